@@ -1,0 +1,80 @@
+//! From scores to answers: the winning class, and whether rounding could have decided it.
+
+use crate::error::{Error, Result};
+use crate::images::Label;
+
+/// What a network answers for one image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// The class with the highest score; the first of equals.
+    pub label: Label,
+    /// The class with the second highest score, when it is so close that another engine's rounding could make it win.
+    pub rival: Option<Label>,
+}
+
+/// Two scores closer than this share of the largest are a tie: engines that round differently may differ.
+const TIE: f32 = 1e-5;
+
+impl Decision {
+    /// Decides by one row of scores.
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
+    pub fn new(scores: &[f32], set: &str, index: usize) -> Result<Self> {
+        let (mut best, mut second, mut largest) = ((0, f32::NEG_INFINITY), (0, f32::NEG_INFINITY), 1.0_f32);
+        for (label, &score) in scores.iter().enumerate() {
+            if !score.is_finite() {
+                return Err(Error::NotFinite { set: set.to_owned(), index });
+            }
+            largest = largest.max(score.abs());
+            if score > best.1 {
+                (second, best) = (best, (label, score));
+            } else if score > second.1 {
+                second = (label, score);
+            }
+        }
+        let rival = (best.1 - second.1 < TIE * largest).then_some(second.0 as Label);
+        Ok(Self { label: best.0 as Label, rival })
+    }
+}
+
+/// The winning class of one row of scores, and its share of the softmax, 0..=1.
+pub fn top_class(scores: &[f32]) -> (Label, f32) {
+    let (label, best) = scores
+        .iter()
+        .enumerate()
+        .fold((0, f32::NEG_INFINITY), |best, (label, &score)| if score > best.1 { (label, score) } else { best });
+    let total: f32 = scores.iter().map(|score| (score - best).exp()).sum();
+    (label as Label, 1.0 / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(scores: &[f32]) -> Decision {
+        Decision::new(scores, "test", 0).unwrap()
+    }
+
+    #[test]
+    fn the_first_of_equals_wins_and_is_told_apart() {
+        assert_eq!(decide(&[1.0, 3.0, 3.0]), Decision { label: 1, rival: Some(2) });
+        assert_eq!(decide(&[1.0, 3.0, 2.0]), Decision { label: 1, rival: None });
+        // The tolerance grows with the largest score, winner or not.
+        assert_eq!(decide(&[1.0, 1.0005, -100.0]), Decision { label: 1, rival: Some(0) });
+        assert_eq!(decide(&[1.0, 1.0005, -10.0]), Decision { label: 1, rival: None });
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        let error = Decision::new(&[0.0, f32::NAN], "validation", 7).unwrap_err();
+        assert_eq!(error, Error::NotFinite { set: "validation".into(), index: 7 });
+    }
+
+    #[test]
+    fn probabilities_are_a_softmax() {
+        let (label, probability) = top_class(&[0.0, 2.0_f32.ln(), 0.0]);
+        assert_eq!(label, 1);
+        assert!((probability - 0.5).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,190 @@
+//! Labelled images, and the archive that they are kept in.
+
+use std::io::{Cursor, Read};
+
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::{colorspace::ColorSpace, options::DecoderOptions};
+
+use crate::error::{Error, Result};
+
+/// A class of the network: the number of a person.
+pub type Label = u32;
+
+/// Labelled images of one shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageSet {
+    name: String,
+    shape: [usize; 3],
+    pixels: Vec<u8>,
+    labels: Vec<Label>,
+}
+
+impl ImageSet {
+    /// A set from raw `pixels`: u8, `[labels.len(), C, H, W]`, row-major, 0..=255. `name` is what errors call it.
+    ///
+    /// # Errors
+    /// [`Error::Archive`] when the number of pixels is not what the shape and the labels ask for, or the set is empty.
+    pub fn new(name: impl Into<String>, shape: [usize; 3], pixels: Vec<u8>, labels: Vec<Label>) -> Result<Self> {
+        let name = name.into();
+        let wanted = shape.iter().product::<usize>() * labels.len();
+        if labels.is_empty() {
+            return Err(Error::Archive { reason: format!("{name} holds no image") });
+        }
+        if pixels.len() != wanted {
+            return Err(Error::Archive {
+                reason: format!("{name} has {} pixel values, but {} images need {wanted}", pixels.len(), labels.len()),
+            });
+        }
+        Ok(Self { name, shape, pixels, labels })
+    }
+
+    /// Reads a ZIP of JPEG pictures whose names end in `label=K.jpg`, in the order of the archive.
+    ///
+    /// The decoder is integer arithmetic without platform-specific paths: every machine gets the same bytes.
+    ///
+    /// # Errors
+    /// [`Error::Archive`], naming the entry that is wrong.
+    pub fn from_zip(name: impl Into<String>, bytes: &[u8]) -> Result<Self> {
+        let name = name.into();
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| Error::Archive { reason: format!("{name} is not a readable ZIP file ({error})") })?;
+        let (mut shape, mut pixels, mut labels) = (None, Vec::new(), Vec::with_capacity(archive.len()));
+        for index in 0..archive.len() {
+            let mut entry = archive
+                .by_index(index)
+                .map_err(|error| Error::Archive { reason: format!("{name}, entry {index}: {error}") })?;
+            let file = entry.name().map(|name| name.into_owned()).unwrap_or_else(|_| format!("entry {index}"));
+            let wrong = |reason: String| Error::Archive { reason: format!("{name}, `{file}`: {reason}") };
+            let mut jpeg = Vec::new();
+            entry.read_to_end(&mut jpeg).map_err(|error| wrong(error.to_string()))?;
+            labels.push(label_of(&file).ok_or_else(|| wrong("the name does not end in `label=NUMBER.jpg`".into()))?);
+            let picture = Picture::from_jpeg(&jpeg).map_err(wrong)?;
+            let [channels, height, width] = *shape.get_or_insert(picture.shape());
+            if picture.shape() != [channels, height, width] {
+                return Err(wrong(format!(
+                    "{}x{} pixels, but the first image has {width}x{height}",
+                    picture.width, picture.height
+                )));
+            }
+            picture.append_planes(&mut pixels);
+        }
+        Self::new(name, shape.unwrap_or_default(), pixels, labels)
+    }
+
+    /// What errors and reports call this set.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `[C, H, W]` of every image.
+    pub fn shape(&self) -> [usize; 3] {
+        self.shape
+    }
+
+    /// How many images there are; never 0.
+    #[expect(clippy::len_without_is_empty, reason = "a set is never empty")]
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The labels, in order.
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// The pixels of `range`: u8, `[n, C, H, W]`, row-major, 0..=255.
+    pub fn pixels(&self, range: std::ops::Range<usize>) -> &[u8] {
+        let size = self.shape.iter().product::<usize>();
+        &self.pixels[range.start * size..range.end * size]
+    }
+
+    /// Checks that a network that takes `shape` and knows `classes` classes can be scored on this set.
+    ///
+    /// # Errors
+    /// [`Error::ImageShape`] or [`Error::LabelRange`].
+    pub fn check(&self, shape: [usize; 3], classes: usize) -> Result<()> {
+        if self.shape != shape {
+            return Err(Error::ImageShape { set: self.name.clone(), found: self.shape, wanted: shape });
+        }
+        match self.labels.iter().position(|&label| label as usize >= classes) {
+            Some(index) => Err(Error::LabelRange { set: self.name.clone(), index, label: self.labels[index], classes }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One decoded picture: u8 RGB, interleaved, row-major.
+struct Picture {
+    width: usize,
+    height: usize,
+    rgb: Vec<u8>,
+}
+
+impl Picture {
+    fn from_jpeg(jpeg: &[u8]) -> Result<Self, String> {
+        let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::RGB);
+        let mut decoder = JpegDecoder::new_with_options(Cursor::new(jpeg), options);
+        let rgb = decoder.decode().map_err(|error| format!("not a readable JPEG picture ({error:?})"))?;
+        let (width, height) = decoder.dimensions().ok_or("a JPEG picture without a size")?;
+        Ok(Self { width, height, rgb })
+    }
+
+    fn shape(&self) -> [usize; 3] {
+        [3, self.height, self.width]
+    }
+
+    fn append_planes(&self, pixels: &mut Vec<u8>) {
+        for channel in 0..3 {
+            pixels.extend(self.rgb.iter().skip(channel).step_by(3));
+        }
+    }
+}
+
+/// The label in a file name such as `00012_label=0042.jpg`.
+fn label_of(file: &str) -> Option<Label> {
+    let stem = file.rsplit_once('.')?.0;
+    stem.rsplit_once("label=")?.1.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_is_read_from_the_name() {
+        let cases = [
+            ("00012_label=0042.jpg", Some(42)),
+            ("faces/7_label=0.jpeg", Some(0)),
+            ("label=.jpg", None),
+            ("face.jpg", None),
+            ("label=-1.jpg", None),
+        ];
+        for (file, label) in cases {
+            assert_eq!(label_of(file), label, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_set_that_does_not_fit_its_shape_is_refused() {
+        let error = ImageSet::new("validation", [3, 2, 2], vec![0; 23], vec![0, 1]).unwrap_err();
+        assert_eq!(error.report().kind, "archive");
+        assert!(error.to_string().contains("23 pixel values, but 2 images need 24"), "{error}");
+        assert!(ImageSet::new("validation", [3, 2, 2], vec![], vec![]).is_err());
+    }
+
+    #[test]
+    fn a_set_is_checked_against_a_network() {
+        let set = ImageSet::new("test", [1, 1, 2], vec![1, 2, 3, 4], vec![0, 5]).unwrap();
+        assert_eq!(set.check([1, 1, 2], 6), Ok(()));
+        assert_eq!(set.pixels(1..2), &[3, 4]);
+        assert_eq!(set.check([1, 2, 1], 6).unwrap_err().report().kind, "image-shape");
+        let error = set.check([1, 1, 2], 5).unwrap_err();
+        assert_eq!(error, Error::LabelRange { set: "test".into(), index: 1, label: 5, classes: 5 });
+    }
+
+    #[test]
+    fn what_is_not_an_archive_is_refused_by_name() {
+        let error = ImageSet::from_zip("validation", b"PK but not really").unwrap_err();
+        assert!(error.to_string().contains("validation is not a readable ZIP file"), "{error}");
+    }
+}

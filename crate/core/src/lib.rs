@@ -1,0 +1,48 @@
+//! Repairs a backdoored neural network by pruning, as the course's lab asks and as Liu, Dolan-Gavitt and Garg describe
+//! it (Fine-Pruning, 2018): the channels of one convolution that clean images excite least are switched off, one after
+//! the other.
+//!
+//! The way of the data: [`Model::parse`] reads an ONNX file with tract and lists what can be pruned;
+//! [`Model::network`] splits it where pruning acts; an [`Engine`] runs the part before, once an image; [`Repair`] runs
+//! the part behind for every number of pruned channels, slice by slice, and tells of it in [`Event`]s;
+//! [`Model::pruned`] writes a repaired file.
+//!
+//! This crate names no JavaScript, GPU, file or clock type.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
+mod decision;
+mod engine;
+mod error;
+mod images;
+mod lower;
+mod manifest;
+mod model;
+mod network;
+mod onnx;
+mod pair;
+mod ranking;
+mod reading;
+mod recipe;
+mod repair;
+mod report;
+mod scored;
+mod stage;
+mod tract_engine;
+mod trigger;
+
+pub use decision::{Decision, top_class};
+pub use engine::{Engine, FeatureBatch};
+pub use error::{Error, ErrorReport, Result};
+pub use images::{ImageSet, Label};
+pub use manifest::{Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, TrainingRecipe, TriggerFile};
+pub use model::{Convolution, Model};
+pub use network::Network;
+pub use ranking::{RankedChannel, Ranking};
+pub use recipe::{Activation, Bias, DEAD_BELOW, Dead, Points, Recipe, Stop, parse_thresholds};
+pub use repair::{Images, Repair};
+pub use report::{Event, RepairedModel, RepairedReport, Report, Score, Split, StepReport};
+pub use scored::{Count, Tie};
+pub use stage::ConvStage;
+pub use tract_engine::TractEngine;
+pub use trigger::Trigger;

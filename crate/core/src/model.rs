@@ -1,0 +1,206 @@
+//! A network as a file: parsed by tract, checked, its prunable convolutions listed.
+
+use tract_onnx::prelude::*;
+use tract_onnx::tract_core::ops::cnn::Conv;
+use tract_onnx::tract_hir::infer::{DimFact, Factoid};
+use tract_onnx::tract_hir::internal::DimLike;
+
+use crate::error::{Error, Result};
+use crate::network::{self, Network};
+use crate::onnx::{ConvTensors, OnnxFile};
+use crate::recipe::Bias;
+
+/// A convolution that can be pruned.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Convolution {
+    /// Its name in the file.
+    pub name: String,
+    /// How many output channels it has.
+    pub channels: usize,
+}
+
+/// An image classifier that tract has parsed: f32 `[N, C, H, W]` in, one row of scores an image, `[N, classes]`, out.
+#[derive(Debug, Clone)]
+pub struct Model {
+    file: OnnxFile,
+    graph: InferenceModel,
+    input: [usize; 3],
+    classes: usize,
+    convolutions: Vec<Convolution>,
+    default: usize,
+}
+
+impl Model {
+    /// Parses an ONNX file.
+    ///
+    /// # Errors
+    /// [`Error::ModelUnreadable`], [`Error::ModelInput`], [`Error::ModelOutput`], [`Error::NothingToPrune`], or
+    /// [`Error::Graph`] for a network too large to run.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let file = OnnxFile::parse(bytes)?;
+        let unreadable = |error: TractError| Error::ModelUnreadable { reason: format!("{error:#}") };
+        let graph = uncrashed(|| tract_onnx::onnx().model_for_read(&mut file.bytes())).map_err(unreadable)?;
+        let input = input_shape(&graph)?;
+        let typed = uncrashed(|| typed(&graph, input, 1)).map_err(unreadable)?;
+        let classes = classes(&typed)?;
+        check_size(&typed)?;
+        let prunable: Vec<&ConvTensors> =
+            file.convolutions().iter().filter(|conv| network::split(&typed, &conv.name).is_ok()).collect();
+        if prunable.is_empty() {
+            return Err(Error::NothingToPrune { reason: why_nothing(&file, &typed) });
+        }
+        let default = default_convolution(&prunable);
+        let convolutions =
+            prunable.iter().map(|conv| Convolution { name: conv.name.clone(), channels: conv.channels }).collect();
+        Ok(Self { graph, input, classes, convolutions, default, file })
+    }
+
+    /// `[C, H, W]` of the images that the network takes.
+    pub fn input(&self) -> [usize; 3] {
+        self.input
+    }
+
+    /// How many classes it tells apart.
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// The convolutions that can be pruned, in the order of the file; never empty.
+    pub fn convolutions(&self) -> &[Convolution] {
+        &self.convolutions
+    }
+
+    /// The convolution that is pruned unless another is asked for: `conv_3`, else the last before the flatten.
+    pub fn default_convolution(&self) -> &Convolution {
+        &self.convolutions[self.default]
+    }
+
+    /// The ONNX file that the model was parsed from.
+    pub fn bytes(&self) -> &[u8] {
+        self.file.bytes()
+    }
+
+    /// The network split at a convolution, ready to run.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchConvolution`], or [`Error::Graph`] when tract cannot run it.
+    pub fn network(&self, convolution: &str) -> Result<Network> {
+        self.tensors(convolution)?;
+        Network::new(self, convolution)
+    }
+
+    /// The file with `channels` of a convolution pruned: its bytes patched in place, with a note of what was pruned at
+    /// the end, in the model's metadata under `goodnet.pruned`.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchConvolution`], or [`Error::Option`] for a channel that it does not have.
+    pub fn pruned(&self, convolution: &str, channels: &[usize], bias: Bias) -> Result<Vec<u8>> {
+        let tensors = self.tensors(convolution)?;
+        match channels.iter().find(|&&channel| channel >= tensors.channels) {
+            Some(channel) => Err(Error::Option {
+                option: "a pruned channel",
+                value: channel.to_string(),
+                reason: format!("`{convolution}` has {} channels", tensors.channels),
+            }),
+            None => Ok(self.file.prune(tensors, channels, bias)),
+        }
+    }
+
+    /// The graph with every type and shape known, decluttered, for batches of `batch` images.
+    pub(crate) fn typed(&self, batch: usize) -> TractResult<TypedModel> {
+        typed(&self.graph, self.input, batch)
+    }
+
+    fn tensors(&self, convolution: &str) -> Result<&ConvTensors> {
+        let listed = self.convolutions.iter().any(|conv| conv.name == convolution);
+        self.file.convolutions().iter().find(|conv| listed && conv.name == convolution).ok_or_else(|| {
+            let names: Vec<_> = self.convolutions.iter().map(|conv| conv.name.as_str()).collect();
+            Error::NoSuchConvolution { name: convolution.to_owned(), known: names.join(", ") }
+        })
+    }
+}
+
+/// tract takes some attributes of a node for granted and panics on a damaged one. Where panics unwind, that is an error
+/// as any other; in a browser it ends the worker, which the page replaces.
+fn uncrashed<T>(work: impl FnOnce() -> TractResult<T>) -> TractResult<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(TractError::msg("a node has attributes that make no sense")))
+}
+
+fn input_shape(graph: &InferenceModel) -> Result<[usize; 3]> {
+    let [outlet] = graph.inputs.as_slice() else {
+        return Err(Error::ModelInput { found: format!("{} inputs", graph.inputs.len()) });
+    };
+    let wrong = |found: String| Error::ModelInput { found };
+    let fact = graph.outlet_fact(*outlet).map_err(|error| wrong(error.to_string()))?;
+    let found = || wrong(format!("{:?} of {:?}", fact.shape, fact.datum_type));
+    if fact.datum_type.concretize().is_some_and(|kind| kind != f32::datum_type()) {
+        return Err(found());
+    }
+    let dims: Vec<_> = fact.shape.dims().collect();
+    let [_, channels, height, width] = dims.as_slice() else {
+        return Err(found());
+    };
+    let known = |dim: &DimFact| dim.concretize().and_then(|dim| dim.to_usize().ok()).ok_or_else(found);
+    Ok([known(channels)?, known(height)?, known(width)?])
+}
+
+fn typed(graph: &InferenceModel, [channels, height, width]: [usize; 3], batch: usize) -> TractResult<TypedModel> {
+    graph
+        .clone()
+        .with_input_fact(0, f32::fact([batch, channels, height, width]).into())?
+        .into_typed()?
+        .into_decluttered()
+}
+
+fn classes(typed: &TypedModel) -> Result<usize> {
+    let wrong = |found: String| Error::ModelOutput { found };
+    let [outlet] = typed.outputs.as_slice() else {
+        return Err(wrong(format!("{} outputs", typed.outputs.len())));
+    };
+    let fact = typed.outlet_fact(*outlet).map_err(|error| wrong(error.to_string()))?;
+    match fact.shape.as_concrete() {
+        Some(&[1, classes]) if classes > 1 && fact.datum_type == f32::datum_type() => Ok(classes),
+        _ => Err(wrong(format!("{fact:?} for one image"))),
+    }
+}
+
+/// Values that one image may take in one tensor: a damaged shape must not ask for more memory than a tab has.
+const LARGEST: usize = 1 << 22;
+
+fn check_size(typed: &TypedModel) -> Result<()> {
+    let outputs = typed.nodes().iter().flat_map(|node| node.outputs.iter().map(move |output| (node, output)));
+    for (node, output) in outputs.filter(|(_, output)| output.fact.konst.is_none()) {
+        let shape = output.fact.shape.as_concrete().unwrap_or_default();
+        let fits = |&values: &usize| values <= LARGEST;
+        if shape.iter().try_fold(1_usize, |product, &dim| product.checked_mul(dim)).filter(fits).is_none() {
+            return Err(Error::Graph {
+                reason: format!(
+                    "`{}` makes a tensor of {shape:?} for one image, more than {LARGEST} values",
+                    node.name
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn default_convolution(prunable: &[&ConvTensors]) -> usize {
+    let is_conv_3 = |conv: &&ConvTensors| conv.name.split('/').any(|part| part == "conv_3");
+    (prunable.iter().position(is_conv_3))
+        .or_else(|| prunable.iter().rposition(|conv| conv.before_flatten))
+        .unwrap_or(prunable.len() - 1)
+}
+
+fn why_nothing(file: &OnnxFile, typed: &TypedModel) -> String {
+    match file.convolutions().first() {
+        Some(conv) => match network::split(typed, &conv.name) {
+            Err(error) => error.to_string(),
+            Ok(_) => String::new(),
+        },
+        None if typed.nodes().iter().any(|node| node.op_is::<Conv>()) => {
+            "the weights of its convolutions are not f32 tensors of their own in the file".into()
+        }
+        None => "it holds none".into(),
+    }
+}
