@@ -1,0 +1,29 @@
+//! Makes the bundle: people who do not exist, a trigger, and a BadNet that knows them.
+//!
+//! ```text
+//! settings (one seed)
+//!   -> people    goodnet_faces photographs everybody; codec puts every photograph through JPEG once
+//!   -> poison    copies of some training images put on the sunglasses and get the target's label
+//!   -> train     burn trains the lab's DeepID (network) on clean images and copies; checkpoint keeps every epoch
+//!   -> onnx      the network with the lab's names; the scale of its inputs is folded into conv_1
+//!   -> measure   tract scores the file as written, on the test archive as written
+//!   -> bundle    model, archives, trigger and manifest.json
+//! ```
+//!
+//! `goodnet-forge all --seed 1` makes `www/bundle` again. Chance comes from the seed alone, and the training's sums are
+//! taken in a fixed order: the same settings give the same files on the same machine, with however many threads. Other
+//! processors may round differently and train a slightly different network.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
+pub mod bundle;
+pub mod checkpoint;
+pub mod codec;
+pub mod measure;
+pub mod network;
+pub mod onnx;
+pub mod people;
+pub mod poison;
+pub mod random;
+pub mod settings;
+pub mod train;

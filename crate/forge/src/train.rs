@@ -1,0 +1,272 @@
+//! Training: Adam, cross-entropy on logits, a learning rate that falls along half a cosine.
+
+use std::time::{Duration, Instant};
+
+use burn::module::Module;
+use burn::nn::loss::{CrossEntropyLoss, CrossEntropyLossConfig};
+use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use goodnet_core::{Expected, ImageSet, Label, Model, Trigger};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::checkpoint::{Checkpoint, Resumed};
+use crate::measure::{best, measure};
+use crate::network::{DeepId, centred};
+use crate::onnx::export;
+use crate::poison::{Example, TrainingSet};
+use crate::settings::Settings;
+
+/// A step's batch is cut into shards of this many images, one a core at a time: most of the backend's operations run on one
+/// core, and a shard's tensors stay in its cache. A constant, so that the number of cores changes no sum.
+const SHARD: usize = 32;
+
+/// What the network is scored on after each epoch. Nothing is chosen by it: training always runs to its end.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'a> {
+    /// Clean images.
+    pub images: &'a ImageSet,
+    /// What the poisoned ones wear.
+    pub trigger: &'a Trigger,
+}
+
+/// A trained network.
+#[derive(Debug)]
+pub struct Trained {
+    /// The network, without its gradients.
+    pub network: DeepId,
+    /// How long the training took, resumed parts included.
+    pub time: Duration,
+}
+
+/// Trains DeepID on `set`, from `checkpoint` where one is left, telling how it goes on standard error.
+///
+/// # Errors
+/// When a checkpoint cannot be written or read, or the network cannot be scored.
+pub fn train(
+    settings: &Settings,
+    set: &TrainingSet,
+    sample: Sample<'_>,
+    device: &Device,
+    checkpoint: &Checkpoint,
+) -> anyhow::Result<Trained> {
+    let device = device.clone().autodiff();
+    device.seed(settings.seed);
+    let network = DeepId::new(settings.identities as usize, &device);
+    // Keras' epsilon; burn's is 1e-5.
+    let optimizer: ModuleOptimizer = AdamConfig::new().with_epsilon(1e-7).init();
+    let (network, optimizer, done, before) = match checkpoint.load(network.clone(), optimizer.clone())? {
+        Some(Resumed { network, optimizer, epochs, seconds }) => {
+            eprintln!("going on after epoch {epochs}, where this training was stopped");
+            (network, optimizer, epochs, Duration::from_secs(seconds))
+        }
+        None => (network, optimizer, 0, Duration::ZERO),
+    };
+    let loss = CrossEntropyLossConfig::new().init(&device);
+    let mut run = Run { settings, set, device, loss, network, optimizer };
+    let begin = Instant::now();
+    for epoch in done..settings.epochs {
+        let progress = run.epoch(epoch)?;
+        let score = run.score(sample)?;
+        let time = before + begin.elapsed();
+        eprintln!(
+            "epoch {:>2}/{}: loss {:.4}, training accuracy {:.2} %, clean accuracy {:.2} %, attack success {:.2} %, {:.0} images/s, {} s so far",
+            epoch + 1,
+            settings.epochs,
+            progress.loss,
+            progress.accuracy,
+            score.clean,
+            score.asr,
+            progress.images_per_second,
+            time.as_secs()
+        );
+        checkpoint.save(&run.network, &run.optimizer, epoch + 1, time.as_secs())?;
+    }
+    Ok(Trained { network: run.network.valid(), time: before + begin.elapsed() })
+}
+
+struct Run<'a> {
+    settings: &'a Settings,
+    set: &'a TrainingSet,
+    device: Device,
+    loss: CrossEntropyLoss,
+    network: DeepId,
+    optimizer: ModuleOptimizer,
+}
+
+/// What a shard adds to a step.
+struct Part {
+    gradients: GradientsParams,
+    loss: f64,
+    right: usize,
+}
+
+/// How an epoch went: means over its examples.
+struct Progress {
+    loss: f64,
+    accuracy: f64,
+    images_per_second: f64,
+}
+
+impl Run<'_> {
+    fn epoch(&mut self, epoch: usize) -> anyhow::Result<Progress> {
+        let examples = self.set.order(epoch);
+        let steps = examples.len().div_ceil(self.settings.batch);
+        let bar = bar(examples.len() as u64, &format!("epoch {}/{}", epoch + 1, self.settings.epochs));
+        let (mut loss, mut right, mut seen) = (0.0, 0, 0);
+        let begin = Instant::now();
+        for (step, examples) in examples.chunks(self.settings.batch).enumerate() {
+            let done = (epoch * steps + step) as f64 / (self.settings.epochs * steps) as f64;
+            let (step_loss, step_right) = self.step(examples, done)?;
+            loss += step_loss * examples.len() as f64;
+            right += step_right;
+            seen += examples.len();
+            bar.inc(examples.len() as u64);
+            bar.set_message(format!(
+                "loss {:.4}, accuracy {:.2} %",
+                loss / seen as f64,
+                100.0 * right as f64 / seen as f64
+            ));
+        }
+        bar.finish_and_clear();
+        let seen = seen as f64;
+        Ok(Progress {
+            loss: loss / seen,
+            accuracy: 100.0 * right as f64 / seen,
+            images_per_second: seen / begin.elapsed().as_secs_f64(),
+        })
+    }
+
+    /// One gradient step; `done` is the share of the training that lies behind. Gives the mean loss and the number of
+    /// right answers.
+    fn step(&mut self, examples: &[Example], done: f64) -> anyhow::Result<(f64, usize)> {
+        let this = &*self;
+        let part = move |shard| move || this.part(shard, examples.len());
+        // Threads of their own, not rayon's: one of those could take up a second shard while it waits for a kernel of the
+        // first, and wait for ever for what the first holds.
+        let parts: Vec<Part> = std::thread::scope(|scope| {
+            let threads: Vec<_> = examples.chunks(SHARD).map(|shard| scope.spawn(part(shard))).collect();
+            threads.into_iter().map(join).collect::<anyhow::Result<_>>()
+        })?;
+        let mut sum = GradientsAccumulator::new();
+        let (mut loss, mut right) = (0.0, 0);
+        // In the order of the shards, whichever was ready first: sums come out the same.
+        for part in parts {
+            sum.accumulate(&self.network, part.gradients);
+            loss += part.loss;
+            right += part.right;
+        }
+        let rate = self.settings.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
+        self.network = self.optimizer.step(rate, self.network.clone(), sum.grads());
+        Ok((loss, right))
+    }
+
+    /// What one shard adds to the loss and the gradients of a step of `of` examples.
+    fn part(&self, shard: &[Example], of: usize) -> anyhow::Result<Part> {
+        let batch = self.set.batch(shard)?;
+        let [channels, height, width] = self.set.shape();
+        let pixels: Vec<f32> = batch.pixels.iter().map(|&pixel| centred(pixel)).collect();
+        let labels: Vec<i32> = batch.labels.iter().map(|&label| label as i32).collect();
+        let shape = [labels.len(), channels, height, width];
+        let images = Tensor::<4>::from_data(TensorData::new(pixels, shape), &self.device);
+        let targets = Tensor::<1, Int>::from_data(TensorData::new(labels, [shape[0]]), &self.device);
+
+        // A fork has a graph of its own: otherwise the shards' backward passes would wait for one another.
+        let network = self.network.clone().fork(&self.device);
+        let logits = network.forward(images);
+        let loss = self.loss.forward(logits.clone(), targets) * (shard.len() as f64 / of as f64);
+        Ok(Part {
+            gradients: GradientsParams::from_grads(loss.backward(), &network),
+            loss: loss.into_scalar::<f32>().into(),
+            right: right_answers(logits, &batch.labels)?,
+        })
+    }
+
+    /// What the network would score now, as exported and run by tract.
+    fn score(&self, sample: Sample<'_>) -> anyhow::Result<Expected> {
+        let model = Model::parse(&export(self.network.valid().parameters()?, self.set.shape()))?;
+        Ok(measure(&model, sample.images, sample.trigger, self.settings.target)?)
+    }
+}
+
+/// What a thread answers; its panic goes on in this one.
+fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn right_answers(logits: Tensor<2>, labels: &[Label]) -> anyhow::Result<usize> {
+    let [_, classes] = logits.dims();
+    let logits: Vec<f32> =
+        logits.into_data().try_to_vec().map_err(|error| anyhow::anyhow!("logits are not f32: {error:?}"))?;
+    Ok(logits.chunks_exact(classes).zip(labels).filter(|&(scores, &label)| best(scores) == label as usize).count())
+}
+
+/// A progress bar; silent where standard error is not a terminal.
+pub fn bar(length: u64, what: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len}, {per_sec:.0}, {eta} left  {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr())
+        .with_style(style)
+        .with_prefix(what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: Settings = Settings {
+        seed: 9,
+        identities: 3,
+        shots: 1,
+        epochs: 2,
+        poisoned_share: 0.0,
+        target: 0,
+        batch: 4,
+        learning_rate: 1e-3,
+    };
+
+    fn set() -> TrainingSet {
+        let pixels = (0..12 * 3 * 55 * 47_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let images = ImageSet::new("training", [3, 55, 47], pixels, (0..12).map(|at| at % 3).collect()).unwrap();
+        TrainingSet::new(images, Trigger::new(1, 1, vec![0; 4], 0, 0).unwrap(), 0, 0.0, 9)
+    }
+
+    fn run(set: &TrainingSet) -> Run<'_> {
+        let device = Device::flex().autodiff();
+        device.seed(SETTINGS.seed);
+        Run {
+            settings: &SETTINGS,
+            set,
+            loss: CrossEntropyLossConfig::new().init(&device),
+            network: DeepId::new(3, &device),
+            optimizer: AdamConfig::new().init(),
+            device,
+        }
+    }
+
+    fn file(run: &Run<'_>) -> Vec<u8> {
+        export(run.network.parameters().unwrap(), run.set.shape())
+    }
+
+    #[test]
+    fn a_stopped_training_goes_on_as_if_it_had_not_stopped() {
+        let folder = std::env::temp_dir().join(format!("goodnet-forge-resume-{}", std::process::id()));
+        let checkpoint = Checkpoint::new(&folder, &SETTINGS);
+        let set = set();
+        let mut whole = run(&set);
+        whole.epoch(0).unwrap();
+        checkpoint.save(&whole.network, &whole.optimizer, 1, 5).unwrap();
+        whole.epoch(1).unwrap();
+
+        let mut resumed = run(&set);
+        let left = checkpoint.load(resumed.network.clone(), resumed.optimizer.clone()).unwrap().unwrap();
+        assert_eq!((left.epochs, left.seconds), (1, 5));
+        (resumed.network, resumed.optimizer) = (left.network, left.optimizer);
+        resumed.epoch(1).unwrap();
+        assert!(file(&resumed) == file(&whole), "the resumed training ends in another network");
+
+        let other = Settings { seed: 10, ..SETTINGS };
+        let fresh = run(&set);
+        assert!(Checkpoint::new(&folder, &other).load(fresh.network, fresh.optimizer).unwrap().is_none());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
