@@ -1,0 +1,89 @@
+//! What a person sees: a progress bar on a terminal, and the table.
+
+use std::fmt::Write as _;
+
+use goodnet_core::{Event, Report, Split};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A progress bar on standard error; nothing where that is no terminal.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    thresholds: usize,
+}
+
+impl Bar {
+    /// A bar for a repair with that many thresholds.
+    pub(crate) fn new(thresholds: usize) -> Self {
+        let bar = ProgressBar::new(1);
+        if let Ok(style) = ProgressStyle::with_template("{msg:32} {wide_bar} {pos}/{len} {elapsed}") {
+            bar.set_style(style);
+        }
+        Self { bar, thresholds }
+    }
+
+    /// Shows what happened.
+    pub(crate) fn show(&self, event: &Event) {
+        let place = |message: &'static str, done: usize, total: usize| {
+            self.bar.set_message(message);
+            self.bar.set_length(total as u64);
+            self.bar.set_position(done as u64);
+        };
+        match event {
+            Event::Features { set, done, total } => {
+                let message = match set {
+                    Split::Validation => "validation images",
+                    Split::PoisonedValidation => "poisoned validation images",
+                    Split::Test => "test images",
+                    Split::PoisonedTest => "poisoned test images",
+                };
+                place(message, *done, *total);
+            }
+            Event::Ranked(ranking) => place("channels pruned", 0, ranking.channels.len()),
+            Event::Step(step) => {
+                self.bar.set_message("channels pruned");
+                self.bar.set_position(step.pruned as u64);
+            }
+            Event::Baseline(_) => place("repaired models", 0, self.thresholds),
+            Event::Repaired(_) => self.bar.inc(1),
+            Event::Working => self.bar.tick(),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The repaired models as a table, on the test images, in per cent.
+pub(crate) fn table(report: &Report) -> String {
+    let mut text = String::new();
+    let mut row = |cells: [String; 6]| {
+        let [threshold, pruned, clean, asr, g_clean, g_asr] = cells;
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{threshold:>9}  {pruned:>11}  {clean:>7}  {asr:>7}  {g_clean:>7}  {g_asr:>7}");
+    };
+    row(["threshold", "pruned", "clean", "ASR", "G clean", "G ASR"].map(String::from));
+    let percent = |value: f64| format!("{value:.2}");
+    let baseline = report.baseline;
+    let [clean, asr] = [baseline.clean, baseline.asr].map(|count| percent(count.percent()));
+    row(["B".into(), "0".into(), clean, asr, "-".into(), "-".into()]);
+    for repaired in &report.repaired {
+        let model = &repaired.model;
+        let cell = |value: Option<f64>| value.map_or("-".into(), percent);
+        row([
+            repaired.threshold.get().to_string(),
+            model.pruned.map_or("not reached".into(), |pruned| pruned.to_string()),
+            cell(model.clean),
+            cell(model.asr),
+            cell(model.goodnet.map(|score| score.clean.percent())),
+            cell(model.goodnet.map(|score| score.asr.percent())),
+        ]);
+    }
+    let _ = writeln!(
+        text,
+        "Per cent of the test images; ASR counts every poisoned image, the target person's own too. {} ties in {} decisions.",
+        report.ties, report.decisions
+    );
+    text
+}

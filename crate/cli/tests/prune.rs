@@ -1,0 +1,79 @@
+//! The command as a user runs it, on the bundle.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn goodnet(arguments: &[&str]) -> Output {
+    let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/bundle");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goodnet"));
+    command.args(["prune", "--bundle"]).arg(bundle).args(arguments).output().unwrap()
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_repair_writes_its_report_and_its_models() {
+    let folder = folder("report");
+    let json = folder.join("curve.json");
+    let models = folder.join("models");
+    // A drop of 99.99 points would leave fewer right answers than guessing does.
+    let list = "2,30,99.99";
+    let output = goodnet(&["--thresholds", list, "--json", json.to_str().unwrap(), "--out", models.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "no progress bar where there is no terminal");
+
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap();
+    let number = |value: &serde_json::Value| value.as_f64().unwrap_or_else(|| panic!("{value} is not a number"));
+    assert!(number(&report["baseline"]["clean"]) >= 97.0, "{}", report["baseline"]);
+    assert!(number(&report["baseline"]["asr"]) >= 99.0, "{}", report["baseline"]);
+    let recipe = serde_json::json!({"activation": "pool", "bias": "zero", "dead": "prune", "stop": "at-least"});
+    assert_eq!(report["recipe"], recipe);
+    let steps = report["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 61);
+    assert_eq!((&steps[0]["pruned"], &steps[0]["channel"]), (&0.into(), &serde_json::Value::Null));
+    let mut channels: Vec<_> = steps[1..].iter().map(|step| step["channel"].as_u64().unwrap()).collect();
+    channels.sort_unstable();
+    assert_eq!(channels, (0..60).collect::<Vec<_>>());
+    assert!(steps.iter().all(|step| (0.0..=100.0).contains(&number(&step["asr"]))));
+    assert!(report["ties"].is_u64());
+
+    let rows = report["repaired"].as_array().unwrap();
+    for row in &rows[..2] {
+        let pruned = row["pruned"].as_u64().unwrap() as usize;
+        let dropped = |step: usize| number(&steps[0]["clean"]) - number(&steps[step]["clean"]);
+        let threshold = number(&row["threshold"]);
+        assert!(dropped(pruned) >= threshold - 1e-9 && dropped(pruned - 1) < threshold, "{row}");
+        assert!(number(&row["goodnet"]["clean"]) <= number(&row["clean"]), "G answers N where B and B' disagree");
+        assert!(models.join(format!("badnet-repaired-{}.onnx", row["threshold"])).is_file());
+    }
+    assert_eq!(rows[2]["pruned"], serde_json::Value::Null);
+    assert_eq!(std::fs::read_dir(models).unwrap().count(), 2);
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("not reached") && table.contains("target person's own too"), "{table}");
+}
+
+#[test]
+fn mistakes_are_told_in_a_sentence() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["--scenario", "goodnet"], "the bundle has badnet"),
+        (&["--recipe", "labs"], "the presets are lab and report"),
+        (&["--thresholds", "2;4"], "with commas between"),
+        (&["--convolution", "conv_9"], "no prunable convolution named `conv_9`; it has conv_1, conv_2, conv_3"),
+        (&["--bundle", "/nowhere"], "used multiple times"),
+    ];
+    for (arguments, sentence) in cases {
+        let output = goodnet(arguments);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(sentence), "{stderr}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_goodnet")).args(["prune", "--bundle", "/nowhere"]).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is /nowhere a bundle?"));
+}
