@@ -1,0 +1,147 @@
+//! The bundle: the people, the trigger and the list of BadNets that a site serves.
+
+use std::sync::Arc;
+
+use goodnet_core::{Archive, BundleFile, ImageSet, Images, Label, Manifest, Trigger};
+use js_sys::Function;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{AbortSignal, File, Url};
+
+use crate::{
+    error::{Error, Result},
+    job::Job,
+    model::{BadNet, Origin},
+    read,
+};
+
+/// What a site serves: clean images of people, the trigger, and BadNets to repair.
+#[wasm_bindgen]
+pub struct Bundle {
+    base: String,
+    manifest: Manifest,
+    people: People,
+}
+
+/// The images that every BadNet of a bundle is scored on.
+pub(crate) struct People {
+    /// What channels are ranked and thresholds are chosen with.
+    validation: Arc<ImageSet>,
+    /// What repaired models are scored on.
+    test: Arc<ImageSet>,
+    /// What the attacker wears.
+    trigger: Trigger,
+}
+
+impl People {
+    /// The four sets of a repair, for an attacker who wants to be taken for `target`.
+    pub(crate) fn images(&self, target: Label) -> Result<Images> {
+        Ok(Images {
+            validation: Arc::clone(&self.validation),
+            poisoned_validation: Arc::new(self.trigger.poison(&self.validation, target)?),
+            test: Arc::clone(&self.test),
+            poisoned_test: Arc::new(self.trigger.poison(&self.test, target)?),
+        })
+    }
+}
+
+#[wasm_bindgen]
+impl Bundle {
+    /// Fetches the manifest, the trigger and the images, and checks them against the manifest.
+    ///
+    /// @param manifestUrl the absolute URL of the bundle's `manifest.json`; its files are fetched relative to it
+    /// @param onProgress is told how many bytes have arrived
+    /// @param signal cancels the fetching
+    /// @throws {GoodnetError} of kind `network`, `bundle`, `archive`, `trigger` or `cancelled`
+    #[wasm_bindgen]
+    pub async fn open(
+        #[wasm_bindgen(js_name = manifestUrl)] manifest_url: String,
+        #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: LoadingEvent) => void) | null")]
+        on_progress: Option<Function>,
+        #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
+    ) -> Result<Bundle> {
+        let mut job = Job::start(on_progress, signal)?;
+        let json = read::fetch(&mut job, &manifest_url, "manifest.json", None).await?;
+        let manifest = Manifest::from_json(&json)?;
+        let place = &manifest.trigger;
+        let png = fetch(&mut job, &manifest_url, &place.file).await?;
+        let trigger = Trigger::from_png(&png, place.x, place.y)?;
+        let validation = images(&mut job, &manifest_url, "validation", &manifest.people.validation).await?;
+        let test = images(&mut job, &manifest_url, "test", &manifest.people.test).await?;
+        let people = People { validation, test, trigger };
+        Ok(Self { base: manifest_url, manifest, people })
+    }
+
+    /// The BadNets that can be opened, in the order in which they are offered.
+    #[wasm_bindgen(getter)]
+    pub fn scenarios(&self) -> Vec<String> {
+        self.manifest.scenarios.iter().map(|scenario| scenario.name.clone()).collect()
+    }
+
+    /// Fetches a BadNet of the bundle and parses it.
+    ///
+    /// @param name which one; the first unless given
+    /// @throws {GoodnetError} of kind `network`, `bundle`, `option`, `cancelled`, or what the model is refused for
+    #[wasm_bindgen(js_name = openScenario)]
+    pub async fn open_scenario(
+        &self,
+        name: Option<String>,
+        #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: LoadingEvent) => void) | null")]
+        on_progress: Option<Function>,
+        #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
+    ) -> Result<BadNet> {
+        let mut job = Job::start(on_progress, signal)?;
+        let scenario = match name {
+            Some(name) => self.manifest.scenario(&name)?,
+            // A manifest without a scenario was refused when it was read.
+            None => &self.manifest.scenarios[0],
+        };
+        let bytes = fetch(&mut job, &self.base, &scenario.model).await?;
+        let origin = Origin::Scenario { name: scenario.name.clone(), expected: scenario.expected };
+        BadNet::open(&mut job, &bytes, scenario.target, origin, &self.manifest, &self.people).await
+    }
+
+    /// Reads a model of the user's own, to be repaired with this bundle's images, trigger and target. Nothing of it
+    /// leaves the browser.
+    ///
+    /// @throws {GoodnetError} of kind `file`, `cancelled`, or what the model is refused for: `model-unreadable`, `model-input`, `image-shape`, ...
+    #[wasm_bindgen(js_name = openFile)]
+    pub async fn open_file(
+        &self,
+        file: File,
+        #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: LoadingEvent) => void) | null")]
+        on_progress: Option<Function>,
+        #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
+    ) -> Result<BadNet> {
+        let mut job = Job::start(on_progress, signal)?;
+        let bytes = read::file(&mut job, &file).await?;
+        let origin = Origin::File { name: file.name() };
+        let target = self.manifest.scenarios[0].target;
+        BadNet::open(&mut job, &bytes, target, origin, &self.manifest, &self.people).await
+    }
+}
+
+/// Fetches a file of the bundle and checks it against the manifest.
+async fn fetch(job: &mut Job, base: &str, entry: &BundleFile) -> Result<Vec<u8>> {
+    let url = Url::new_with_base(&entry.file, base).map_err(Error::browser("make a file's address"))?;
+    let bytes = read::fetch(job, &url.href(), &entry.file, Some(entry.bytes)).await?;
+    entry.verify(&bytes)?;
+    Ok(bytes)
+}
+
+/// Fetches and decodes an archive of images.
+async fn images(job: &mut Job, base: &str, name: &str, archive: &Archive) -> Result<Arc<ImageSet>> {
+    let bytes = fetch(job, base, &archive.file).await?;
+    let images = ImageSet::from_zip(name, &bytes)?;
+    job.breathe().await?;
+    if images.len() != archive.images {
+        return Err(Error::Core(goodnet_core::Error::Bundle {
+            reason: format!(
+                "`{}` holds {} images, but the manifest says {}",
+                archive.file.file,
+                images.len(),
+                archive.images
+            ),
+        }));
+    }
+    Ok(Arc::new(images))
+}

@@ -1,0 +1,126 @@
+//! What goes wrong between the core and JavaScript, and how every error crosses: as a JS `Error` with `kind` and `context`.
+
+use std::collections::BTreeMap;
+
+use goodnet_core::ErrorReport;
+use js_sys::Reflect;
+use serde::Serialize as _;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+/// Everything that this crate refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The core refused.
+    #[error(transparent)]
+    Core(#[from] goodnet_core::Error),
+    /// Somebody aborted the signal.
+    #[error("The work was cancelled.")]
+    Cancelled,
+    /// A file could not be fetched.
+    #[error("{url} could not be fetched: {reason}. Check the connection and try again")]
+    Network {
+        /// Where it was looked for.
+        url: String,
+        /// What the browser or the server said.
+        reason: String,
+    },
+    /// A file of the user's could not be read.
+    #[error("{file} could not be read: {reason}. Choose the file again")]
+    File {
+        /// The file's name.
+        file: String,
+        /// What the browser said.
+        reason: String,
+    },
+    /// There is no test image at this position.
+    #[error("there is no test image {index}: the positions go from 0 to {last}")]
+    NoSuchImage {
+        /// The position asked for.
+        index: usize,
+        /// The last position that there is.
+        last: usize,
+    },
+    /// The repair made no model for this threshold.
+    #[error(
+        "there is no repaired model for {threshold} points: the threshold was not asked for, or it was not reached"
+    )]
+    NoSuchModel {
+        /// The threshold asked for, in percentage points.
+        threshold: f64,
+    },
+    /// The caller handed something over that has another shape.
+    #[error("{argument} has the wrong form: {reason}")]
+    Argument {
+        /// Which argument.
+        argument: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The browser did not do what it was asked.
+    #[error("the browser could not {task}: {reason}")]
+    Browser {
+        /// What it should have done.
+        task: &'static str,
+        /// What it said.
+        reason: String,
+    },
+    /// A mistake of goodnet's own.
+    #[error("goodnet broke down ({reason}). This is a mistake in goodnet: please report it with what you did")]
+    Panic {
+        /// What broke, and where.
+        reason: String,
+    },
+}
+
+/// The result of everything in this crate that can fail.
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The browser's complaint about `task`.
+    pub(crate) fn browser(task: &'static str) -> impl FnOnce(JsValue) -> Self {
+        move |said| Self::Browser { task, reason: sentence(&said) }
+    }
+
+    /// The error in the form in which all of goodnet's errors leave Rust.
+    fn report(&self) -> ErrorReport {
+        let (kind, context): (&'static str, Vec<(&'static str, String)>) = match self {
+            Self::Core(error) => return error.report(),
+            Self::Cancelled => ("cancelled", vec![]),
+            Self::Network { url, reason } => ("network", vec![("url", url.clone()), ("reason", reason.clone())]),
+            Self::File { file, reason } => ("file", vec![("file", file.clone()), ("reason", reason.clone())]),
+            Self::NoSuchImage { index, last } => {
+                ("no-such-image", vec![("index", index.to_string()), ("last", last.to_string())])
+            }
+            Self::NoSuchModel { threshold } => ("no-such-model", vec![("threshold", threshold.to_string())]),
+            Self::Argument { argument, reason } => {
+                ("argument", vec![("argument", (*argument).to_owned()), ("reason", reason.clone())])
+            }
+            Self::Browser { task, reason } => {
+                ("browser", vec![("task", (*task).to_owned()), ("reason", reason.clone())])
+            }
+            Self::Panic { reason } => ("panic", vec![("reason", reason.clone())]),
+        };
+        ErrorReport { kind, message: self.to_string(), context: BTreeMap::from_iter(context) }
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        let report = error.report();
+        let thrown = js_sys::Error::new(&report.message);
+        thrown.set_name("GoodnetError");
+        let context = report.context.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+        // Setting a property of an object that was made here cannot fail, and a map of strings always serialises.
+        let _ = Reflect::set(&thrown, &"kind".into(), &report.kind.into());
+        let _ = Reflect::set(&thrown, &"context".into(), &context.unwrap_or_default());
+        thrown.into()
+    }
+}
+
+/// What a thrown JS value says for itself.
+pub(crate) fn sentence(thrown: &JsValue) -> String {
+    match thrown.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => thrown.as_string().unwrap_or_else(|| format!("{thrown:?}")),
+    }
+}

@@ -1,0 +1,255 @@
+/** Where a recipe reads a channel's activation: after the pool (the mean), or at the convolution itself (the sum). */
+export type ActivationAt = "pool" | "conv";
+
+/** The four independent choices of a recipe. Shares and thresholds elsewhere are in per cent and percentage points. */
+export interface RecipeOptions {
+  /** Where the ranking reads a channel's activation. */
+  activation: ActivationAt;
+  /** What becomes of a pruned channel's bias; its weights always become zero. */
+  bias: "zero" | "keep";
+  /** Whether channels that no clean image wakes are pruned like any other. */
+  dead: "prune" | "skip";
+  /** Whether a threshold X is met by a drop of X points, or only by a larger one. */
+  stop: "at-least" | "more-than";
+}
+
+/** A recipe: a preset's name (`lab`: pool, zero, prune, at-least; `report`: conv, keep, skip, more-than), or the four choices. */
+export type Recipe = "lab" | "report" | RecipeOptions;
+
+/** Which engine is asked for. `auto`: WebGPU where there is an adapter and the graph's operations are known, else tract. */
+export type EngineChoice = "auto" | "tract" | "webgpu";
+
+/** Clean accuracy and attack success rate, both in per cent. */
+export interface Score {
+  /** The share of clean images that are classified as their label. */
+  clean: number;
+  /** The share of poisoned images that are classified as the attacker's target; the target's own images count too. */
+  asr: number;
+}
+
+/** The engine that runs the network up to the pruned tensor. */
+export interface EngineInfo {
+  /** `webgpu` or `tract`. */
+  name: "tract" | "webgpu";
+  /** The GPU adapter's name, where WebGPU runs. */
+  adapter: string | null;
+  /** A sentence that says why WebGPU is not used, where it was asked for or `auto`. */
+  fallback: string | null;
+}
+
+/** One scenario of the bundle: a BadNet and how it came to be. */
+export interface ScenarioInfo {
+  /** The name by which it is opened. */
+  name: string;
+  /** What to call it on a page. */
+  title: string;
+  /** One sentence for people. */
+  summary: string;
+}
+
+/** A convolution that can be pruned. */
+export interface ConvolutionInfo {
+  /** Its name in the graph. */
+  name: string;
+  /** How many channels it has. */
+  channels: number;
+}
+
+/** What was opened. */
+export interface Opened {
+  /** Every scenario of the bundle. */
+  scenarios: ScenarioInfo[];
+  /** The scenario that is open, or null when it is a model of the user's own. */
+  scenario: string | null;
+  /** The class that the attacker wants to be taken for. */
+  target: number;
+  /** How many classes the model knows: 0 to `classes - 1`. GoodNet adds the class `classes`. */
+  classes: number;
+  /** `[channels, height, width]` of an image. */
+  inputShape: [number, number, number];
+  /** The convolutions that can be pruned, in the graph's order. */
+  convolutions: ConvolutionInfo[];
+  /** The convolution that is pruned unless another is asked for. */
+  convolution: string;
+  /** How many images there are. */
+  images: { validation: number; test: number };
+  /** What the manifest says that the model scores on the test images; null for a model of the user's own. */
+  expected: (Score & { images: number }) | null;
+  /** The engine that a repair with `engine: "auto"` would use. */
+  engine: EngineInfo;
+}
+
+/** The model's answer for one image. */
+export interface Answer {
+  /** The class with the highest score. */
+  label: number;
+  /** Its softmax probability, 0 to 1. */
+  probability: number;
+}
+
+/** One test image, with and without the trigger, and what the model answers. */
+export interface Face {
+  /** Its position in the test archive. */
+  index: number;
+  /** The person it shows. */
+  label: number;
+  /** Pixels across. */
+  width: number;
+  /** Pixels down. */
+  height: number;
+  /** RGBA, row by row, ready for `new ImageData(clean, width, height)`. */
+  clean: Uint8ClampedArray<ArrayBuffer>;
+  /** The same face wearing the trigger. */
+  poisoned: Uint8ClampedArray<ArrayBuffer>;
+  /** What the model answers for each. */
+  answers: { clean: Answer; poisoned: Answer };
+}
+
+/** What a repair is asked to do. */
+export interface RepairOptions {
+  /** The recipe; `lab` unless given. */
+  recipe?: Recipe;
+  /** Drops of validation accuracy in percentage points, each above 0 and up to 100; `[2, 4, 10, 30]` unless given. */
+  thresholds?: number[];
+  /** The convolution to prune; the model's default unless given. */
+  convolution?: string;
+  /** The engine; `auto` unless given. */
+  engine?: EngineChoice;
+}
+
+/** A file is on its way. */
+export interface LoadingEvent {
+  kind: "loading";
+  /** The file's name. */
+  file: string;
+  /** Bytes that have arrived. */
+  done: number;
+  /** Bytes in all, as the manifest says; null where nobody said. */
+  total: number | null;
+}
+
+/** A batch of images went through the network up to the pruned tensor. */
+export interface FeaturesEvent {
+  kind: "features";
+  /** Which images. The validation sets come first; the test sets when the sweep is over. */
+  set: "validation" | "poisonedValidation" | "test" | "poisonedTest";
+  /** Images done. */
+  done: number;
+  /** Images in all. */
+  total: number;
+}
+
+/** A channel and how active clean validation images make it. */
+export interface RankedChannel {
+  /** Its index in the convolution. */
+  channel: number;
+  /** The mean (`pool`) or the sum (`conv`) of its activation. */
+  activation: number;
+  /** Whether that is below 1e-5. */
+  dead: boolean;
+}
+
+/** The order in which channels are pruned. */
+export interface Ranking {
+  /** Least active first; channels that the recipe never prunes are not here. */
+  channels: RankedChannel[];
+  /** The smallest relative gap between neighbouring live channels; null with fewer than two of them. */
+  smallestGap: number | null;
+}
+
+/** The channels have their order. */
+export interface RankedEvent extends Ranking {
+  kind: "ranked";
+}
+
+/** One more channel is pruned, and the network was scored on the validation images. */
+export interface StepEvent extends Score {
+  kind: "step";
+  /** How many channels are pruned; the first event says 0. */
+  pruned: number;
+  /** The channel that this step pruned; null at 0. */
+  channel: number | null;
+  /** Decisions of this step that are too close to call (another engine may decide otherwise). */
+  ties: number;
+}
+
+/** A threshold's model was scored on the test images, or the threshold was never met. */
+export interface RepairedEvent {
+  kind: "repaired";
+  /** The drop in percentage points. */
+  threshold: number;
+  /** How many channels the repaired model has pruned; null: not reached, and so the rest. */
+  pruned: number | null;
+  /** Its clean accuracy on the test images. */
+  clean: number | null;
+  /** Its attack success rate on the test images. */
+  asr: number | null;
+  /** The same for GoodNet, which answers only where the BadNet and the repaired model agree. */
+  goodnet: Score | null;
+}
+
+/** The work starts with this engine, or goes on with it because another failed. */
+export interface EngineEvent extends EngineInfo {
+  kind: "engine";
+}
+
+/** What a repair tells while it runs, in this order: engine, features, ranked, more features, steps, features, repaired. */
+export type RepairEvent = FeaturesEvent | RankedEvent | StepEvent | RepairedEvent | EngineEvent;
+
+/** One step of the sweep in a report: scores on the validation images. */
+export type ReportStep = Omit<StepEvent, "kind">;
+
+/** One threshold of a report: scores on the test images. */
+export type ReportRepaired = Omit<RepairedEvent, "kind">;
+
+/** A decision that another engine's rounding could turn. */
+export interface Tie {
+  /** The image set. */
+  set: string;
+  /** How many channels were pruned. */
+  pruned: number;
+  /** The image's position in the set. */
+  image: number;
+  /** The class that won here. */
+  label: number;
+  /** The class that was as good. */
+  rival: number;
+}
+
+/** Everything that a repair found. The same bytes and options give the same report. */
+export interface RepairReport {
+  /** The convolution that was pruned. */
+  convolution: string;
+  /** The choices it was made with. */
+  recipe: RecipeOptions;
+  /** The BadNet itself on the test images. */
+  baseline: Score;
+  /** The order of pruning. */
+  ranking: Ranking;
+  /** The curve, from nothing pruned to the last channel, on the validation images. */
+  steps: ReportStep[];
+  /** A row a threshold, in ascending order, on the test images. */
+  repaired: ReportRepaired[];
+  /** Decisions too close to call, all networks and sets together. */
+  ties: number;
+  /** How many decisions there were. */
+  decisions: number;
+  /** Each tie. */
+  tied: Tie[];
+}
+
+/** What every call that fails throws. */
+export interface GoodnetError extends Error, ErrorReport {
+  name: "GoodnetError";
+  message: string;
+}
+
+/** What is wrong, as every error says it. */
+export interface ErrorReport {
+  /** A stable name in kebab case: `model-unreadable`, `image-shape`, `network`, `cancelled`, ... */
+  kind: string;
+  /** A sentence for a person: what is wrong and what to do. */
+  message: string;
+  /** The values that were wrong, by name. */
+  context: Record<string, string>;
+}
