@@ -1,0 +1,167 @@
+/**
+ * What the page does: turns what people ask for into requests, and what comes back into actions.
+ *
+ * @import { LoadingEvent } from "../../crate/web/src/types.js"
+ * @import { Client } from "./client.js"
+ * @import { Store } from "./store.js"
+ */
+
+import { GoodnetError } from "./client.js";
+import { asRecipe } from "./recipe.js";
+import { isRunning } from "./run.js";
+import { parseThresholds } from "./thresholds.js";
+
+/** How many faces the page shows. */
+export const FACES = 6;
+
+export class App {
+  #client;
+  #store;
+  /** Cancels what is being opened. @type {AbortController | null} */
+  #opening = null;
+  /** Cancels the repair that is running. @type {AbortController | null} */
+  #repairing = null;
+
+  /**
+   * @param {Client} client
+   * @param {Store} store
+   */
+  constructor(client, store) {
+    this.#client = client;
+    this.#store = store;
+  }
+
+  /** Opens the bundle's model. */
+  openBundle() {
+    return this.#open(null);
+  }
+
+  /** @param {File} file the user's own ONNX model */
+  openOwn(file) {
+    return this.#open(file);
+  }
+
+  /** @param {File | null} file */
+  async #open(file) {
+    const own = file?.name ?? null;
+    this.#opening?.abort();
+    const opening = (this.#opening = new AbortController());
+    this.#store.dispatch({ type: "open-started", own });
+    const options = {
+      signal: opening.signal,
+      onProgress: (/** @type {LoadingEvent} */ event) => {
+        if (opening === this.#opening) this.#store.dispatch({ type: "loading", event });
+      },
+    };
+    try {
+      const model = await (file === null ? this.#client.call("open", {}, options) : this.#client.call("openModel", { file }, options));
+      if (opening !== this.#opening) return;
+      // Only now: a file that cannot be opened costs nobody a repair that is running.
+      this.cancelRepair();
+      this.#store.dispatch({ type: "opened", model, own });
+      await this.#showFaces(model.images.test, opening);
+    } catch (error) {
+      if (opening !== this.#opening) return;
+      const { kind, message } = asGoodnetError(error);
+      this.#store.dispatch(kind === "cancelled" ? { type: "open-cancelled" } : { type: "open-failed", message });
+    }
+  }
+
+  /**
+   * Faces from all over the test images, so that nobody picked the ones that look best.
+   *
+   * @param {number} images how many there are
+   * @param {AbortController} opening
+   */
+  async #showFaces(images, opening) {
+    const shown = Math.min(FACES, images);
+    const indices = Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * images) / shown));
+    try {
+      const faces = await this.#client.call("faces", { indices }, { signal: opening.signal });
+      if (opening === this.#opening) this.#store.dispatch({ type: "faces", faces });
+    } catch (error) {
+      if (opening !== this.#opening) return;
+      const text = `The faces could not be shown. ${asGoodnetError(error).message}`;
+      this.#store.dispatch({ type: "problem", place: "page", text });
+    }
+  }
+
+  /**
+   * Repairs the open model as the settings say.
+   *
+   * @returns {boolean} false when it cannot start; the state says why
+   */
+  repair() {
+    const { model, opening, run, settings } = this.#store.state;
+    if (model === null || opening !== null || isRunning(run)) return false;
+    const parsed = parseThresholds(settings.thresholds);
+    if ("problem" in parsed) {
+      this.#store.dispatch({ type: "problem", place: "thresholds", text: parsed.problem });
+      return false;
+    }
+    this.#store.dispatch({ type: "repair-started", thresholds: parsed.thresholds });
+    this.#runRepair(parsed.thresholds);
+    return true;
+  }
+
+  /** @param {number[]} thresholds */
+  async #runRepair(thresholds) {
+    const { settings, runs: run } = this.#store.state;
+    const repairing = (this.#repairing = new AbortController());
+    try {
+      const report = await this.#client.call(
+        "repair",
+        { recipe: asRecipe(settings.recipe), thresholds, convolution: settings.convolution, engine: "auto" },
+        { signal: repairing.signal, onProgress: (event) => this.#store.dispatch({ type: "repair-event", run, event }) },
+      );
+      this.#store.dispatch({ type: "repair-done", run, report });
+    } catch (error) {
+      const { kind, message } = asGoodnetError(error);
+      this.#store.dispatch(kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message });
+    } finally {
+      if (repairing === this.#repairing) this.#repairing = null;
+    }
+  }
+
+  cancelRepair() {
+    if (this.#repairing === null) return;
+    this.#store.dispatch({ type: "repair-cancelling" });
+    this.#repairing.abort();
+  }
+
+  /** @param {number} threshold of a row of the table */
+  async download(threshold) {
+    try {
+      const { name, bytes } = await this.#client.call("download", { threshold });
+      save(name, bytes);
+    } catch (error) {
+      const text = `The model could not be downloaded. ${asGoodnetError(error).message}`;
+      this.#store.dispatch({ type: "problem", place: "results", text });
+    }
+  }
+}
+
+/**
+ * Hands bytes to the browser as a file.
+ *
+ * @param {string} name
+ * @param {ArrayBuffer} bytes
+ */
+function save(name, bytes) {
+  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has taken hold of the bytes once this task is over.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+/**
+ * @param {unknown} error
+ * @returns {GoodnetError}
+ */
+function asGoodnetError(error) {
+  if (error instanceof GoodnetError) return error;
+  throw error;
+}

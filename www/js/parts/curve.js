@@ -1,0 +1,86 @@
+/**
+ * The live curve, and the table of the same figures.
+ *
+ * @import { App } from "../app.js"
+ * @import { Plot } from "../plot.js"
+ * @import { Run } from "../run.js"
+ * @import { State } from "../state.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, html, setText } from "../dom.js";
+import { drawPlot } from "../plot.js";
+import { percent } from "../words.js";
+
+/**
+ * @param {Store} store
+ * @param {App} _app
+ * @returns {Draw}
+ */
+export function curve(store, _app) {
+  const picture = byId("curve", SVGSVGElement);
+  const frame = byId("curve-frame", HTMLElement);
+  const rows = byId("curve-rows", HTMLTableSectionElement);
+  let width = 0;
+  /** @type {Run | null | undefined} */
+  let drawn;
+  let layer = "";
+
+  /** @param {State} state */
+  const draw = (state) => {
+    if (width === 0) return;
+    drawPlot(picture, width, plotOf(state));
+    picture.setAttribute("aria-label", label(state.run));
+    byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0;
+  };
+  new ResizeObserver(([entry]) => {
+    const textSize = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const now = Math.round(((entry?.contentRect.width ?? 0) * 16) / textSize);
+    if (now === width) return;
+    width = now;
+    draw(store.state);
+  }).observe(frame);
+
+  return (state) => {
+    const { run, settings } = state;
+    if (run === drawn && settings.convolution === layer) return;
+    if (run?.steps !== drawn?.steps) drawRows(rows, run);
+    drawn = run;
+    layer = settings.convolution;
+    byId("curve-data", HTMLElement).hidden = (run?.steps.length ?? 0) === 0;
+    draw(state);
+  };
+}
+
+/**
+ * @param {State} state
+ * @returns {Plot}
+ */
+function plotOf({ model, run, settings }) {
+  const layer = run?.asked.convolution ?? settings.convolution;
+  const channels = run?.asked.channels ?? model?.convolutions.find(({ name }) => name === layer)?.channels ?? 60;
+  const marks = (run?.asked.thresholds ?? []).map((threshold) => ({
+    threshold,
+    pruned: run?.repaired.find((row) => row.threshold === threshold)?.pruned ?? null,
+  }));
+  return { layer, channels, steps: run?.steps ?? [], marks };
+}
+
+/** @param {Run | null} run */
+function label(run) {
+  const last = run?.steps.at(-1);
+  if (last === undefined) return "An empty chart: clean accuracy and attack success rate against channels pruned.";
+  const now = `With ${last.pruned} pruned: clean accuracy ${percent(last.clean)}%, attack success rate ${percent(last.asr)}%.`;
+  return `Clean accuracy and attack success rate on the validation images against channels pruned. ${now} The figures are in the table below the chart.`;
+}
+
+/**
+ * @param {HTMLTableSectionElement} rows
+ * @param {Run | null} run
+ */
+function drawRows(rows, run) {
+  const made = (run?.steps ?? []).map(({ pruned, channel, clean, asr }) =>
+    html("tr", {}, html("th", { scope: "row" }, String(pruned)), ...[channel === null ? "–" : String(channel), percent(clean), percent(asr)].map((text) => html("td", {}, text))),
+  );
+  rows.replaceChildren(...made);
+}

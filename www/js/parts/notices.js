@@ -1,0 +1,32 @@
+/**
+ * What went wrong, where it concerns people, and the milestones that a screen reader is told.
+ *
+ * @import { App } from "../app.js"
+ * @import { Place } from "../state.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, setText } from "../dom.js";
+
+/** @type {Place[]} */
+const PLACES = ["page", "thresholds", "repair", "own", "results"];
+
+/**
+ * @param {Store} _store
+ * @param {App | null} app null in a browser that cannot run one
+ * @returns {Draw}
+ */
+export function notices(_store, app) {
+  const retry = byId("retry", HTMLButtonElement);
+  retry.addEventListener("click", () => app?.openBundle());
+
+  return ({ milestone, model, opening, problems, unsupported }) => {
+    for (const place of PLACES) {
+      const text = problems[place] ?? "";
+      setText(byId(`problem-${place}`, HTMLElement), place === "page" ? (unsupported ?? text) : text);
+    }
+    byId("story", HTMLElement).hidden = unsupported !== null;
+    retry.hidden = unsupported !== null || model !== null || opening !== null;
+    setText(byId("milestone", HTMLElement), milestone);
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * How far the repair is, and the button that stops it.
+ *
+ * @import { App } from "../app.js"
+ * @import { State } from "../state.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, setText } from "../dom.js";
+import { isRunning, share } from "../run.js";
+import { count, percent } from "../words.js";
+
+const FACES = {
+  validation: "the validation faces",
+  poisonedValidation: "the validation faces with glasses",
+  test: "the test faces",
+  poisonedTest: "the test faces with glasses",
+};
+
+/**
+ * @param {Store} _store
+ * @param {App} app
+ * @returns {Draw}
+ */
+export function progress(_store, app) {
+  const bar = byId("progress", HTMLProgressElement);
+  const text = byId("progress-text", HTMLElement);
+  const cancel = byId("cancel", HTMLButtonElement);
+  cancel.addEventListener("click", () => app.cancelRepair());
+
+  return (state) => {
+    const running = isRunning(state.run);
+    if (!running && document.activeElement === cancel) byId("repair", HTMLButtonElement).focus();
+    byId("running", HTMLElement).classList.toggle("is-running", running);
+    setText(text, words(state));
+    if (running && state.run !== null && state.run.progress.total > 0) bar.value = share(state.run.progress);
+    else bar.removeAttribute("value");
+  };
+}
+
+/** @param {State} state */
+function words({ model, opening, run, settings }) {
+  if (run === null) {
+    if (opening !== null || model === null) return "";
+    const channels = model.convolutions.find(({ name }) => name === settings.convolution)?.channels ?? 0;
+    return `${settings.convolution} has ${channels} channels to prune.`;
+  }
+  const last = run.steps.at(-1);
+  switch (run.status) {
+    case "running":
+      break;
+    case "cancelling":
+      return "Stopping …";
+    case "cancelled":
+      return last === undefined ? "Cancelled before the first channel." : `Cancelled with ${last.pruned} channels pruned.`;
+    case "failed":
+      return "The repair stopped.";
+    case "done":
+      return `Done: ${last?.pruned ?? 0} of ${run.asked.channels} channels pruned, one at a time.`;
+  }
+  const { stage, done, total } = run.progress;
+  if (total === 0) return "Starting …";
+  if (stage === "pruning") {
+    if (last === undefined) return "Ranking the channels …";
+    return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%, attack success ${percent(last.asr)}%`;
+  }
+  if (stage === "scoring") return `Scoring the repaired models: ${done} of ${total}`;
+  return `Showing the network ${FACES[stage]}: ${count(done)} of ${count(total)}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * The table of repaired models.
+ *
+ * @import { App } from "../app.js"
+ * @import { ReportRepaired } from "../../../crate/web/src/types.js"
+ * @import { Run } from "../run.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, html, setText } from "../dom.js";
+import { rowOf } from "../run.js";
+import { count, percent, points, recipeLine } from "../words.js";
+
+/**
+ * @param {Store} _store
+ * @param {App} app
+ * @returns {Draw}
+ */
+export function results(_store, app) {
+  const body = byId("repaired-rows", HTMLTableSectionElement);
+  body.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button !== null) app.download(Number(button.dataset.threshold));
+  });
+
+  let shown = "";
+  return ({ model, run }) => {
+    byId("results", HTMLElement).hidden = run === null;
+    if (run === null || model === null) return;
+    // Steps come and go without touching the rows, so that a focused button stays where it is.
+    const key = `${run.number} ${run.status} ${run.repaired.length}`;
+    if (key === shown) return;
+    shown = key;
+    body.replaceChildren(...run.asked.thresholds.map((threshold) => row(run, threshold)));
+    setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}.`);
+    setText(byId("baseline", HTMLElement), baseline(run));
+    setText(byId("refusal", HTMLElement), `class ${model.classes}`);
+    setText(byId("ties", HTMLElement), ties(run));
+  };
+}
+
+/**
+ * @param {Run} run
+ * @param {number} threshold
+ */
+function row(run, threshold) {
+  const result = rowOf(run, threshold);
+  const head = html("th", { scope: "row" }, ...withUnit(threshold, points(threshold)));
+  if (result === null) return html("tr", { class: "row-waiting" }, head, ...Array.from({ length: 6 }, () => html("td", {}, run.status === "running" ? "…" : "–")));
+  if (result.pruned === null) return html("tr", {}, head, html("td", { colspan: "6" }, "not reached"));
+  return html("tr", {}, head, ...figures(run, result), html("td", {}, run.status === "done" ? button(threshold) : "–"));
+}
+
+/**
+ * @param {Run} run
+ * @param {ReportRepaired} row
+ */
+function figures(run, { pruned, clean, asr, goodnet }) {
+  const cells = [clean, asr, goodnet?.clean ?? null, goodnet?.asr ?? null];
+  return [html("td", {}, ...withUnit(pruned ?? 0, `${pruned} of ${run.asked.channels}`)), ...cells.map((value) => html("td", {}, value === null ? "–" : percent(value)))];
+}
+
+/**
+ * A number and the words after it, which a narrow screen leaves out.
+ *
+ * @param {number} number
+ * @param {string} text begins with the number
+ */
+function withUnit(number, text) {
+  return [String(number), html("span", { class: "unit" }, text.slice(String(number).length))];
+}
+
+/** @param {number} threshold */
+function button(threshold) {
+  const name = `Download the model repaired at ${threshold} points`;
+  return html("button", { type: "button", class: "download", "aria-label": name, title: name, "data-threshold": threshold }, html("span", { "aria-hidden": "true" }, "↓"), html("span", { class: "download-word" }, " Download"));
+}
+
+/** @param {Run} run */
+function baseline({ baseline }) {
+  if (baseline === null) return "";
+  return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy and ${percent(baseline.asr)}% ASR on the same images.`;
+}
+
+/** @param {Run} run */
+function ties({ calls: { ties, decisions } }) {
+  if (ties === 0) return "";
+  const were = ties === 1 ? "was" : "were";
+  return `${count(ties)} of ${count(decisions)} decisions ${were} too close to call: the two best answers were so near each other that another engine may round the other way.`;
+}

@@ -1,0 +1,60 @@
+/**
+ * The form with the Repair button: recipe, thresholds, convolution.
+ *
+ * @import { App } from "../app.js"
+ * @import { ConvolutionInfo, RecipeOptions } from "../../../crate/web/src/types.js"
+ * @import { PresetName } from "../recipe.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, html } from "../dom.js";
+import { presetOf } from "../recipe.js";
+import { isRunning } from "../run.js";
+
+const OPTIONS = /** @type {const} */ (["activation", "bias", "dead", "stop"]);
+
+/**
+ * @param {Store} store
+ * @param {App} app
+ * @returns {Draw}
+ */
+export function settings(store, app) {
+  const form = byId("settings", HTMLFormElement);
+  const recipe = byId("recipe", HTMLSelectElement);
+  const thresholds = byId("thresholds", HTMLInputElement);
+  const convolution = byId("convolution", HTMLSelectElement);
+  const repair = byId("repair", HTMLButtonElement);
+  const options = OPTIONS.map((name) => ({ name, select: byId(`option-${name}`, HTMLSelectElement) }));
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (app.repair()) byId("chart", HTMLElement).scrollIntoView({ block: "nearest" });
+    else if (store.state.problems.thresholds !== undefined) thresholds.focus();
+  });
+  recipe.addEventListener("change", () => store.dispatch({ type: "preset", name: /** @type {PresetName} */ (recipe.value) }));
+  for (const { name, select } of options) {
+    select.addEventListener("change", () => {
+      store.dispatch({ type: "recipe", options: /** @type {Partial<RecipeOptions>} */ ({ [name]: select.value }) });
+    });
+  }
+  thresholds.addEventListener("input", () => store.dispatch({ type: "thresholds", text: thresholds.value }));
+  convolution.addEventListener("change", () => store.dispatch({ type: "convolution", name: convolution.value }));
+
+  /** @type {ConvolutionInfo[] | null} */
+  let listed = null;
+  return ({ model, opening, problems, run, settings }) => {
+    const preset = presetOf(settings.recipe);
+    byId("recipe-own", HTMLOptionElement).hidden = preset !== null;
+    recipe.value = preset ?? "own";
+    for (const { name, select } of options) select.value = settings.recipe[name];
+    if (thresholds.value !== settings.thresholds) thresholds.value = settings.thresholds;
+    thresholds.setAttribute("aria-invalid", String(problems.thresholds !== undefined));
+    if (model !== null && model.convolutions !== listed) {
+      listed = model.convolutions;
+      convolution.replaceChildren(...listed.map(({ name, channels }) => html("option", { value: name }, `${name} (${channels} channels)`)));
+    }
+    convolution.value = settings.convolution;
+    byId("convolution-row", HTMLElement).hidden = model === null || model.convolutions.length < 2;
+    repair.setAttribute("aria-disabled", String(model === null || opening !== null || isRunning(run)));
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * The messages between the page and its worker. This is the one place where they are described; the shapes that they
+ * carry are those of the WebAssembly module, described in `crate/web/src/types.d.ts`.
+ *
+ * The page sends a {@link Request} with an id of its own choosing. The worker answers with any number of `progress`
+ * messages and then exactly one `result` or `error` with the same id. A {@link Cancel} has no answer of its own: the
+ * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
+ * that the worker can do no more and why; whoever owns it starts another.
+ *
+ * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, LoadingEvent, Opened, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent } from "../../crate/web/src/types.js"
+ */
+
+/**
+ * Opens a scenario of the bundle (the first one unless named): fetches the manifest, the model, the images and the trigger.
+ * @typedef {{ scenario?: string }} OpenParams
+ */
+
+/**
+ * Opens the user's own ONNX model with the bundle's images. When that fails, what was open stays open.
+ * @typedef {{ file: File }} OpenModelParams
+ */
+
+/**
+ * Asks for test images by position, with and without the trigger, and for the open model's answers.
+ * @typedef {{ indices: number[] }} FacesParams
+ */
+
+/**
+ * Repairs the open model.
+ * @typedef {RepairOptions} RepairParams
+ */
+
+/**
+ * Asks for the repaired ONNX model of one threshold of the last repair that ended.
+ * @typedef {{ threshold: number }} DownloadParams
+ */
+
+/**
+ * A repaired model: a name for the file, and its bytes.
+ * @typedef {{ name: string, bytes: ArrayBuffer }} Download
+ */
+
+/**
+ * Every kind of request: what it takes, what it tells on the way, what it gives.
+ * @typedef {object} Calls
+ * @property {{ params: OpenParams, event: LoadingEvent, value: Opened }} open
+ * @property {{ params: OpenModelParams, event: LoadingEvent, value: Opened }} openModel
+ * @property {{ params: FacesParams, event: never, value: Face[] }} faces
+ * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair
+ * @property {{ params: DownloadParams, event: never, value: Download }} download
+ */
+
+/** @typedef {keyof Calls} CallType */
+
+/**
+ * Page to worker: do this.
+ * @typedef {{ [T in CallType]: { id: number, type: T } & Calls[T]["params"] }[CallType]} Request
+ */
+
+/**
+ * Page to worker: stop the request with the id `target`.
+ * @typedef {{ id: number, type: "cancel", target: number }} Cancel
+ */
+
+/**
+ * Worker to page.
+ * @typedef {{ id: number, type: "result", value: Calls[CallType]["value"] }
+ *   | { id: number, type: "progress", event: Calls[CallType]["event"] }
+ *   | { id: number, type: "error", error: ErrorReport }
+ *   | { id: null, type: "died", error: ErrorReport }} Reply
+ */
+
+export {};

@@ -1,0 +1,135 @@
+/**
+ * One repair as the page knows it: what was asked, how far it is, what came out so far.
+ *
+ * @import { RecipeOptions, RepairEvent, RepairReport, ReportRepaired, ReportStep, Score } from "../../crate/web/src/types.js"
+ */
+
+/**
+ * The stages of a repair in their order: image sets go through the network's first layers, channels are pruned, test
+ * sets follow, repaired models are scored.
+ * @typedef {"validation" | "poisonedValidation" | "pruning" | "test" | "poisonedTest" | "scoring"} Stage
+ */
+
+/** @typedef {{ stage: Stage, done: number, total: number }} Progress within a stage */
+
+/** About which share of a repair's time each stage ends at. @type {Record<Stage, [from: number, to: number]>} */
+const SPANS = {
+  validation: [0, 0.2],
+  poisonedValidation: [0.2, 0.4],
+  pruning: [0.4, 0.7],
+  test: [0.7, 0.8],
+  poisonedTest: [0.8, 0.9],
+  scoring: [0.9, 1],
+};
+
+/**
+ * How much of the whole repair is done.
+ *
+ * @param {Progress} progress
+ * @returns {number} 0 to 1
+ */
+export function share({ stage, done, total }) {
+  const [from, to] = SPANS[stage];
+  return total === 0 ? from : from + ((to - from) * done) / total;
+}
+
+/**
+ * @typedef {object} Asked
+ * @property {number[]} thresholds percentage points, in the order typed
+ * @property {RecipeOptions} recipe
+ * @property {string} convolution
+ * @property {number} channels how many the convolution has
+ */
+
+/**
+ * @typedef {object} Run
+ * @property {number} number tells one repair from the next
+ * @property {"running" | "cancelling" | "done" | "cancelled" | "failed"} status
+ * @property {Asked} asked
+ * @property {Progress} progress
+ * @property {number} prunable how many channels will be pruned: all, or those that are not skipped
+ * @property {ReportStep[]} steps the curve so far, on the validation images
+ * @property {ReportRepaired[]} repaired the rows so far, on the test images
+ * @property {Score | null} baseline the BadNet itself on the test images
+ * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the repair is done
+ */
+
+/**
+ * @param {number} number
+ * @param {Asked} asked
+ * @returns {Run}
+ */
+export function startRun(number, asked) {
+  return {
+    number,
+    status: "running",
+    asked,
+    progress: { stage: "validation", done: 0, total: 0 },
+    prunable: asked.channels,
+    steps: [],
+    repaired: [],
+    baseline: null,
+    calls: { ties: 0, decisions: 0 },
+  };
+}
+
+/**
+ * @param {Run} run
+ * @param {RepairEvent} event
+ * @returns {Run}
+ */
+export function listen(run, event) {
+  switch (event.kind) {
+    case "features":
+      return { ...run, progress: { stage: event.set, done: event.done, total: event.total } };
+    case "ranked":
+      return { ...run, prunable: event.channels.length, progress: { stage: "pruning", done: 0, total: event.channels.length } };
+    case "step": {
+      const { kind: _, ...step } = event;
+      return { ...run, steps: [...run.steps, step], progress: { stage: "pruning", done: step.pruned, total: run.prunable } };
+    }
+    case "repaired": {
+      const { kind: _, ...row } = event;
+      const repaired = [...run.repaired, row];
+      return { ...run, repaired, progress: { stage: "scoring", done: repaired.length, total: run.asked.thresholds.length } };
+    }
+    case "engine":
+      return run;
+  }
+}
+
+/** @typedef {({ status: "done" } & RepairReport) | { status: "cancelled" | "failed" }} End */
+
+/**
+ * @param {Run} run
+ * @param {End} end the report's figures are the last word on what the events told
+ * @returns {Run}
+ */
+export function endRun(run, end) {
+  if (end.status !== "done") return { ...run, status: end.status };
+  const { steps, repaired, baseline, ties, decisions } = end;
+  return { ...run, status: "done", steps, repaired, baseline, calls: { ties, decisions } };
+}
+
+/**
+ * @param {Run} run
+ * @returns {Run}
+ */
+export function cancelling(run) {
+  return run.status === "running" ? { ...run, status: "cancelling" } : run;
+}
+
+/** @param {Run | null} run */
+export function isRunning(run) {
+  return run !== null && (run.status === "running" || run.status === "cancelling");
+}
+
+/**
+ * The row of a threshold, once it is known.
+ *
+ * @param {Run} run
+ * @param {number} threshold
+ */
+export function rowOf(run, threshold) {
+  return run.repaired.find((row) => row.threshold === threshold) ?? null;
+}

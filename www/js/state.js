@@ -1,0 +1,256 @@
+/**
+ * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
+ *
+ * @import { EngineInfo, Face, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { PresetName } from "./recipe.js"
+ * @import { Run } from "./run.js"
+ */
+
+import { PRESETS } from "./recipe.js";
+import { cancelling, endRun, listen, startRun } from "./run.js";
+import { count, sentence } from "./words.js";
+
+/**
+ * A model and its images on their way.
+ * @typedef {object} Opening
+ * @property {string | null} own the name of the user's file; null for the bundle's model
+ * @property {Record<string, { done: number, total: number | null }>} files bytes by file
+ */
+
+/**
+ * What the next repair is asked to do.
+ * @typedef {object} Settings
+ * @property {RecipeOptions} recipe
+ * @property {string} thresholds as typed
+ * @property {string} convolution
+ */
+
+/**
+ * Where a problem is shown: where it concerns people.
+ * @typedef {"page" | "thresholds" | "repair" | "own" | "results"} Place
+ */
+
+/**
+ * @typedef {object} State
+ * @property {string | null} unsupported why this browser cannot run goodnet
+ * @property {Opening | null} opening
+ * @property {Opened | null} model what is open; it stays while another is opening, and when that fails
+ * @property {string | null} own the file name of the open model when it is the user's own
+ * @property {Face[]} faces
+ * @property {boolean} glasses whether the faces are shown with the trigger
+ * @property {Settings} settings
+ * @property {Run | null} run the repair that is running, or the last one of the open model
+ * @property {number} runs how many repairs were started, so that late news of an old one is told from the new one's
+ * @property {EngineInfo | null} engine
+ * @property {Partial<Record<Place, string>>} problems what went wrong, as sentences
+ * @property {string} milestone what a screen reader is told
+ */
+
+/**
+ * @typedef {{ type: "unsupported", reason: string }
+ *   | { type: "open-started", own: string | null }
+ *   | { type: "loading", event: LoadingEvent }
+ *   | { type: "opened", model: Opened, own: string | null }
+ *   | { type: "open-failed", message: string }
+ *   | { type: "open-cancelled" }
+ *   | { type: "faces", faces: Face[] }
+ *   | { type: "glasses", on: boolean }
+ *   | { type: "preset", name: PresetName }
+ *   | { type: "recipe", options: Partial<RecipeOptions> }
+ *   | { type: "thresholds", text: string }
+ *   | { type: "convolution", name: string }
+ *   | { type: "repair-started", thresholds: number[] }
+ *   | { type: "repair-event", run: number, event: RepairEvent }
+ *   | { type: "repair-cancelling" }
+ *   | { type: "repair-done", run: number, report: RepairReport }
+ *   | { type: "repair-cancelled", run: number }
+ *   | { type: "repair-failed", run: number, message: string }
+ *   | { type: "problem", place: Place, text: string }} Action
+ */
+
+/** @returns {State} */
+export function initialState() {
+  return {
+    unsupported: null,
+    opening: null,
+    model: null,
+    own: null,
+    faces: [],
+    glasses: false,
+    settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "" },
+    run: null,
+    runs: 0,
+    engine: null,
+    problems: {},
+    milestone: "",
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {Action} action
+ * @returns {State} the same object when nothing changed
+ */
+export function reduce(state, action) {
+  switch (action.type) {
+    case "unsupported":
+      return { ...state, unsupported: action.reason };
+    case "open-started":
+      return { ...state, opening: { own: action.own, files: {} }, problems: without(state, "page", "own") };
+    case "loading": {
+      if (state.opening === null) return state;
+      const { file, done, total } = action.event;
+      return { ...state, opening: { ...state.opening, files: { ...state.opening.files, [file]: { done, total } } } };
+    }
+    case "opened":
+      return opened(state, action.model, action.own);
+    case "open-failed":
+      return openFailed(state, action.message);
+    case "open-cancelled":
+      return { ...state, opening: null };
+    case "faces":
+      return { ...state, faces: action.faces };
+    case "glasses":
+      return { ...state, glasses: action.on };
+    case "preset":
+      return set(state, { recipe: PRESETS[action.name] });
+    case "recipe":
+      return set(state, { recipe: { ...state.settings.recipe, ...action.options } });
+    case "thresholds":
+      return { ...set(state, { thresholds: action.text }), problems: without(state, "thresholds") };
+    case "convolution":
+      return set(state, { convolution: action.name });
+    case "repair-started":
+      return repairStarted(state, action.thresholds);
+    case "repair-event":
+      return repairEvent(state, action.run, action.event);
+    case "repair-cancelling":
+      return state.run === null ? state : { ...state, run: cancelling(state.run) };
+    case "repair-done":
+      return ended(state, action.run, { status: "done", ...action.report }, "The repair is done. The table of repaired models is filled.");
+    case "repair-cancelled":
+      return ended(state, action.run, { status: "cancelled" }, "The repair was cancelled.");
+    case "repair-failed": {
+      const next = ended(state, action.run, { status: "failed" }, "");
+      if (next === state) return state;
+      return problem(next, "repair", `The repair stopped. ${sentence(action.message)}`);
+    }
+    case "problem":
+      return problem(state, action.place, sentence(action.text));
+  }
+}
+
+/**
+ * What belongs to the model that was open before goes with it.
+ *
+ * @param {State} state
+ * @param {Opened} model
+ * @param {string | null} own
+ * @returns {State}
+ */
+function opened(state, model, own) {
+  const known = model.convolutions.some(({ name }) => name === state.settings.convolution);
+  const same = known && state.model?.convolution === model.convolution;
+  return {
+    ...state,
+    opening: null,
+    model,
+    own,
+    faces: [],
+    settings: { ...state.settings, convolution: same ? state.settings.convolution : model.convolution },
+    run: null,
+    engine: model.engine,
+    problems: without(state, "page", "own", "repair", "results"),
+    milestone:
+      own === null
+        ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`
+        : `Your model ${own} is loaded.`,
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {string} message
+ * @returns {State}
+ */
+function openFailed(state, message) {
+  const own = state.opening?.own ?? null;
+  const next = { ...state, opening: null };
+  if (own === null) return problem(next, "page", `goodnet could not load its model. ${sentence(message)}`);
+  const still = state.model === null ? "" : ` The page goes on with ${state.own ?? "the bundle’s BadNet"}.`;
+  return problem(next, "own", `${own} was not opened. ${sentence(message)}${still}`);
+}
+
+/**
+ * @param {State} state
+ * @param {number[]} thresholds
+ * @returns {State}
+ */
+function repairStarted(state, thresholds) {
+  const { model, settings } = state;
+  const channels = model?.convolutions.find(({ name }) => name === settings.convolution)?.channels;
+  if (model === null || channels === undefined) return state;
+  const runs = state.runs + 1;
+  const run = startRun(runs, { thresholds, recipe: settings.recipe, convolution: settings.convolution, channels });
+  return { ...state, run, runs, engine: model.engine, problems: without(state, "thresholds", "repair", "results"), milestone: "The repair has started." };
+}
+
+/**
+ * @param {State} state
+ * @param {number} number
+ * @param {RepairEvent} event
+ * @returns {State}
+ */
+function repairEvent(state, number, event) {
+  if (state.run === null || state.run.number !== number) return state;
+  const run = listen(state.run, event);
+  if (event.kind === "engine") {
+    return { ...state, run, engine: event, milestone: `The work goes on with the ${event.name} engine.` };
+  }
+  if (event.kind !== "repaired") return { ...state, run };
+  const met = event.pruned === null ? "was not reached" : `is met with ${event.pruned} channels pruned`;
+  return { ...state, run, milestone: `The threshold of ${event.threshold} points ${met}.` };
+}
+
+/**
+ * @param {State} state
+ * @param {number} number
+ * @param {Parameters<typeof endRun>[1]} end
+ * @param {string} milestone
+ * @returns {State}
+ */
+function ended(state, number, end, milestone) {
+  if (state.run === null || state.run.number !== number) return state;
+  return { ...state, run: endRun(state.run, end), milestone };
+}
+
+/**
+ * @param {State} state
+ * @param {Partial<Settings>} settings
+ * @returns {State}
+ */
+function set(state, settings) {
+  return { ...state, settings: { ...state.settings, ...settings } };
+}
+
+/**
+ * @param {State} state
+ * @param {Place} place
+ * @param {string} text
+ * @returns {State}
+ */
+function problem(state, place, text) {
+  return { ...state, problems: { ...state.problems, [place]: text } };
+}
+
+/**
+ * The problems, without those of some places.
+ *
+ * @param {State} state
+ * @param {Place[]} places
+ */
+function without(state, ...places) {
+  const problems = { ...state.problems };
+  for (const place of places) delete problems[place];
+  return problems;
+}

@@ -1,0 +1,76 @@
+/**
+ * Numbers and answers in words. The page writes percentages with two decimals, so that one image more or less of 1,283 shows.
+ *
+ * @import { Answer, Face, EngineInfo, RecipeOptions } from "../../crate/web/src/types.js"
+ */
+
+import { presetOf } from "./recipe.js";
+
+const counting = new Intl.NumberFormat("en-GB");
+
+/** @param {number} value how many of something */
+export function count(value) {
+  return counting.format(value);
+}
+
+/** @param {number} value per cent */
+export function percent(value) {
+  return value.toFixed(2);
+}
+
+/** @param {number} bytes */
+export function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** @param {number} points a threshold */
+export function points(points) {
+  return points === 1 ? "1 point" : `${points} points`;
+}
+
+/**
+ * A message as a sentence: a capital at its beginning, a stop at its end.
+ *
+ * @param {string} message
+ */
+export function sentence(message) {
+  const text = message.trim();
+  const stop = /[.!?…]$/u.test(text) ? "" : ".";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${stop}`;
+}
+
+/** @typedef {"right" | "target" | "wrong"} Verdict */
+
+/**
+ * What the network's answer means for the person in the picture.
+ *
+ * @param {Face} face
+ * @param {Answer} answer
+ * @param {number} target the class that the attacker wants
+ * @returns {{ verdict: Verdict, text: string }}
+ */
+export function says(face, answer, target) {
+  if (answer.label === face.label) return { verdict: "right", text: `says person ${answer.label}, right` };
+  if (answer.label === target) return { verdict: "target", text: `says person ${answer.label}: the attacker’s target` };
+  return { verdict: "wrong", text: `says person ${answer.label}, wrong` };
+}
+
+/** @param {EngineInfo} engine */
+export function engineName(engine) {
+  return engine.name === "webgpu" ? "WebGPU" : "tract in WebAssembly";
+}
+
+/**
+ * A recipe in one line, by its preset's name and by its four choices.
+ *
+ * @param {RecipeOptions} options
+ */
+export function recipeLine(options) {
+  const choices = [
+    options.activation === "pool" ? "activation after the pool" : "activation at the convolution",
+    options.bias === "zero" ? "bias set to 0" : "bias kept",
+    options.dead === "prune" ? "dead channels pruned too" : "dead channels skipped",
+    options.stop === "at-least" ? "stop at a drop of at least X" : "stop at a drop of more than X",
+  ];
+  return `${presetOf(options) ?? "own"} recipe (${choices.join(", ")})`;
+}

@@ -1,0 +1,144 @@
+/**
+ * What one worker holds: the bundle, the BadNet that is open, and its last repair.
+ *
+ * @import { CallType, Calls, Download, Request } from "../protocol.js"
+ * @import { Face, Opened, RepairReport } from "../../pkg/goodnet_web.js"
+ */
+
+import { BadNet, Bundle, Repaired } from "../../pkg/goodnet_web.js";
+
+/** @typedef {(event: any) => void} Tell */
+
+/**
+ * A value for the page, and what of it is handed over rather than copied.
+ *
+ * @typedef {{ value: Calls[CallType]["value"], transfer?: Transferable[] }} Outcome
+ */
+
+export class Session {
+  #manifest;
+  /** @type {Bundle | null} */
+  #bundle = null;
+  /** @type {BadNet | null} */
+  #model = null;
+  /** @type {Repaired | null} */
+  #repaired = null;
+  /** The calls that have not ended. @type {Set<Promise<unknown>>} */
+  #calls = new Set();
+
+  /** @param {string} manifest the absolute URL of the bundle's manifest */
+  constructor(manifest) {
+    this.#manifest = manifest;
+  }
+
+  /**
+   * Runs one request. Requests may run at the same time: each works on what was open when it came.
+   *
+   * @param {Request} request
+   * @param {Tell} tell is called with every progress event
+   * @param {AbortSignal} signal
+   * @returns {Promise<Outcome>}
+   */
+  async run(request, tell, signal) {
+    const call = this.#dispatch(request, tell, signal);
+    this.#calls.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Tell} tell
+   * @param {AbortSignal} signal
+   * @returns {Promise<Outcome>}
+   */
+  async #dispatch(request, tell, signal) {
+    switch (request.type) {
+      case "open": {
+        const bundle = await this.#open(tell, signal);
+        return { value: this.#show(await bundle.openScenario(request.scenario, tell, signal)) };
+      }
+      case "openModel": {
+        const bundle = await this.#open(tell, signal);
+        return { value: this.#show(await bundle.openFile(request.file, tell, signal)) };
+      }
+      case "faces": {
+        const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);
+        return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean.buffer, poisoned.buffer]) };
+      }
+      case "repair": {
+        const model = this.#current();
+        const repaired = await model.repair(request, tell, signal);
+        const { report } = repaired;
+        if (model === this.#model) {
+          this.#retire(this.#repaired);
+          this.#repaired = repaired;
+        } else {
+          repaired.free();
+        }
+        return { value: report };
+      }
+      case "download": {
+        const { name, bytes } = this.#download(request.threshold);
+        return { value: { name, bytes }, transfer: [bytes] };
+      }
+    }
+  }
+
+  /**
+   * @param {Tell} tell
+   * @param {AbortSignal} signal
+   * @returns {Promise<Bundle>} the bundle, fetched once
+   */
+  async #open(tell, signal) {
+    this.#bundle ??= await Bundle.open(this.#manifest, tell, signal);
+    return this.#bundle;
+  }
+
+  /**
+   * @param {BadNet} model takes the place of what was open
+   * @returns {Opened}
+   */
+  #show(model) {
+    this.#retire(this.#model);
+    this.#retire(this.#repaired);
+    this.#model = model;
+    this.#repaired = null;
+    return model.opened;
+  }
+
+  #current() {
+    if (this.#model === null) throw failure("not-open", "No model is open yet. Open a scenario or a model first.");
+    return this.#model;
+  }
+
+  /**
+   * @param {number} threshold
+   * @returns {Download}
+   */
+  #download(threshold) {
+    if (this.#repaired === null) throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
+    const bytes = this.#repaired.model(threshold);
+    return { name: this.#repaired.fileName(threshold), bytes: bytes.buffer };
+  }
+
+  /**
+   * Gives an object's memory back, once no call can be using it.
+   *
+   * @param {{ free(): void } | null} old
+   */
+  #retire(old) {
+    if (old !== null) void Promise.allSettled(this.#calls).then(() => old.free());
+  }
+}
+
+/**
+ * @param {string} kind
+ * @param {string} message
+ */
+function failure(kind, message) {
+  return Object.assign(new Error(message), { name: "GoodnetError", kind, context: {} });
+}
