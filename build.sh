@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# The one entry: sets up what is missing, then builds, serves, checks or tests goodnet.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  cat <<'TEXT'
+./build.sh [serve]   build the page, serve it on this machine and print its address
+./build.sh dist      build the page into dist/, ready for any static host
+./build.sh check     formatting, lints with warnings denied, types
+./build.sh test      check, then every test: native, in the browser, the page, against ONNX Runtime
+TEXT
+}
+
+for part in say needs debian wasm-target wasm-tools npm python browser dist check wasm-test test; do
+  # shellcheck source=/dev/null
+  source "scripts/$part.sh"
+done
+
+mkdir -p .tools
+PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:$PATH"
+
+set_up_build() {
+  need_rust
+  need_node
+  set_up_wasm_target
+  set_up_wasm_bindgen
+  set_up_npm
+}
+
+set_up_test() {
+  set_up_build
+  need_python
+  set_up_wasm_pack
+  set_up_python
+  set_up_browser
+}
+
+case "${1:-serve}" in
+  serve)
+    set_up_build
+    build_dist
+    exec node scripts/serve.mjs
+    ;;
+  dist)
+    set_up_build
+    build_dist
+    ;;
+  check)
+    set_up_build
+    check
+    ;;
+  test)
+    set_up_test
+    run_tests
+    ;;
+  help | --help | -h) usage ;;
+  *)
+    usage >&2
+    fail "There is no '$1'."
+    ;;
+esac

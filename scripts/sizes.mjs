@@ -1,0 +1,41 @@
+// What dist/ weighs: raw, and as a static host sends it. A first visit has a budget.
+
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, extname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/** What static hosts gzip; they send the rest as it is. */
+const GZIPPED = new Set([".html", ".css", ".js", ".json", ".svg", ".wasm"]);
+const FIRST_RUN_LIMIT = 12_000_000;
+
+/** @typedef {{ scenarios: { name: string, model: { file: string } }[] }} Manifest */
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(12);
+
+/**
+ * Prints every file's size and a first run's total: everything but the other scenarios' models.
+ * @param {string} dist
+ * @param {Manifest} manifest
+ * @param {string} manifestPath in dist/
+ */
+export async function printSizes(dist, manifest, manifestPath) {
+  const bundle = dirname(manifestPath);
+  const later = new Set(manifest.scenarios.slice(1).map(({ model }) => join(bundle, model.file)));
+  later.delete(join(bundle, manifest.scenarios[0].model.file));
+
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(dist, join(entry.parentPath, entry.name)));
+  let firstRun = 0;
+  console.log(`${"raw".padStart(12)}${"sent".padStart(12)}  file`);
+  for (const file of files.sort()) {
+    const bytes = await readFile(join(dist, file));
+    const sent = GZIPPED.has(extname(file)) ? gzipSync(bytes).length : bytes.length;
+    if (!later.has(file)) firstRun += sent;
+    console.log(`${kilobytes(bytes.length)}${kilobytes(sent)}  ${file}`);
+  }
+  console.log(`A first run is ${(firstRun / 1e6).toFixed(2)} MB on the wire, gzipped where a static host gzips.`);
+  if (firstRun > FIRST_RUN_LIMIT) {
+    throw new Error(`A first run may be ${FIRST_RUN_LIMIT / 1e6} MB at most: make the bundle or the module smaller.`);
+  }
+}
