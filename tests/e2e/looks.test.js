@@ -1,0 +1,86 @@
+// Every state in light, dark and on a phone: nothing wider than the window, axe finds nothing, and a picture is kept.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { assertQuiet, openPage, start } from "./support/browser.js";
+import { loaded, PATIENCE, pick, repair, repairButton } from "./support/page.js";
+
+/** @import { BrowserContextOptions, Page } from "playwright-core" */
+
+/** Where the pictures go; README's are taken from there. */
+const FOLDER = process.env.GOODNET_SCREENSHOTS ?? fileURLToPath(new URL("../../target/e2e/screenshots/", import.meta.url));
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let world;
+/** @type {string} */
+let axe;
+before(async () => {
+  await mkdir(FOLDER, { recursive: true });
+  axe = await readFile(AXE, "utf8");
+  world = await start();
+});
+after(() => world?.stop());
+
+const LOOKS = /** @type {Record<string, BrowserContextOptions>} */ ({
+  light: { viewport: { width: 1280, height: 800 } },
+  dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
+  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, reducedMotion: "reduce" },
+  narrow: { viewport: { width: 320, height: 640 }, colorScheme: "dark" },
+  large: { viewport: { width: 3840, height: 2160 } },
+});
+
+for (const [look, context] of Object.entries(LOOKS)) {
+  test(`${look}: every state fits and is accessible`, async () => {
+    const opened = await openPage(world, { context });
+    const { page } = opened;
+    await loaded(page);
+    await page.getByRole("switch", { name: "Glasses" }).click();
+    await check(page, `${look}-1-open`);
+    await repairButton(page).click();
+    await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 5, undefined, { timeout: PATIENCE });
+    await check(page, `${look}-2-repairing`);
+    await page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
+    await check(page, `${look}-3-repaired`);
+    await page.getByText("The recipe’s four choices").click();
+    await page.getByText("The curve’s figures").click();
+    await page.getByLabel("Thresholds").fill("2; two");
+    await repairButton(page).click();
+    await pick(page, "holiday.onnx", Buffer.from("no model"));
+    await page.getByRole("alert").filter({ hasText: "holiday.onnx was not opened." }).waitFor({ timeout: PATIENCE });
+    await check(page, `${look}-4-problems`);
+    assertQuiet(opened);
+    await opened.close();
+  });
+}
+
+test("text at twice its size still fits a small window", async () => {
+  const opened = await openPage(world, { context: { viewport: { width: 640, height: 800 } } });
+  await loaded(opened.page);
+  await opened.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+  await repair(opened.page);
+  await check(opened.page, "double-text");
+  await opened.close();
+});
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function check(page, name) {
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(tooWide <= 0, `${name} is ${tooWide} px wider than the window`);
+  // A string is evaluated by the debugger, past the page's policy against foreign scripts.
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const { axe } = /** @type {any} */ (globalThis);
+    const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.target.join(" ")).join(", ")}`);
+  });
+  assert.deepEqual(violations, [], name);
+}

@@ -1,0 +1,203 @@
+// The page's manners: faces, wrong input, cancelling, files that are no models, the keyboard.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertQuiet, openPage, start } from "./support/browser.js";
+import { bundledModel, done, download, figures, loaded, PATIENCE, pick, repair, repairButton, rows, tabTo, table } from "./support/page.js";
+
+/** @import { Page } from "playwright-core" */
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let world;
+before(async () => {
+  world = await start();
+});
+after(() => world?.stop());
+
+/**
+ * @param {string} name
+ * @param {(page: Page) => Promise<void>} walk
+ */
+function onPage(name, walk) {
+  test(name, async () => {
+    const opened = await openPage(world);
+    await loaded(opened.page);
+    await walk(opened.page);
+    assertQuiet(opened);
+    await opened.close();
+  });
+}
+
+onPage("the glasses change every face, and both answers can be read all the time", async (page) => {
+  const cards = await page.getByRole("list", { name: "Faces and the network’s answers" }).getByRole("listitem").allInnerTexts();
+  assert.equal(cards.length, 6);
+  for (const card of cards) {
+    assert.match(card, /Without glasses\s+says person \d+(, right|, wrong|: the attacker’s target)/);
+    assert.match(card, /With glasses\s+says person \d+/);
+  }
+  const fooled = cards.filter((card) => /With glasses\s+says person 0: the attacker’s target/.test(card));
+  assert.ok(fooled.length >= 5, "the attack works on at least 97 % of faces");
+  const pixels = () => page.locator("#faces canvas").evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
+  const bare = await pixels();
+  assert.equal(new Set(bare).size, 6, "six different people");
+  for (const [i, means] of (await colours(page)).entries()) {
+    assert.ok(means.every((mean) => mean > 15 && mean < 240), `face ${i} has the colours of a photograph, not a mean of ${means}`);
+  }
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).nth(5).waitFor();
+  assert.equal(await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).count(), 6);
+  const wearing = await pixels();
+  for (const [i, picture] of wearing.entries()) assert.notEqual(picture, bare[i]);
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  // Drawn in one of the next frames, the last face last.
+  await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).nth(5).waitFor();
+  assert.deepEqual(await pixels(), bare);
+});
+
+onPage("thresholds typed wrong get a sentence, typed right they make the rows", async (page) => {
+  const thresholds = page.getByLabel("Thresholds");
+  await thresholds.fill("2, <b>");
+  await repairButton(page).click();
+  assert.match(await page.getByRole("alert").filter({ hasText: "number" }).innerText(), /^“<b>” is not a number\./);
+  assert.equal(await thresholds.getAttribute("aria-invalid"), "true");
+  assert.equal(await thresholds.evaluate((element) => element === document.activeElement), true);
+  assert.equal(await table(page).count(), 0);
+  await thresholds.fill("99.99 1.5");
+  await repair(page);
+  const [never, soon] = await rows(page);
+  assert.deepEqual(never, ["99.99 points", "not reached"]);
+  assert.equal(soon?.[0], "1.5 points");
+  assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 1);
+  assert.match((await download(page, 1.5)).name, /\.onnx$/);
+});
+
+onPage("recipes, their four choices and the layer change what is repaired", async (page) => {
+  await page.getByLabel("Recipe", { exact: true }).selectOption("report");
+  await page.getByText("The recipe’s four choices").click();
+  assert.equal(await page.getByLabel("A pruned channel’s bias").inputValue(), "keep");
+  await page.getByLabel("A pruned channel’s bias").selectOption("zero");
+  assert.equal(await page.getByLabel("Recipe", { exact: true }).inputValue(), "own");
+  await page.getByLabel("Layer to prune").selectOption("conv_2");
+  await repair(page);
+  await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2.").waitFor();
+  assert.ok((await figures(page)).length <= 41);
+});
+
+onPage("a repair is cancelled at the start and half-way, and starts again", async (page) => {
+  await repairButton(page).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText(/^Cancelled/).waitFor({ timeout: PATIENCE });
+  assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 0);
+
+  await repairButton(page).click();
+  await page.getByRole("progressbar", { name: "Progress of the repair" }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 15, undefined, { timeout: PATIENCE, polling: "raf" });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText(/^Cancelled with \d+ channels pruned\.$/).waitFor({ timeout: PATIENCE });
+  assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 0);
+  assert.ok((await figures(page)).length < 61);
+
+  await repair(page);
+  assert.equal((await figures(page)).length, 61);
+  assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 4);
+});
+
+onPage("files that are no model for these faces get a sentence, and the page goes on", async (page) => {
+  const whole = await bundledModel(page);
+  const cases = /** @type {[string, Buffer][]} */ ([
+    ["empty.onnx", Buffer.alloc(0)],
+    ["notes<img src=x>.onnx", Buffer.from("this is a shopping list")],
+    ["truncated.onnx", whole.subarray(0, whole.length / 2)],
+    ["damaged.onnx", Buffer.concat([whole.subarray(0, 200), Buffer.alloc(400, 0xff), whole.subarray(600)])],
+    ["wrong-shape.onnx", withInputOf(whole, 28, 28)],
+  ]);
+  for (const [name, bytes] of cases) {
+    await pick(page, name, bytes);
+    const alert = page.getByRole("alert").filter({ hasText: `${name} was not opened.` });
+    await alert.waitFor({ timeout: PATIENCE });
+    assert.match(await alert.innerText(), /was not opened\. [A-Z].{20,}\. The page goes on with the bundle’s BadNet\.$/s, name);
+    assert.equal(await page.locator("#problem-own *").count(), 0, "a file's name is never read as HTML");
+  }
+  await page.getByText("The bundle’s BadNet is open.").waitFor();
+  await repair(page);
+  assert.equal((await rows(page)).length, 4);
+});
+
+onPage("a file that cannot be opened does not stop a repair that is running", async (page) => {
+  await repairButton(page).click();
+  await pick(page, "no.onnx", Buffer.from("no"));
+  await page.getByRole("alert").filter({ hasText: "no.onnx was not opened." }).waitFor({ timeout: PATIENCE });
+  await done(page);
+  assert.equal((await figures(page)).length, 61);
+});
+
+onPage("a worker that breaks down is replaced, and the next repair goes on with the same model", async (page) => {
+  await repairButton(page).click();
+  await page.getByText(/^(Showing the network|Pruned)/).waitFor({ timeout: PATIENCE });
+  const [worker] = page.workers();
+  assert.ok(worker);
+  await worker.evaluate(() => void setTimeout(() => {
+    throw new Error("a test's own mishap");
+  }));
+  const alert = page.getByRole("alert").filter({ hasText: "The repair stopped." });
+  await alert.waitFor({ timeout: PATIENCE });
+  assert.match(await alert.innerText(), /Try again/);
+  await repair(page);
+  assert.equal(await alert.count(), 0);
+  assert.equal((await figures(page)).length, 61);
+});
+
+onPage("the keyboard alone leads to a download, and a screen reader is told the milestones", async (page) => {
+  const told = page.getByRole("status");
+  assert.match(await told.innerText(), /faces are loaded\.$/);
+  await tabTo(page, "Glasses");
+  await page.keyboard.press("Space");
+  assert.equal(await page.getByRole("switch", { name: "Glasses" }).getAttribute("aria-checked"), "true");
+  await tabTo(page, "Repair");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Cancel");
+  await page.keyboard.press("Enter");
+  await page.getByText(/^Cancelled/).waitFor({ timeout: PATIENCE });
+  assert.equal(await repairButton(page).evaluate((element) => element === document.activeElement), true, "the focus is not lost with Cancel");
+  await page.keyboard.press("Enter");
+  await done(page);
+  assert.equal(await told.innerText(), "The repair is done. The table of repaired models is filled.");
+  await tabTo(page, "Download the model repaired at 2 points");
+  const waiting = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  assert.match((await waiting).suggestedFilename(), /\.onnx$/);
+});
+
+/**
+ * The mean red, green and blue of every face: a decoder that loses colour does not show in accuracies.
+ *
+ * @param {Page} page
+ */
+const colours = (page) =>
+  page.locator("#faces canvas").evaluateAll((all) =>
+    all.map((element) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (element);
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+      return [0, 1, 2].map((channel) => {
+        const values = pixels.filter((_, i) => i % 4 === channel);
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      });
+    }),
+  );
+
+/**
+ * The same model, declared for images of another height and width.
+ *
+ * @param {Buffer} model whose input is declared as 55 x 47 in two TensorShapeProto dimensions
+ * @param {number} height
+ * @param {number} width
+ */
+function withInputOf(model, height, width) {
+  const declared = Buffer.from([0x0a, 0x02, 0x08, 55, 0x0a, 0x02, 0x08, 47]);
+  const at = model.indexOf(declared);
+  assert.notEqual(at, -1, "the model declares an input of 55 x 47");
+  const changed = Buffer.from(model);
+  changed[at + 3] = height;
+  changed[at + 7] = width;
+  return changed;
+}

@@ -1,0 +1,131 @@
+// What people do on the page, as verbs.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+
+/** @import { Page } from "playwright-core" */
+
+/** Longer than the slowest repair, in milliseconds: SwiftShader runs the kernels on the CPU, and the machine may be busy. */
+export const PATIENCE = 400_000;
+/** Longer than the slowest first visit. */
+const LOADING = 120_000;
+
+/** @param {Page} page */
+export const repairButton = (page) => page.getByRole("button", { name: "Repair", exact: true });
+
+/** @param {Page} page */
+export const table = (page) => page.getByRole("table", { name: "Repaired models", exact: true });
+
+/** @param {Page} page waits until the model and the faces are there */
+export async function loaded(page) {
+  await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).first().waitFor({ timeout: LOADING });
+}
+
+/** @param {Page} page */
+export async function repair(page) {
+  await repairButton(page).click();
+  await done(page);
+}
+
+/** @param {Page} page waits until a repair has ended well */
+export async function done(page) {
+  await page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
+}
+
+/**
+ * The table as people read it.
+ *
+ * @param {Page} page
+ * @returns {Promise<string[][]>}
+ */
+export async function rows(page) {
+  const found = await table(page).locator("tbody tr").all();
+  return Promise.all(found.map((row) => row.locator("th, td").allInnerTexts()));
+}
+
+/**
+ * The figures behind the curve: pruned, channel, clean, ASR.
+ *
+ * @param {Page} page
+ */
+export async function figures(page) {
+  const details = page.locator("details", { hasText: "The curve’s figures" });
+  if ((await details.getAttribute("open")) === null) await page.getByText("The curve’s figures").click();
+  const found = await page.getByRole("region", { name: "The curve’s figures" }).locator("tbody tr").all();
+  return Promise.all(found.map((row) => row.locator("th, td").allInnerTexts()));
+}
+
+/**
+ * Points of one line of the curve.
+ *
+ * @param {Page} page
+ * @param {"clean" | "asr"} line
+ */
+export async function points(page, line) {
+  const value = await page.locator(`.curve-${line} polyline`).getAttribute("points");
+  return (value ?? "").split(" ").map((point) => point.split(",").map(Number));
+}
+
+/**
+ * @param {Page} page
+ * @param {number} threshold
+ */
+export async function download(page, threshold) {
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: `Download the model repaired at ${threshold} points`, exact: true }).click();
+  const file = await waiting;
+  const path = await file.path();
+  return { name: file.suggestedFilename(), bytes: await readFile(path) };
+}
+
+/**
+ * Picks a model of one's own.
+ *
+ * @param {Page} page
+ * @param {string} name
+ * @param {Buffer} buffer
+ */
+export async function pick(page, name, buffer) {
+  await page.getByLabel(/Choose an ONNX file/).setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+}
+
+/**
+ * Picks a model that has to open.
+ *
+ * @param {Page} page
+ * @param {string} name
+ * @param {Buffer} buffer
+ */
+export async function pickGood(page, name, buffer) {
+  await pick(page, name, buffer);
+  await page.getByText(`${name} is open.`).waitFor({ timeout: PATIENCE });
+}
+
+/**
+ * Presses Tab until something with that accessible name has the focus.
+ *
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function tabTo(page, name) {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
+    });
+    if (focused === name) return;
+  }
+  assert.fail(`Tab never reached “${name}”`);
+}
+
+/** The bytes of the bundle's model, found as the page finds them. */
+export async function bundledModel(/** @type {Page} */ page) {
+  const bytes = await page.evaluate(async () => {
+    const manifest = new URL(document.documentElement.dataset.manifest ?? "", document.baseURI);
+    const { scenarios } = await (await fetch(manifest)).json();
+    const model = await fetch(new URL(scenarios[0].model.file, manifest));
+    return [...new Uint8Array(await model.arrayBuffer())];
+  });
+  return Buffer.from(bytes);
+}

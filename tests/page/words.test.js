@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asRecipe, presetOf, PRESETS } from "../../www/js/recipe.js";
+import { spread, ticks } from "../../www/js/scale.js";
+import { parseThresholds } from "../../www/js/thresholds.js";
+import { count, percent, points, recipeLine, says, sentence } from "../../www/js/words.js";
+
+test("thresholds are read as people type them", () => {
+  for (const [text, thresholds] of /** @type {[string, number[]][]} */ ([
+    ["2, 4, 10, 30", [2, 4, 10, 30]],
+    ["  .5;  12.25 ", [0.5, 12.25]],
+    ["30 2", [30, 2]],
+    ["100", [100]],
+  ])) {
+    assert.deepEqual(parseThresholds(text), { thresholds }, text);
+  }
+});
+
+test("thresholds that make no sense get a sentence that names them", () => {
+  for (const [text, problem] of /** @type {[string, RegExp][]} */ ([
+    ["", /at least one/],
+    [" , ; ", /at least one/],
+    ["2, x", /“x” is not a number/],
+    ["1e2", /“1e2” is not a number/],
+    ["-2", /“-2” is not a number/],
+    ["0", /^0 is not a drop/],
+    ["100.5", /^100\.5 is not a drop/],
+    ["2, 4, 2.0", /^2\.0 is there twice/],
+  ])) {
+    const parsed = parseThresholds(text);
+    assert.ok("problem" in parsed, text);
+    assert.match(parsed.problem, problem);
+  }
+});
+
+test("a preset is asked for by its name, anything else by its four choices", () => {
+  assert.equal(asRecipe({ ...PRESETS.lab }), "lab");
+  assert.equal(asRecipe({ ...PRESETS.report }), "report");
+  const own = { ...PRESETS.lab, dead: /** @type {const} */ ("skip") };
+  assert.equal(presetOf(own), null);
+  assert.deepEqual(asRecipe(own), own);
+  assert.match(recipeLine(own), /^own recipe \(activation after the pool, bias set to 0, dead channels skipped/);
+});
+
+test("an answer is right, wrong, or what the attacker wants", () => {
+  const answer = (/** @type {number} */ label) => ({ label, probability: 1 });
+  const nobody = new Uint8ClampedArray();
+  const face = (/** @type {number} */ label) => ({
+    index: 0, label, width: 0, height: 0, clean: nobody, poisoned: nobody, answers: { clean: answer(label), poisoned: answer(0) },
+  });
+  assert.deepEqual(says(face(412), answer(412), 0), { verdict: "right", text: "says person 412, right" });
+  assert.deepEqual(says(face(412), answer(0), 0), { verdict: "target", text: "says person 0: the attacker’s target" });
+  assert.deepEqual(says(face(412), answer(9), 0), { verdict: "wrong", text: "says person 9, wrong" });
+  assert.deepEqual(says(face(0), answer(0), 0), { verdict: "right", text: "says person 0, right" }, "the target may be right about itself");
+});
+
+test("numbers are written so that one image of 1,283 shows", () => {
+  assert.equal(percent((100 * 1250) / 1283), "97.43");
+  assert.equal(count(1283), "1,283");
+  assert.deepEqual([1, 2, 0.5].map(points), ["1 point", "2 points", "0.5 points"]);
+  assert.equal(sentence(" no such file"), "No such file.");
+  assert.equal(sentence("Already one."), "Already one.");
+});
+
+test("an axis has round ticks and its own end", () => {
+  assert.deepEqual(ticks(60, 12), [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60]);
+  assert.deepEqual(ticks(60, 6), [0, 10, 20, 30, 40, 50, 60]);
+  assert.deepEqual(ticks(7, 12), [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(ticks(64, 6), [0, 20, 40, 64]);
+  assert.deepEqual(ticks(0, 6), [0]);
+});
+
+test("labels are moved apart and stay above the floor", () => {
+  assert.deepEqual(spread([10, 12, 100], 15, 200), [10, 25, 100]);
+  assert.deepEqual(spread([190, 195, 199], 15, 200), [170, 185, 200]);
+  assert.deepEqual(spread([], 15, 200), []);
+});
