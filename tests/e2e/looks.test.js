@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { loaded, PATIENCE, pick, repair, repairButton } from "./support/page.js";
+import { done, loaded, PATIENCE, pick, repairButton } from "./support/page.js";
 
 /** @import { BrowserContextOptions, Page } from "playwright-core" */
 
@@ -26,46 +26,66 @@ before(async () => {
 });
 after(() => world?.stop());
 
-const LOOKS = /** @type {Record<string, BrowserContextOptions>} */ ({
-  light: { viewport: { width: 1280, height: 800 } },
-  dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
-  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, reducedMotion: "reduce" },
-  narrow: { viewport: { width: 320, height: 640 }, colorScheme: "dark" },
-  large: { viewport: { width: 3840, height: 2160 } },
+/** @typedef {{ width: number, height: number, colorScheme?: "light" | "dark", text?: string }} Look */
+
+/** Pages by the device that they are opened on, and how each state is looked at there: one repair serves them all. */
+const DEVICES = /** @type {Record<string, { context: BrowserContextOptions, looks: Record<string, Look> }>} */ ({
+  desktop: {
+    context: {},
+    looks: {
+      light: { width: 1280, height: 800 },
+      dark: { width: 1280, height: 800, colorScheme: "dark" },
+      large: { width: 3840, height: 2160 },
+      "double-text": { width: 640, height: 800, text: "200%" },
+    },
+  },
+  phone: {
+    context: { deviceScaleFactor: 2, isMobile: true, hasTouch: true, reducedMotion: "reduce" },
+    looks: {
+      phone: { width: 360, height: 740 },
+      narrow: { width: 320, height: 640, colorScheme: "dark" },
+    },
+  },
 });
 
-for (const [look, context] of Object.entries(LOOKS)) {
-  test(`${look}: every state fits and is accessible`, async () => {
+for (const [device, { context, looks }] of Object.entries(DEVICES)) {
+  test(`${device}: every state fits and is accessible`, async () => {
     const opened = await openPage(world, { context });
     const { page } = opened;
+    const look = (/** @type {string} */ state) => checkAll(page, looks, state);
     await loaded(page);
     await page.getByRole("switch", { name: "Glasses" }).click();
-    await check(page, `${look}-1-open`);
+    await look("1-open");
     await repairButton(page).click();
     await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 5, undefined, { timeout: PATIENCE });
-    await check(page, `${look}-2-repairing`);
-    await page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });
-    await check(page, `${look}-3-repaired`);
+    await look("2-repairing");
+    await done(page);
+    await look("3-repaired");
     await page.getByText("The recipe’s four choices").click();
     await page.getByText("The curve’s figures").click();
     await page.getByLabel("Thresholds").fill("2; two");
     await repairButton(page).click();
     await pick(page, "holiday.onnx", Buffer.from("no model"));
     await page.getByRole("alert").filter({ hasText: "holiday.onnx was not opened." }).waitFor({ timeout: PATIENCE });
-    await check(page, `${look}-4-problems`);
+    await look("4-problems");
     assertQuiet(opened);
     await opened.close();
   });
 }
 
-test("text at twice its size still fits a small window", async () => {
-  const opened = await openPage(world, { context: { viewport: { width: 640, height: 800 } } });
-  await loaded(opened.page);
-  await opened.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
-  await repair(opened.page);
-  await check(opened.page, "double-text");
-  await opened.close();
-});
+/**
+ * @param {Page} page
+ * @param {Record<string, Look>} looks
+ * @param {string} state
+ */
+async function checkAll(page, looks, state) {
+  for (const [name, { width, height, colorScheme = "light", text = "" }] of Object.entries(looks)) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate((size) => void (document.documentElement.style.fontSize = size), text);
+    await check(page, `${name}-${state}`);
+  }
+}
 
 /**
  * @param {Page} page

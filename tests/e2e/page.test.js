@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { bundledModel, done, download, figures, loaded, PATIENCE, pick, repair, repairButton, rows, tabTo, table } from "./support/page.js";
+import { becomes, bundledModel, done, download, figures, loaded, PATIENCE, pick, repair, repairButton, rows, tabTo, table } from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -59,8 +59,8 @@ onPage("thresholds typed wrong get a sentence, typed right they make the rows", 
   await thresholds.fill("2, <b>");
   await repairButton(page).click();
   assert.match(await page.getByRole("alert").filter({ hasText: "number" }).innerText(), /^“<b>” is not a number\./);
-  assert.equal(await thresholds.getAttribute("aria-invalid"), "true");
-  assert.equal(await thresholds.evaluate((element) => element === document.activeElement), true);
+  await becomes(() => thresholds.getAttribute("aria-invalid"), "true");
+  await becomes(() => thresholds.evaluate((element) => element === document.activeElement), true);
   assert.equal(await table(page).count(), 0);
   await thresholds.fill("99.99 1.5");
   await repair(page);
@@ -74,9 +74,9 @@ onPage("thresholds typed wrong get a sentence, typed right they make the rows", 
 onPage("recipes, their four choices and the layer change what is repaired", async (page) => {
   await page.getByLabel("Recipe", { exact: true }).selectOption("report");
   await page.getByText("The recipe’s four choices").click();
-  assert.equal(await page.getByLabel("A pruned channel’s bias").inputValue(), "keep");
+  await becomes(() => page.getByLabel("A pruned channel’s bias").inputValue(), "keep");
   await page.getByLabel("A pruned channel’s bias").selectOption("zero");
-  assert.equal(await page.getByLabel("Recipe", { exact: true }).inputValue(), "own");
+  await becomes(() => page.getByLabel("Recipe", { exact: true }).inputValue(), "own");
   await page.getByLabel("Layer to prune").selectOption("conv_2");
   await repair(page);
   await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2.").waitFor();
@@ -87,7 +87,7 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
   await repairButton(page).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText(/^Cancelled/).waitFor({ timeout: PATIENCE });
-  assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 0);
+  await becomes(() => page.getByRole("button", { name: "Cancel" }).count(), 0);
 
   await repairButton(page).click();
   await page.getByRole("progressbar", { name: "Progress of the repair" }).waitFor();
@@ -143,7 +143,7 @@ onPage("a worker that breaks down is replaced, and the next repair goes on with 
   await alert.waitFor({ timeout: PATIENCE });
   assert.match(await alert.innerText(), /Try again/);
   await repair(page);
-  assert.equal(await alert.count(), 0);
+  await becomes(() => alert.count(), 0);
   assert.equal((await figures(page)).length, 61);
 });
 
@@ -152,16 +152,16 @@ onPage("the keyboard alone leads to a download, and a screen reader is told the 
   assert.match(await told.innerText(), /faces are loaded\.$/);
   await tabTo(page, "Glasses");
   await page.keyboard.press("Space");
-  assert.equal(await page.getByRole("switch", { name: "Glasses" }).getAttribute("aria-checked"), "true");
+  await becomes(() => page.getByRole("switch", { name: "Glasses" }).getAttribute("aria-checked"), "true");
   await tabTo(page, "Repair");
   await page.keyboard.press("Enter");
   await tabTo(page, "Cancel");
   await page.keyboard.press("Enter");
   await page.getByText(/^Cancelled/).waitFor({ timeout: PATIENCE });
-  assert.equal(await repairButton(page).evaluate((element) => element === document.activeElement), true, "the focus is not lost with Cancel");
+  await becomes(() => repairButton(page).evaluate((element) => element === document.activeElement), true, "the focus is not lost with Cancel");
   await page.keyboard.press("Enter");
   await done(page);
-  assert.equal(await told.innerText(), "The repair is done. The table of repaired models is filled.");
+  await becomes(() => told.innerText(), "The repair is done. The table of repaired models is filled.");
   await tabTo(page, "Download the model repaired at 2 points");
   const waiting = page.waitForEvent("download");
   await page.keyboard.press("Enter");

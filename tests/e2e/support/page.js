@@ -9,6 +9,8 @@ import { readFile } from "node:fs/promises";
 export const PATIENCE = 400_000;
 /** Longer than the slowest first visit. */
 const LOADING = 120_000;
+/** Longer than the slowest frame. */
+const DRAWING = 10_000;
 
 /** @param {Page} page */
 export const repairButton = (page) => page.getByRole("button", { name: "Repair", exact: true });
@@ -117,6 +119,20 @@ export async function tabTo(page, name) {
     if (focused === name) return;
   }
   assert.fail(`Tab never reached “${name}”`);
+}
+
+/**
+ * Waits until the page shows what it should: it draws in one of the next frames.
+ *
+ * @template T
+ * @param {() => Promise<T>} read
+ * @param {T} wanted
+ * @param {string} [what]
+ */
+export async function becomes(read, wanted, what) {
+  const deadline = Date.now() + DRAWING;
+  while ((await read()) !== wanted && Date.now() < deadline) await new Promise((resume) => setTimeout(resume, 20));
+  assert.equal(await read(), wanted, what);
 }
 
 /** The bytes of the bundle's model, found as the page finds them. */
