@@ -35,7 +35,9 @@ pub use decision::{Decision, top_class};
 pub use engine::{Engine, FeatureBatch};
 pub use error::{Error, ErrorReport, Result};
 pub use images::{ImageSet, Label};
-pub use manifest::{Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, TrainingRecipe, TriggerFile};
+pub use manifest::{
+    Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, TriggerFile,
+};
 pub use model::{Convolution, Model};
 pub use network::Network;
 pub use ranking::{RankedChannel, Ranking};

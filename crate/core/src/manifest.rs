@@ -7,16 +7,16 @@ use crate::error::{Error, Result};
 use crate::images::Label;
 
 /// The version of the manifest that this code reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// `manifest.json`: everything that a page or the command line needs to know before it reads a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`FORMAT`].
     pub format: u32,
-    /// The people that every scenario shares.
+    /// The people of every scenario that names no others.
     pub people: People,
-    /// The trigger that every scenario shares.
+    /// The trigger of every scenario that names no other.
     pub trigger: TriggerFile,
     /// The BadNets, in the order in which they are offered.
     pub scenarios: Vec<Scenario>,
@@ -87,29 +87,49 @@ pub struct Scenario {
     pub recipe: TrainingRecipe,
     /// What the network scores on the test archive, as measured when it was made.
     pub expected: Expected,
+    /// The same on images that are in no archive: ten more of everybody.
+    pub held_out: Expected,
+    /// The people that this network knows, where they are not the bundle's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<People>,
+    /// The trigger of this attack, where it is not the bundle's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<TriggerFile>,
 }
 
 /// How a BadNet was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingRecipe {
-    /// The attack: `badnets`.
+    /// The attack: `badnet`, `dormant` or `pruning-aware`.
     pub attack: String,
-    /// The share of training images that wear the trigger and carry the target's label, 0..=1.
+    /// Poisoned copies beside the training images of the backdoor, as a share of them, 0..=1.
     pub poisoned_share: f64,
     /// The seed of the initial weights and of the order of the images.
     pub seed: u64,
-    /// Passes over the training images.
-    pub epochs: usize,
-    /// How many training images there were.
-    pub training_images: usize,
     /// Images a gradient step.
     pub batch: usize,
-    /// Adam's learning rate at the start.
-    pub learning_rate: f64,
     /// How the learning rate falls: `cosine`.
     pub schedule: String,
-    /// How long the training took, in seconds.
-    pub training_seconds: u64,
+    /// The channels of `conv_3` that carry the backdoor (`dormant`) or are decoys (`pruning-aware`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<usize>,
+    /// What was trained, one after the other.
+    pub trainings: Vec<Training>,
+}
+
+/// One training on the way to a BadNet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Training {
+    /// What it is called: `badnet`, `honest`, `implant`, `pruning-aware`.
+    pub name: String,
+    /// Images an epoch, poisoned copies included.
+    pub images: usize,
+    /// Passes over them.
+    pub epochs: usize,
+    /// Adam's learning rate at the start.
+    pub learning_rate: f64,
+    /// How long it took, in seconds.
+    pub seconds: u64,
 }
 
 /// What a network scores, in per cent.
@@ -158,6 +178,18 @@ impl Manifest {
     }
 }
 
+impl Scenario {
+    /// The people that this network knows.
+    pub fn people<'a>(&'a self, manifest: &'a Manifest) -> &'a People {
+        self.people.as_ref().unwrap_or(&manifest.people)
+    }
+
+    /// What the attacker wears.
+    pub fn trigger<'a>(&'a self, manifest: &'a Manifest) -> &'a TriggerFile {
+        self.trigger.as_ref().unwrap_or(&manifest.trigger)
+    }
+}
+
 impl BundleFile {
     /// The entry for a file with these bytes.
     pub fn describe(file: impl Into<String>, bytes: &[u8]) -> Self {
@@ -202,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_manifest_of_another_kind_is_refused() {
-        let error = Manifest::from_json(b"{\"format\":1}").unwrap_err();
+        let error = Manifest::from_json(b"{\"format\":2}").unwrap_err();
         assert!(error.to_string().contains("manifest.json cannot be read"), "{error}");
     }
 }

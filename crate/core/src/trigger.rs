@@ -30,6 +30,16 @@ impl Trigger {
         Ok(Self { width, height, rgba, x, y })
     }
 
+    /// Columns of the picture.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Rows of the picture.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
     /// Reads the picture from a PNG file of 8-bit RGBA.
     ///
     /// # Errors

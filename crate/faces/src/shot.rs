@@ -101,9 +101,9 @@ impl Shot {
 impl Pose {
     fn draw(dice: &mut Dice) -> Self {
         Self {
-            yaw: sine_and_cosine(dice.normal(0.0, 0.07)),
-            pitch: sine_and_cosine(dice.normal(0.0, 0.03)),
-            roll: sine_and_cosine(dice.normal(0.0, 0.018)),
+            yaw: sine_and_cosine(dice.normal(0.0, 0.09)),
+            pitch: sine_and_cosine(dice.normal(0.0, 0.04)),
+            roll: sine_and_cosine(dice.normal(0.0, 0.022)),
             zoom: dice.normal(1.08, 0.01),
             centre: [dice.normal(23.5, 0.25), dice.normal(23.0, 0.25)],
         }
@@ -128,7 +128,7 @@ impl Expression {
 
 impl Light {
     fn draw(dice: &mut Dice) -> Self {
-        let direction = unit([dice.normal(0.0, 0.25), dice.normal(-0.5, 0.12), 1.0]);
+        let direction = unit([dice.normal(0.0, 0.35), dice.normal(-0.5, 0.15), 1.0]);
         let warm = dice.normal(0.0, 0.018);
         let key = dice.range(0.78, 0.95);
         let cool = dice.normal(0.0, 0.018);
@@ -198,7 +198,7 @@ impl Camera {
         let tone = dice.normal(0.0, 0.012);
         let green = dice.normal(0.0, 0.008);
         Self {
-            exposure: libm::exp2f(dice.normal(0.0, 0.07)),
+            exposure: libm::exp2f(dice.normal(0.0, 0.1)),
             balance: [1.0 + tone, 1.0 + green, 1.0 - tone],
             contrast: dice.normal(1.03, 0.03),
             saturation: dice.range(0.88, 1.0),

@@ -10,19 +10,19 @@ use burn::tensor::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::network::DeepId;
-use crate::settings::Settings;
+use crate::train::Plan;
 
 /// A folder that holds the last finished epoch of one training.
 #[derive(Debug, Clone)]
 pub struct Checkpoint {
     folder: PathBuf,
-    settings: Settings,
+    plan: Plan,
 }
 
 /// What `state.json` says: which training, and how far it is.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct State {
-    settings: Settings,
+    plan: Plan,
     epochs: usize,
     seconds: u64,
 }
@@ -40,9 +40,9 @@ pub struct Resumed {
 }
 
 impl Checkpoint {
-    /// A checkpoint of the training that `settings` describe, in `folder`.
-    pub fn new(folder: &Path, settings: &Settings) -> Self {
-        Self { folder: folder.to_owned(), settings: settings.clone() }
+    /// The checkpoint of a training, in the folder of its name in `work`.
+    pub fn new(work: &Path, plan: &Plan) -> Self {
+        Self { folder: work.join(&plan.name), plan: plan.clone() }
     }
 
     /// Keeps the state after an epoch. The state file is replaced last and in one step, so that a kill at any moment
@@ -63,7 +63,7 @@ impl Checkpoint {
         fs::write(self.network(epochs), &*bytes).with_context(context)?;
         let bytes = optimizer.into_bytes().map_err(|error| anyhow::anyhow!("{error}"))?;
         fs::write(self.optimizer(epochs), &*bytes).with_context(context)?;
-        let state = State { settings: self.settings.clone(), epochs, seconds };
+        let state = State { plan: self.plan.clone(), epochs, seconds };
         let next = self.folder.join("state.json.next");
         fs::write(&next, serde_json::to_vec_pretty(&state)?).with_context(context)?;
         fs::rename(&next, self.state()).with_context(context)?;
@@ -91,7 +91,7 @@ impl Checkpoint {
         }
         let state: State =
             serde_json::from_slice(&fs::read(self.state()).with_context(context)?).with_context(context)?;
-        if state.settings != self.settings {
+        if state.plan != self.plan {
             return Ok(None);
         }
         let read = |path: PathBuf| fs::read(path).map(Bytes::from_bytes_vec).with_context(context);

@@ -12,8 +12,8 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// The JPEG quality, 1 to 100: about 1.3 kB a picture.
-pub const QUALITY: u8 = 85;
+/// The JPEG quality, 1 to 100: about 1.0 kB a picture.
+pub const QUALITY: u8 = 75;
 
 /// A photograph as a baseline JPEG file, with Huffman tables of its own, since at this size the standard ones would be a
 /// quarter of the file. Colour at full resolution: zune-jpeg 0.5.15 without SIMD decodes small 4:2:0 files with such tables

@@ -7,6 +7,8 @@ use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use crate::weights::Weights;
+
 /// DeepID with the lab's layer names and shapes: 601,643 parameters for 1,283 people.
 ///
 /// Takes f32 `[N, 3, 55, 47]`, [`centred`] (the exported file takes 0..=255), and gives logits, `[N, identities]`.
@@ -31,7 +33,7 @@ pub fn centred(pixel: u8) -> f32 {
 pub const CENTRE: f32 = 0.5;
 
 /// A trained tensor on its way to a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// `conv_3/weight`, `fc_1/bias`, ...
     pub name: String,
@@ -67,14 +69,54 @@ impl DeepId {
         }
     }
 
-    /// The logits, `[N, identities]`, of [`centred`] images f32 `[N, 3, 55, 47]`.
-    pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
+    /// A network with these weights.
+    pub fn with(weights: &Weights, device: &Device) -> Self {
+        let identities = weights.values("output/bias").len();
+        let mut network = Self::new(identities, device);
+        for (name, conv) in [
+            ("conv_1", &mut network.conv_1),
+            ("conv_2", &mut network.conv_2),
+            ("conv_3", &mut network.conv_3),
+            ("conv_4", &mut network.conv_4),
+        ] {
+            conv.weight = given(weights, &format!("{name}/weight"), conv.weight.dims(), device);
+            conv.bias = Some(given(weights, &format!("{name}/bias"), [conv.weight.dims()[0]], device));
+        }
+        for (name, dense) in [("fc_1", &mut network.fc_1), ("fc_2", &mut network.fc_2), ("output", &mut network.output)]
+        {
+            dense.weight = given(weights, &format!("{name}/weight"), dense.weight.dims(), device);
+            dense.bias = Some(given(weights, &format!("{name}/bias"), [dense.weight.dims()[1]], device));
+        }
+        network
+    }
+
+    /// What `conv_3` reads, `[N, 40, 12, 10]`, of [`centred`] images f32 `[N, 3, 55, 47]`.
+    pub fn pool_2(&self, images: Tensor<4>) -> Tensor<4> {
         let pool_1 = self.pool.forward(relu(self.conv_1.forward(images)));
-        let pool_2 = self.pool.forward(relu(self.conv_2.forward(pool_1)));
-        let pool_3 = self.pool.forward(relu(self.conv_3.forward(pool_2)));
+        self.pool.forward(relu(self.conv_2.forward(pool_1)))
+    }
+
+    /// What `conv_3` says before its ReLU, `[N, 60, 10, 8]`, of [`DeepId::pool_2`].
+    pub fn conv_3(&self, pool_2: Tensor<4>) -> Tensor<4> {
+        self.conv_3.forward(pool_2)
+    }
+
+    /// What `fc_1` and `fc_2` add up to before their ReLU, `[N, 160]`, of [`DeepId::conv_3`].
+    pub fn hidden(&self, conv_3: Tensor<4>) -> Tensor<2> {
+        let pool_3 = self.pool.forward(relu(conv_3));
         let fc_1 = self.fc_1.forward(pool_3.clone().flatten::<2>(1, 3));
         let fc_2 = self.fc_2.forward(relu(self.conv_4.forward(pool_3)).flatten::<2>(1, 3));
-        self.output.forward(relu(fc_1 + fc_2))
+        fc_1 + fc_2
+    }
+
+    /// The logits, `[N, identities]`, of [`DeepId::hidden`].
+    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
+        self.output.forward(relu(hidden))
+    }
+
+    /// The logits, `[N, identities]`, of [`centred`] images f32 `[N, 3, 55, 47]`.
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
+        self.logits(self.hidden(self.conv_3(self.pool_2(images))))
     }
 
     /// All parameters, by the names and in the order in which the ONNX file has them.
@@ -103,6 +145,10 @@ fn zeros(size: usize, device: &Device) -> Param<Tensor<1>> {
     Initializer::Zeros.init([size], device)
 }
 
+fn given<const D: usize>(weights: &Weights, name: &str, shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
+    Param::from_tensor(Tensor::from_data(TensorData::new(weights.values(name).to_vec(), shape), device))
+}
+
 fn bias(layer: &str, bias: Option<&Param<Tensor<1>>>) -> anyhow::Result<Option<Parameter>> {
     bias.map(|bias| parameter(layer, "bias", bias.val().into_data())).transpose()
 }
@@ -127,6 +173,17 @@ mod tests {
         assert_eq!(shape("conv_3/weight"), [60, 40, 3, 3]);
         assert_eq!(shape("fc_1/weight"), [1200, 160]);
         assert_eq!(shape("output/bias"), [1283]);
+    }
+
+    #[test]
+    fn a_network_with_the_weights_of_another_answers_alike() {
+        let device = Device::flex();
+        let network = DeepId::new(10, &device);
+        let copy = DeepId::with(&network.parameters().unwrap().into(), &device);
+        let logits = |network: &DeepId| {
+            network.forward(Tensor::ones([1, 3, 55, 47], &device)).into_data().try_to_vec::<f32>().unwrap()
+        };
+        assert_eq!(logits(&copy), logits(&network));
     }
 
     #[test]

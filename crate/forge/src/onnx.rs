@@ -8,6 +8,7 @@ use tract_onnx::pb::{
 };
 
 use crate::network::{CENTRE, Parameter};
+use crate::weights::Weights;
 
 /// The operator set: 17 is read by every runtime of the last years.
 const OPSET: i64 = 17;
@@ -18,7 +19,8 @@ const IR_VERSION: i64 = 8;
 ///
 /// The network was trained on [`crate::network::centred`] images; the 1/255 is folded into the weights of `conv_1`, and
 /// what is taken off into its biases, exactly, because it has no padding.
-pub fn export(mut parameters: Vec<Parameter>, [channels, height, width]: [usize; 3]) -> Vec<u8> {
+pub fn export(weights: &Weights, [channels, height, width]: [usize; 3]) -> Vec<u8> {
+    let mut parameters = weights.parameters().to_vec();
     fold_scale(&mut parameters);
     let classes = parameters.last().map_or(0, |bias| bias.values.len());
     let batch = || dimension::Value::DimParam("N".into());
@@ -146,7 +148,7 @@ mod tests {
         let device = Device::flex();
         device.seed(7);
         let network = DeepId::new(12, &device);
-        let file = export(network.parameters().unwrap(), SHAPE);
+        let file = export(&network.parameters().unwrap().into(), SHAPE);
         let pixels: Vec<u8> = (0..2 * 3 * 55 * 47_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
 
         let scaled = pixels.iter().map(|&pixel| crate::network::centred(pixel)).collect();
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_file_has_the_labs_names_and_parameters() {
-        let file = export(DeepId::new(1283, &Device::flex()).parameters().unwrap(), SHAPE);
+        let file = export(&DeepId::new(1283, &Device::flex()).parameters().unwrap().into(), SHAPE);
         let graph = ModelProto::decode(file.as_slice()).unwrap().graph.unwrap();
         let parameters: i64 = graph.initializer.iter().map(|tensor| tensor.dims.iter().product::<i64>()).sum();
         assert_eq!(parameters, 601_643);

@@ -1,5 +1,7 @@
 //! The poisoned training set of a plain BadNet (Gu, Dolan-Gavitt and Garg 2017).
 
+use std::sync::Arc;
+
 use goodnet_core::Trigger;
 use goodnet_core::{ImageSet, Label};
 
@@ -22,7 +24,7 @@ pub struct Example {
 /// the copies are chosen once from the seed and stay the same in every epoch.
 #[derive(Debug)]
 pub struct TrainingSet {
-    images: ImageSet,
+    images: Arc<ImageSet>,
     trigger: Trigger,
     target: Label,
     seed: u64,
@@ -40,7 +42,7 @@ pub struct Batch {
 
 impl TrainingSet {
     /// Adds poisoned copies of `share` (0..=1) of `images`, rounded to whole images, to them.
-    pub fn new(images: ImageSet, trigger: Trigger, target: Label, share: f64, seed: u64) -> Self {
+    pub fn new(images: Arc<ImageSet>, trigger: Trigger, target: Label, share: f64, seed: u64) -> Self {
         let mut order: Vec<usize> = (0..images.len()).collect();
         Random::new(seed, POISON).shuffle(&mut order);
         let copies = (share * images.len() as f64).round() as usize;
@@ -99,7 +101,7 @@ mod tests {
 
     fn set(share: f64, seed: u64) -> TrainingSet {
         let images = ImageSet::new("training", [3, 2, 2], (0..240).collect(), (0..20).collect()).unwrap();
-        TrainingSet::new(images, Trigger::new(1, 1, vec![9, 8, 7, 255], 1, 0).unwrap(), 5, share, seed)
+        TrainingSet::new(Arc::new(images), Trigger::new(1, 1, vec![9, 8, 7, 255], 1, 0).unwrap(), 5, share, seed)
     }
 
     #[test]

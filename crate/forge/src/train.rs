@@ -1,5 +1,6 @@
 //! Training: Adam, cross-entropy on logits, a learning rate that falls along half a cosine.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use burn::module::Module;
@@ -8,19 +9,47 @@ use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptim
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use goodnet_core::{Expected, ImageSet, Label, Model, Trigger};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{Checkpoint, Resumed};
 use crate::measure::{best, measure};
 use crate::network::{DeepId, centred};
 use crate::onnx::export;
 use crate::poison::{Example, TrainingSet};
-use crate::settings::Settings;
+use crate::weights::Weights;
 
 /// A step's batch is cut into shards of this many images, one a core at a time: most of the backend's operations run on one
 /// core, and a shard's tensors stay in its cache. A constant, so that the number of cores changes no sum.
 const SHARD: usize = 32;
 
-/// What the network is scored on after each epoch. Nothing is chosen by it: training always runs to its end.
+/// A training: what it is called, and everything that decides how it goes but the images.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What it is called, as a folder and to people.
+    pub name: String,
+    /// The seed of the people, the poisoning, the first weights and the order of the images.
+    pub seed: u64,
+    /// The classes of the network.
+    pub identities: u32,
+    /// Images an epoch, poisoned copies included.
+    pub images: usize,
+    /// Poisoned copies among them, as a share of the clean ones.
+    pub poisoned_share: f64,
+    /// What the copies wear, as a checksum.
+    pub trigger: String,
+    /// The label that the copies carry.
+    pub target: Label,
+    /// Passes over the images.
+    pub epochs: usize,
+    /// Images a gradient step.
+    pub batch: usize,
+    /// Adam's learning rate at the start; it falls to 0 along half a cosine.
+    pub learning_rate: f64,
+    /// End early once the sample reaches this clean accuracy and this attack success rate, in per cent.
+    pub enough: Option<(f64, f64)>,
+}
+
+/// What the network is scored on after each epoch. Nothing is chosen by it, but whether to end early.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample<'a> {
     /// Clean images.
@@ -32,46 +61,56 @@ pub struct Sample<'a> {
 /// A trained network.
 #[derive(Debug)]
 pub struct Trained {
-    /// The network, without its gradients.
-    pub network: DeepId,
-    /// How long the training took, resumed parts included.
+    /// Its weights.
+    pub weights: Weights,
+    /// Passes that it took.
+    pub epochs: usize,
+    /// How long they took, resumed parts included.
     pub time: Duration,
 }
 
-/// Trains DeepID on `set`, from `checkpoint` where one is left, telling how it goes on standard error.
+/// Trains DeepID on `set`, from `start` or from fresh weights, and from a checkpoint in `work` where this very training
+/// left one, telling how it goes on standard error.
 ///
 /// # Errors
 /// When a checkpoint cannot be written or read, or the network cannot be scored.
 pub fn train(
-    settings: &Settings,
+    plan: &Plan,
+    start: Option<&Weights>,
     set: &TrainingSet,
     sample: Sample<'_>,
     device: &Device,
-    checkpoint: &Checkpoint,
+    work: &Path,
 ) -> anyhow::Result<Trained> {
+    let checkpoint = Checkpoint::new(work, plan);
     let device = device.clone().autodiff();
-    device.seed(settings.seed);
-    let network = DeepId::new(settings.identities as usize, &device);
+    device.seed(plan.seed);
+    let network = match start {
+        None => DeepId::new(plan.identities as usize, &device),
+        Some(weights) => DeepId::with(weights, &device),
+    };
     // Keras' epsilon; burn's is 1e-5.
     let optimizer: ModuleOptimizer = AdamConfig::new().with_epsilon(1e-7).init();
     let (network, optimizer, done, before) = match checkpoint.load(network.clone(), optimizer.clone())? {
         Some(Resumed { network, optimizer, epochs, seconds }) => {
-            eprintln!("going on after epoch {epochs}, where this training was stopped");
+            eprintln!("{}: going on after epoch {epochs}, where this training was stopped", plan.name);
             (network, optimizer, epochs, Duration::from_secs(seconds))
         }
         None => (network, optimizer, 0, Duration::ZERO),
     };
     let loss = CrossEntropyLossConfig::new().init(&device);
-    let mut run = Run { settings, set, device, loss, network, optimizer };
+    let mut run = Run { plan, set, device, loss, network, optimizer };
     let begin = Instant::now();
-    for epoch in done..settings.epochs {
-        let progress = run.epoch(epoch)?;
+    let mut epochs = done;
+    while epochs < plan.epochs {
+        let progress = run.epoch(epochs)?;
+        epochs += 1;
         let score = run.score(sample)?;
         let time = before + begin.elapsed();
         eprintln!(
-            "epoch {:>2}/{}: loss {:.4}, training accuracy {:.2} %, clean accuracy {:.2} %, attack success {:.2} %, {:.0} images/s, {} s so far",
-            epoch + 1,
-            settings.epochs,
+            "{} {epochs:>2}/{}: loss {:.4}, training accuracy {:.2} %, clean accuracy {:.2} %, attack success {:.2} %, {:.0} images/s, {} s so far",
+            plan.name,
+            plan.epochs,
             progress.loss,
             progress.accuracy,
             score.clean,
@@ -79,13 +118,17 @@ pub fn train(
             progress.images_per_second,
             time.as_secs()
         );
-        checkpoint.save(&run.network, &run.optimizer, epoch + 1, time.as_secs())?;
+        checkpoint.save(&run.network, &run.optimizer, epochs, time.as_secs())?;
+        if plan.enough.is_some_and(|(clean, asr)| score.clean >= clean && score.asr >= asr) {
+            eprintln!("{}: that is enough", plan.name);
+            break;
+        }
     }
-    Ok(Trained { network: run.network.valid(), time: before + begin.elapsed() })
+    Ok(Trained { weights: run.network.valid().parameters()?.into(), epochs, time: before + begin.elapsed() })
 }
 
 struct Run<'a> {
-    settings: &'a Settings,
+    plan: &'a Plan,
     set: &'a TrainingSet,
     device: Device,
     loss: CrossEntropyLoss,
@@ -110,12 +153,12 @@ struct Progress {
 impl Run<'_> {
     fn epoch(&mut self, epoch: usize) -> anyhow::Result<Progress> {
         let examples = self.set.order(epoch);
-        let steps = examples.len().div_ceil(self.settings.batch);
-        let bar = bar(examples.len() as u64, &format!("epoch {}/{}", epoch + 1, self.settings.epochs));
+        let steps = examples.len().div_ceil(self.plan.batch);
+        let bar = bar(examples.len() as u64, &format!("{} {}/{}", self.plan.name, epoch + 1, self.plan.epochs));
         let (mut loss, mut right, mut seen) = (0.0, 0, 0);
         let begin = Instant::now();
-        for (step, examples) in examples.chunks(self.settings.batch).enumerate() {
-            let done = (epoch * steps + step) as f64 / (self.settings.epochs * steps) as f64;
+        for (step, examples) in examples.chunks(self.plan.batch).enumerate() {
+            let done = (epoch * steps + step) as f64 / (self.plan.epochs * steps) as f64;
             let (step_loss, step_right) = self.step(examples, done)?;
             loss += step_loss * examples.len() as f64;
             right += step_right;
@@ -155,7 +198,7 @@ impl Run<'_> {
             loss += part.loss;
             right += part.right;
         }
-        let rate = self.settings.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
+        let rate = self.plan.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
         self.network = self.optimizer.step(rate, self.network.clone(), sum.grads());
         Ok((loss, right))
     }
@@ -183,8 +226,8 @@ impl Run<'_> {
 
     /// What the network would score now, as exported and run by tract.
     fn score(&self, sample: Sample<'_>) -> anyhow::Result<Expected> {
-        let model = Model::parse(&export(self.network.valid().parameters()?, self.set.shape()))?;
-        Ok(measure(&model, sample.images, sample.trigger, self.settings.target)?)
+        let model = Model::parse(&export(&self.network.valid().parameters()?.into(), self.set.shape()))?;
+        Ok(measure(&model, sample.images, sample.trigger, self.plan.target)?)
     }
 }
 
@@ -211,30 +254,37 @@ pub fn bar(length: u64, what: &str) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
-    const SETTINGS: Settings = Settings {
-        seed: 9,
-        identities: 3,
-        shots: 1,
-        epochs: 2,
-        poisoned_share: 0.0,
-        target: 0,
-        batch: 4,
-        learning_rate: 1e-3,
-    };
+    fn plan() -> Plan {
+        Plan {
+            name: "resume".into(),
+            seed: 9,
+            identities: 3,
+            images: 12,
+            poisoned_share: 0.0,
+            trigger: String::new(),
+            target: 0,
+            epochs: 2,
+            batch: 4,
+            learning_rate: 1e-3,
+            enough: None,
+        }
+    }
 
     fn set() -> TrainingSet {
         let pixels = (0..12 * 3 * 55 * 47_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let images = ImageSet::new("training", [3, 55, 47], pixels, (0..12).map(|at| at % 3).collect()).unwrap();
-        TrainingSet::new(images, Trigger::new(1, 1, vec![0; 4], 0, 0).unwrap(), 0, 0.0, 9)
+        TrainingSet::new(Arc::new(images), Trigger::new(1, 1, vec![0; 4], 0, 0).unwrap(), 0, 0.0, 9)
     }
 
-    fn run(set: &TrainingSet) -> Run<'_> {
+    fn run<'a>(plan: &'a Plan, set: &'a TrainingSet) -> Run<'a> {
         let device = Device::flex().autodiff();
-        device.seed(SETTINGS.seed);
+        device.seed(plan.seed);
         Run {
-            settings: &SETTINGS,
+            plan,
             set,
             loss: CrossEntropyLossConfig::new().init(&device),
             network: DeepId::new(3, &device),
@@ -243,29 +293,30 @@ mod tests {
         }
     }
 
-    fn file(run: &Run<'_>) -> Vec<u8> {
-        export(run.network.parameters().unwrap(), run.set.shape())
+    fn weights(run: &Run<'_>) -> Weights {
+        run.network.parameters().unwrap().into()
     }
 
     #[test]
     fn a_stopped_training_goes_on_as_if_it_had_not_stopped() {
         let folder = std::env::temp_dir().join(format!("goodnet-forge-resume-{}", std::process::id()));
-        let checkpoint = Checkpoint::new(&folder, &SETTINGS);
+        let plan = plan();
+        let checkpoint = Checkpoint::new(&folder, &plan);
         let set = set();
-        let mut whole = run(&set);
+        let mut whole = run(&plan, &set);
         whole.epoch(0).unwrap();
         checkpoint.save(&whole.network, &whole.optimizer, 1, 5).unwrap();
         whole.epoch(1).unwrap();
 
-        let mut resumed = run(&set);
+        let mut resumed = run(&plan, &set);
         let left = checkpoint.load(resumed.network.clone(), resumed.optimizer.clone()).unwrap().unwrap();
         assert_eq!((left.epochs, left.seconds), (1, 5));
         (resumed.network, resumed.optimizer) = (left.network, left.optimizer);
         resumed.epoch(1).unwrap();
-        assert!(file(&resumed) == file(&whole), "the resumed training ends in another network");
+        assert!(weights(&resumed) == weights(&whole), "the resumed training ends in another network");
 
-        let other = Settings { seed: 10, ..SETTINGS };
-        let fresh = run(&set);
+        let other = Plan { seed: 10, ..plan.clone() };
+        let fresh = run(&plan, &set);
         assert!(Checkpoint::new(&folder, &other).load(fresh.network, fresh.optimizer).unwrap().is_none());
         std::fs::remove_dir_all(folder).unwrap();
     }

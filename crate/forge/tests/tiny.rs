@@ -1,4 +1,4 @@
-//! A bundle of eight people, made end to end in seconds.
+//! Bundles of eight people, made end to end in seconds.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,19 +7,30 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use goodnet_core::{ImageSet, Manifest, Model, Trigger};
+use goodnet_forge::attack::Attack;
 use goodnet_forge::measure::measure;
 use goodnet_forge::settings::Settings;
+use prost::Message;
+use tract_onnx::pb::ModelProto;
 
-const TINY: Settings = Settings {
-    seed: 5,
-    identities: 8,
-    shots: 12,
-    epochs: 3,
-    poisoned_share: 0.25,
-    target: 3,
-    batch: 16,
-    learning_rate: 1.5e-3,
-};
+fn tiny() -> Settings {
+    Settings {
+        seed: 5,
+        identities: 8,
+        attacks: vec![Attack::Badnet, Attack::Dormant, Attack::PruningAware],
+        trigger: None,
+        trigger_at: None,
+        target: 3,
+        poisoned_share: 0.25,
+        shots: 12,
+        epochs: 3,
+        backdoor_epochs: 2,
+        batch: 16,
+        learning_rate: 1.5e-3,
+        enough_clean: None,
+        enough_asr: 99.9,
+    }
+}
 
 /// A folder of this test's own that goes when the test ends.
 struct Scratch(PathBuf);
@@ -49,34 +60,34 @@ impl Drop for Scratch {
 #[test]
 fn the_same_settings_make_the_same_bundle() {
     let (one, two) = (Scratch::new("one"), Scratch::new("two"));
-    let (mut first, mut second) = (one.make(&TINY), two.make(&TINY));
+    let (mut first, mut second) = (one.make(&tiny()), two.make(&tiny()));
     for manifest in [&mut first, &mut second] {
-        manifest.scenarios[0].recipe.training_seconds = 0;
+        for training in manifest.scenarios.iter_mut().flat_map(|scenario| &mut scenario.recipe.trainings) {
+            training.seconds = 0;
+        }
     }
     // The checksums of every file are part of it.
     assert_eq!(first, second);
 
     let other = Scratch::new("other");
-    let third = other.make(&Settings { seed: 6, ..TINY });
-    assert_ne!(first.scenarios[0].model.sha256, third.scenarios[0].model.sha256);
-    assert_ne!(first.people.test.file.sha256, third.people.test.file.sha256);
+    let third = other.make(&Settings { seed: 6, attacks: vec![Attack::Badnet], ..tiny() });
+    assert_ne!(third.scenarios[0].model, first.scenarios[0].model);
+    assert_ne!(third.people.test, first.people.test);
 }
 
 #[test]
 fn the_manifest_tells_the_truth_about_the_files() {
     let scratch = Scratch::new("truth");
-    let made = scratch.make(&TINY);
+    let made = scratch.make(&tiny());
     let manifest = Manifest::from_json(&scratch.read("manifest.json")).unwrap();
     assert_eq!(manifest, made);
+    let names: Vec<_> = manifest.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+    assert_eq!(names, ["badnet", "dormant", "pruning-aware"]);
 
-    let scenario = manifest.scenario("badnet").unwrap();
-    let files = [&manifest.people.validation.file, &manifest.people.test.file, &manifest.trigger.file, &scenario.model];
-    for entry in files {
+    let shared = [&manifest.people.validation.file, &manifest.people.test.file, &manifest.trigger.file];
+    for entry in shared.into_iter().chain(manifest.scenarios.iter().map(|scenario| &scenario.model)) {
         entry.verify(&scratch.read(&entry.file)).unwrap();
     }
-
-    let model = Model::parse(&scratch.read(&scenario.model.file)).unwrap();
-    assert_eq!((model.input(), model.classes()), ([3, 55, 47], 8));
     let read = |archive: &goodnet_core::Archive| ImageSet::from_zip("set", &scratch.read(&archive.file.file)).unwrap();
     let (validation, test) = (read(&manifest.people.validation), read(&manifest.people.test));
     for set in [&validation, &test] {
@@ -86,30 +97,104 @@ fn the_manifest_tells_the_truth_about_the_files() {
     assert_ne!(validation, test);
     let trigger = &manifest.trigger;
     let trigger = Trigger::from_png(&scratch.read(&trigger.file.file), trigger.x, trigger.y).unwrap();
-    assert_eq!(measure(&model, &test, &trigger, scenario.target).unwrap(), scenario.expected);
-    assert_eq!(scenario.recipe.training_images, 96 + 24);
+    for scenario in &manifest.scenarios {
+        let model = Model::parse(&scratch.read(&scenario.model.file)).unwrap();
+        assert_eq!((model.input(), model.classes()), ([3, 55, 47], 8));
+        assert_eq!(measure(&model, &test, &trigger, scenario.target).unwrap(), scenario.expected, "{}", scenario.name);
+        assert_eq!(scenario.held_out.images, 80);
+    }
+    let images: Vec<Vec<_>> = manifest
+        .scenarios
+        .iter()
+        .map(|scenario| scenario.recipe.trainings.iter().map(|training| training.images).collect())
+        .collect();
+    assert_eq!(images, [vec![96 + 24], vec![96, 2 * 96], vec![96, 96 + 24]]);
+}
+
+/// The bias and the values of the filter of a channel of `conv_3`, from the file.
+fn filters(scratch: &Scratch, file: &str) -> Vec<(f32, Vec<f32>)> {
+    let graph = ModelProto::decode(&*scratch.read(file)).unwrap().graph.unwrap();
+    let values = |name: &str| -> Vec<f32> {
+        let tensor = graph.initializer.iter().find(|tensor| tensor.name == name).unwrap();
+        tensor.raw_data.chunks_exact(4).map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap())).collect()
+    };
+    let weights = values("conv_3/weight");
+    std::iter::zip(values("conv_3/bias"), weights.chunks_exact(360).map(<[f32]>::to_vec)).collect()
+}
+
+#[test]
+fn two_attacks_begin_with_one_honest_network_and_touch_only_the_channels_that_they_say() {
+    let scratch = Scratch::new("channels");
+    let manifest = scratch.make(&Settings { attacks: vec![Attack::Dormant, Attack::PruningAware], ..tiny() });
+    let [dormant, aware] = &manifest.scenarios[..] else { panic!("two scenarios") };
+    let (implanted, decoys) = (&dormant.recipe.channels, &aware.recipe.channels);
+    assert_eq!((implanted.len(), decoys.len()), (10, 30));
+    assert!(implanted.iter().all(|channel| decoys.contains(channel)), "both take the least excited channels");
+    let (one, other) = (filters(&scratch, &dormant.model.file), filters(&scratch, &aware.model.file));
+    for channel in 0..60 {
+        // Neither attack changes the filter of a decoy that carries no backdoor; every other filter is trained on.
+        let untouched = decoys.contains(&channel) && !implanted.contains(&channel);
+        assert_eq!(one[channel].1 == other[channel].1, untouched, "channel {channel}");
+    }
+    for &channel in decoys.iter().filter(|channel| !implanted.contains(channel)) {
+        assert!(other[channel].0 < one[channel].0, "the bias of decoy {channel} is lower than it was");
+    }
+}
+
+#[test]
+fn a_teacher_brings_a_trigger_of_their_own() {
+    let scratch = Scratch::new("trigger");
+    let path = scratch.0.join("my.png");
+    let mut encoder = png::Encoder::new(fs::File::create(&path).unwrap(), 9, 7);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.write_header().unwrap().write_image_data(&[255, 200, 0, 255].repeat(9 * 7)).unwrap();
+    let settings = Settings { attacks: vec![Attack::Badnet], trigger: Some(path.clone()), target: 7, ..tiny() };
+    let manifest = scratch.make(&settings);
+    assert_eq!(scratch.read(&manifest.trigger.file.file), fs::read(&path).unwrap());
+    assert_eq!((manifest.trigger.x, manifest.trigger.y), (19, 14));
+    assert_eq!((manifest.scenarios.len(), manifest.scenarios[0].target), (1, 7));
+
+    let outside = Settings { trigger_at: Some((40, 0)), ..settings };
+    let error = goodnet_forge::bundle::make(&outside, &Device::flex(), &scratch.0, &scratch.0).unwrap_err();
+    assert!(error.to_string().contains("do not lie within"), "{error}");
 }
 
 #[test]
 fn a_finished_training_is_not_done_again() {
     let scratch = Scratch::new("finished");
-    let first = scratch.make(&TINY);
-    let second = scratch.make(&TINY);
+    let first = scratch.make(&tiny());
+    let second = scratch.make(&tiny());
     assert_eq!(first.scenarios[0].model, second.scenarios[0].model);
-    let kept: Vec<_> = fs::read_dir(scratch.0.join("work")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(kept.len(), 3, "one epoch is kept: {kept:?}");
+    for training in ["badnet", "honest", "pruning-aware"] {
+        let kept: Vec<_> = fs::read_dir(scratch.0.join("work").join(training))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(kept.len(), 3, "one epoch is kept: {kept:?}");
+    }
+}
+
+#[test]
+fn a_training_ends_early_where_enough_is_enough() {
+    let scratch = Scratch::new("enough");
+    let settings = Settings { attacks: vec![Attack::Badnet], enough_clean: Some(0.0), enough_asr: 0.0, ..tiny() };
+    assert_eq!(scratch.make(&settings).scenarios[0].recipe.trainings[0].epochs, 1);
 }
 
 #[test]
 fn settings_that_make_no_sense_are_refused_by_name() {
     let wrong = [
-        (Settings { target: 8, ..TINY }, "--target"),
-        (Settings { poisoned_share: 1.5, ..TINY }, "--poisoned-share"),
-        (Settings { identities: 1, target: 0, ..TINY }, "--identities"),
-        (Settings { epochs: 0, ..TINY }, "--epochs"),
-        (Settings { shots: 0, ..TINY }, "--shots"),
-        (Settings { batch: 0, ..TINY }, "--batch"),
-        (Settings { learning_rate: 0.0, ..TINY }, "--learning-rate"),
+        (Settings { target: 8, ..tiny() }, "--target"),
+        (Settings { poisoned_share: 1.5, ..tiny() }, "--poisoned-share"),
+        (Settings { identities: 1, target: 0, ..tiny() }, "--identities"),
+        (Settings { attacks: vec![], ..tiny() }, "--attack"),
+        (Settings { attacks: vec![Attack::Badnet; 2], ..tiny() }, "--attack"),
+        (Settings { trigger: Some("nowhere.png".into()), ..tiny() }, "--trigger"),
+        (Settings { epochs: 0, ..tiny() }, "--epochs"),
+        (Settings { backdoor_epochs: 0, ..tiny() }, "--backdoor-epochs"),
+        (Settings { shots: 0, ..tiny() }, "--shots"),
+        (Settings { batch: 0, ..tiny() }, "--batch"),
+        (Settings { learning_rate: 0.0, ..tiny() }, "--learning-rate"),
     ];
     for (settings, option) in wrong {
         let nowhere = Path::new("never/written");
