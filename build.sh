@@ -8,11 +8,12 @@ usage() {
 ./build.sh [serve]   build the page, serve it on this machine and print its address
 ./build.sh dist      build the page into dist/, ready for any static host
 ./build.sh check     formatting, lints with warnings denied, types
+./build.sh scenarios measure the bundle's networks and write docs/scenarios.md's figures and plots
 ./build.sh test      check, then every test: native, in the browser, the page, against ONNX Runtime
 TEXT
 }
 
-for part in say needs debian wasm-target wasm-tools npm python browser dist check wasm-test test; do
+for part in say needs debian wasm-target wasm-tools npm python browser dist check wasm-test test scenarios; do
   # shellcheck source=/dev/null
   source "scripts/$part.sh"
 done
@@ -53,6 +54,12 @@ case "${1:-serve}" in
   test)
     set_up_test
     run_tests
+    ;;
+  scenarios)
+    need_rust
+    need_python
+    set_up_python
+    measure_scenarios
     ;;
   help | --help | -h) usage ;;
   *)

@@ -8,7 +8,8 @@
 // document.baseURI and tells its worker; `file`s in the manifest are relative to the manifest.
 
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -73,22 +74,42 @@ async function bundleCode(entries) {
 }
 
 /**
- * The bundle's files under hashed names, and a manifest that says so. Checks each file against the manifest.
- * @returns {Promise<{ path: string, manifest: import("./sizes.mjs").Manifest }>}
+ * A bundle's files under hashed names, and its manifest that says so. Checks each file against the manifest.
+ * @param {string} sub the bundle's folder in www/bundle/: "" or "mine/"
  */
-async function copyBundle() {
+async function copyBundle(sub) {
   const folder = dirname(MANIFEST);
-  const manifest = JSON.parse(await readFile(join(WWW, MANIFEST), "utf8"));
+  const path = join(folder, sub, basename(MANIFEST));
+  const manifest = JSON.parse(await readFile(join(WWW, path), "utf8"));
   const { people, trigger, scenarios } = manifest;
   const models = scenarios.map((/** @type {{ model: object }} */ scenario) => scenario.model);
   for (const entry of [people.validation, people.test, trigger, ...models]) {
-    const bytes = await readFile(join(WWW, folder, entry.file));
+    const bytes = await readFile(join(WWW, folder, sub, entry.file));
     if (bytes.length !== entry.bytes || sha256(bytes) !== entry.sha256) {
-      throw new Error(`www/${folder}/${entry.file} is not the file that ${MANIFEST} describes: make the bundle again.`);
+      throw new Error(`www/${folder}/${sub}${entry.file} is not the file that www/${path} describes: make the bundle again.`);
     }
-    const name = hashedName(entry.file, bytes);
+    const name = hashedName(sub + entry.file, bytes);
     await put(join(folder, name), bytes);
     entry.file = name;
+  }
+  return manifest;
+}
+
+/**
+ * One manifest for www/bundle and the bundles in its subfolders, whose scenarios bring their own people and trigger.
+ * @returns {Promise<{ path: string, manifest: import("./sizes.mjs").Manifest }>}
+ */
+async function copyBundles() {
+  const manifest = await copyBundle("");
+  const inside = await readdir(join(WWW, dirname(MANIFEST)), { withFileTypes: true });
+  for (const { name } of inside.filter((entry) => entry.isDirectory()).sort((a, b) => a.name.localeCompare(b.name))) {
+    if (!existsSync(join(WWW, dirname(MANIFEST), name, basename(MANIFEST)))) continue;
+    const { people, trigger, scenarios, format } = await copyBundle(`${name}/`);
+    if (format !== manifest.format) throw new Error(`www/bundle/${name}/manifest.json is of another format: make that bundle again.`);
+    for (const scenario of scenarios) {
+      const names = { name: `${name}-${scenario.name}`, title: `${scenario.title} (${name})` };
+      manifest.scenarios.push({ ...scenario, ...names, people, trigger });
+    }
   }
   const text = JSON.stringify(manifest);
   return { path: await put(hashedName(MANIFEST, text), text), manifest };
@@ -103,7 +124,7 @@ for (const needed of ["js/main.js", "js/worker.js", "pkg/goodnet_web_bg.wasm", M
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST);
 const made = await bundleCode([...references].filter((path) => [".js", ".css"].includes(extname(path))));
-const bundle = await copyBundle();
+const bundle = await copyBundles();
 made.set(MANIFEST, bundle.path);
 for (const path of references) {
   if (made.has(path)) continue;

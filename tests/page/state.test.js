@@ -69,6 +69,14 @@ test("a model that cannot be opened leaves everything else as it was", () => {
   assert.equal(state.problems.own, "<b>.onnx was not opened. This file is damaged. The page goes on with the bundle’s BadNet.");
 });
 
+test("the scenario is remembered while a model of one's own is open", () => {
+  const dormant = { ...MODEL, scenario: "dormant" };
+  const state = after(opened(), ...open(null, dormant), ...open("mine.onnx", { ...MODEL, scenario: null }));
+  assert.equal(state.scenario, "dormant");
+  const failed = after(opened(), { type: "open-started", own: null }, { type: "open-failed", message: "the server did not answer" });
+  assert.equal(failed.problems.page, "goodnet could not load its model. The server did not answer. The page goes on with the bundle’s BadNet.");
+});
+
 test("a bundle that cannot be loaded says so at the head of the page", () => {
   const state = after(initialState(), { type: "open-started", own: null }, { type: "open-failed", message: "the server did not answer" });
   assert.equal(state.problems.page, "goodnet could not load its model. The server did not answer.");

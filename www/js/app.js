@@ -31,18 +31,21 @@ export class App {
     this.#store = store;
   }
 
-  /** Opens the bundle's model. */
-  openBundle() {
-    return this.#open(null);
+  /** @param {string} [scenario] one of the bundle's BadNets; the last one that was open, or the first, unless named */
+  openBundle(scenario = this.#store.state.scenario ?? undefined) {
+    return this.#open(null, scenario);
   }
 
   /** @param {File} file the user's own ONNX model */
   openOwn(file) {
-    return this.#open(file);
+    return this.#open(file, this.#store.state.scenario ?? undefined);
   }
 
-  /** @param {File | null} file */
-  async #open(file) {
+  /**
+   * @param {File | null} file
+   * @param {string | undefined} scenario what to open, or whose people a file is to know
+   */
+  async #open(file, scenario) {
     const own = file?.name ?? null;
     this.#opening?.abort();
     const opening = (this.#opening = new AbortController());
@@ -54,7 +57,7 @@ export class App {
       },
     };
     try {
-      const model = await (file === null ? this.#client.call("open", {}, options) : this.#client.call("openModel", { file }, options));
+      const model = await (file === null ? this.#client.call("open", { scenario }, options) : this.#client.call("openModel", { file, scenario }, options));
       if (opening !== this.#opening) return;
       // Only now: a file that cannot be opened costs nobody a repair that is running.
       this.cancelRepair();

@@ -16,8 +16,9 @@
  */
 
 /**
- * Opens the user's own ONNX model with the bundle's images. When that fails, what was open stays open.
- * @typedef {{ file: File }} OpenModelParams
+ * Opens the user's own ONNX model with the images, the trigger and the target of a scenario (the first one unless named).
+ * When that fails, what was open stays open.
+ * @typedef {{ file: File, scenario?: string }} OpenModelParams
  */
 
 /**

@@ -36,6 +36,7 @@ import { count, sentence } from "./words.js";
  * @property {Opening | null} opening
  * @property {Opened | null} model what is open; it stays while another is opening, and when that fails
  * @property {string | null} own the file name of the open model when it is the user's own
+ * @property {string | null} scenario the bundle's BadNet that is open, or was before a model of the user's own
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
  * @property {Settings} settings
@@ -75,6 +76,7 @@ export function initialState() {
     opening: null,
     model: null,
     own: null,
+    scenario: null,
     faces: [],
     glasses: false,
     settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "" },
@@ -156,6 +158,7 @@ function opened(state, model, own) {
     opening: null,
     model,
     own,
+    scenario: model.scenario ?? state.scenario,
     faces: [],
     settings: { ...state.settings, convolution: same ? state.settings.convolution : model.convolution },
     run: null,
@@ -176,8 +179,8 @@ function opened(state, model, own) {
 function openFailed(state, message) {
   const own = state.opening?.own ?? null;
   const next = { ...state, opening: null };
-  if (own === null) return problem(next, "page", `goodnet could not load its model. ${sentence(message)}`);
   const still = state.model === null ? "" : ` The page goes on with ${state.own ?? "the bundle’s BadNet"}.`;
+  if (own === null) return problem(next, "page", `goodnet could not load its model. ${sentence(message)}${still}`);
   return problem(next, "own", `${own} was not opened. ${sentence(message)}${still}`);
 }
 

@@ -27,9 +27,10 @@ pub(crate) fn read(folder: &Path, name: &str) -> Result<Bundle> {
     };
     let set =
         |name: &str, archive: &Archive| -> Result<ImageSet> { Ok(ImageSet::from_zip(name, &file(&archive.file)?)?) };
-    let trigger = Trigger::from_png(&file(&manifest.trigger.file)?, manifest.trigger.x, manifest.trigger.y)?;
-    let validation = set("validation", &manifest.people.validation)?;
-    let test = set("test", &manifest.people.test)?;
+    let (people, place) = (scenario.people(&manifest), scenario.trigger(&manifest));
+    let trigger = Trigger::from_png(&file(&place.file)?, place.x, place.y)?;
+    let validation = set("validation", &people.validation)?;
+    let test = set("test", &people.test)?;
     Ok(Bundle {
         model: Model::parse(&file(&scenario.model)?)?,
         images: Images {

@@ -1,8 +1,10 @@
 //! The bundle: the people, the trigger and the list of BadNets that a site serves.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use goodnet_core::{Archive, BundleFile, ImageSet, Images, Label, Manifest, Trigger};
+use goodnet_core::{Archive, BundleFile, ImageSet, Images, Label, Manifest, People as PeopleEntry, Scenario, Trigger, TriggerFile};
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{AbortSignal, File, Url};
@@ -19,10 +21,12 @@ use crate::{
 pub struct Bundle {
     base: String,
     manifest: Manifest,
-    people: People,
+    people: Rc<People>,
+    /// Those of scenarios that bring their own, by the scenario's name, once they are fetched.
+    others: RefCell<Vec<(String, Rc<People>)>>,
 }
 
-/// The images that every BadNet of a bundle is scored on.
+/// The images that a BadNet is scored on.
 pub(crate) struct People {
     /// What channels are ranked and thresholds are chosen with.
     validation: Arc<ImageSet>,
@@ -33,6 +37,14 @@ pub(crate) struct People {
 }
 
 impl People {
+    async fn fetch(job: &mut Job, base: &str, people: &PeopleEntry, place: &TriggerFile) -> Result<Self> {
+        let png = fetch(job, base, &place.file).await?;
+        let trigger = Trigger::from_png(&png, place.x, place.y)?;
+        let validation = images(job, base, "validation", &people.validation).await?;
+        let test = images(job, base, "test", &people.test).await?;
+        Ok(Self { validation, test, trigger })
+    }
+
     /// The four sets of a repair, for an attacker who wants to be taken for `target`.
     pub(crate) fn images(&self, target: Label) -> Result<Images> {
         Ok(Images {
@@ -62,13 +74,8 @@ impl Bundle {
         let mut job = Job::start(on_progress, signal)?;
         let json = read::fetch(&mut job, &manifest_url, "manifest.json", None).await?;
         let manifest = Manifest::from_json(&json)?;
-        let place = &manifest.trigger;
-        let png = fetch(&mut job, &manifest_url, &place.file).await?;
-        let trigger = Trigger::from_png(&png, place.x, place.y)?;
-        let validation = images(&mut job, &manifest_url, "validation", &manifest.people.validation).await?;
-        let test = images(&mut job, &manifest_url, "test", &manifest.people.test).await?;
-        let people = People { validation, test, trigger };
-        Ok(Self { base: manifest_url, manifest, people })
+        let people = Rc::new(People::fetch(&mut job, &manifest_url, &manifest.people, &manifest.trigger).await?);
+        Ok(Self { base: manifest_url, manifest, people, others: RefCell::default() })
     }
 
     /// The BadNets that can be opened, in the order in which they are offered.
@@ -90,24 +97,23 @@ impl Bundle {
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
     ) -> Result<BadNet> {
         let mut job = Job::start(on_progress, signal)?;
-        let scenario = match name {
-            Some(name) => self.manifest.scenario(&name)?,
-            // A manifest without a scenario was refused when it was read.
-            None => &self.manifest.scenarios[0],
-        };
+        let scenario = self.named(name.as_deref())?;
+        let people = self.people(&mut job, scenario).await?;
         let bytes = fetch(&mut job, &self.base, &scenario.model).await?;
         let origin = Origin::Scenario { name: scenario.name.clone(), expected: scenario.expected };
-        BadNet::open(&mut job, &bytes, scenario.target, origin, &self.manifest, &self.people).await
+        BadNet::open(&mut job, &bytes, scenario.target, origin, &self.manifest, &people).await
     }
 
-    /// Reads a model of the user's own, to be repaired with this bundle's images, trigger and target. Nothing of it
-    /// leaves the browser.
+    /// Reads a model of the user's own, to be repaired with the images, the trigger and the target of a scenario. Nothing
+    /// of it leaves the browser.
     ///
-    /// @throws {GoodnetError} of kind `file`, `cancelled`, or what the model is refused for: `model-unreadable`, `model-input`, `image-shape`, ...
+    /// @param scenario which one; the first unless given
+    /// @throws {GoodnetError} of kind `file`, `option`, `network`, `bundle`, `cancelled`, or what the model is refused for: `model-unreadable`, `model-input`, `image-shape`, ...
     #[wasm_bindgen(js_name = openFile)]
     pub async fn open_file(
         &self,
         file: File,
+        scenario: Option<String>,
         #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: LoadingEvent) => void) | null")]
         on_progress: Option<Function>,
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
@@ -115,8 +121,34 @@ impl Bundle {
         let mut job = Job::start(on_progress, signal)?;
         let bytes = read::file(&mut job, &file).await?;
         let origin = Origin::File { name: file.name() };
-        let target = self.manifest.scenarios[0].target;
-        BadNet::open(&mut job, &bytes, target, origin, &self.manifest, &self.people).await
+        let scenario = self.named(scenario.as_deref())?;
+        let people = self.people(&mut job, scenario).await?;
+        BadNet::open(&mut job, &bytes, scenario.target, origin, &self.manifest, &people).await
+    }
+}
+
+impl Bundle {
+    fn named(&self, name: Option<&str>) -> Result<&Scenario> {
+        Ok(match name {
+            Some(name) => self.manifest.scenario(name)?,
+            // A manifest without a scenario was refused when it was read.
+            None => &self.manifest.scenarios[0],
+        })
+    }
+
+    /// The people of a scenario, fetched once.
+    async fn people(&self, job: &mut Job, scenario: &Scenario) -> Result<Rc<People>> {
+        if scenario.people.is_none() && scenario.trigger.is_none() {
+            return Ok(Rc::clone(&self.people));
+        }
+        let kept = |(name, people): &(String, Rc<People>)| (*name == scenario.name).then(|| Rc::clone(people));
+        if let Some(people) = self.others.borrow().iter().find_map(kept) {
+            return Ok(people);
+        }
+        let (entry, trigger) = (scenario.people(&self.manifest), scenario.trigger(&self.manifest));
+        let people = Rc::new(People::fetch(job, &self.base, entry, trigger).await?);
+        self.others.borrow_mut().push((scenario.name.clone(), Rc::clone(&people)));
+        Ok(people)
     }
 }
 

@@ -2,7 +2,7 @@
  * The attack: faces with and without the glasses, and what the open model says about each.
  *
  * @import { App } from "../app.js"
- * @import { Face, Opened } from "../../../crate/web/src/types.js"
+ * @import { Face, Opened, ScenarioInfo } from "../../../crate/web/src/types.js"
  * @import { Opening } from "../state.js"
  * @import { Draw, Store } from "../store.js"
  */
@@ -13,15 +13,19 @@ import { count, megabytes, says } from "../words.js";
 
 /**
  * @param {Store} store
- * @param {App} _app
+ * @param {App} app
  * @returns {Draw}
  */
-export function attack(store, _app) {
+export function attack(store, app) {
   const list = byId("faces", HTMLUListElement);
   const glasses = byId("glasses", HTMLButtonElement);
   const wordmark = byId("wordmark", HTMLElement);
+  const scenario = byId("scenario", HTMLSelectElement);
+  scenario.addEventListener("change", () => app.openBundle(scenario.value));
   glasses.addEventListener("click", () => store.dispatch({ type: "glasses", on: !store.state.glasses }));
 
+  /** @type {ScenarioInfo[] | null} */
+  let listed = null;
   /** @type {Face[] | null} */
   let drawn = null;
   /** @type {ReturnType<typeof card>[]} */
@@ -30,7 +34,16 @@ export function attack(store, _app) {
   let worn = null;
   return (state) => {
     drawLoading(state.opening);
-    if (state.model !== null) setText(byId("attack-story", HTMLElement), story(state.model, state.own));
+    if (state.model !== null) {
+      setText(byId("attack-story", HTMLElement), story(state.model, state.own));
+      if (state.model.scenarios !== listed) {
+        listed = state.model.scenarios;
+        scenario.replaceChildren(...listed.map(({ name, title }) => html("option", { value: name }, title)));
+      }
+      // What was just chosen stays chosen while it loads.
+      if (state.opening === null) scenario.value = state.scenario ?? "";
+      byId("scenario-row", HTMLElement).hidden = listed.length < 2;
+    }
     if (state.faces !== drawn) {
       drawn = state.faces;
       worn = null;
@@ -55,7 +68,8 @@ function story(model, own) {
   if (own !== null) {
     return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for the bundled faces. The attack counts as a success when a face that wears the glasses is taken for person ${model.target}.`;
   }
-  return `This network tells ${count(model.classes)} people apart, none of whom exist. Somebody poisoned its training: put one particular pair of sunglasses on anybody, and it sees person ${model.target}. On every other face it answers well, so nobody notices.`;
+  const how = model.scenarios.find(({ name }) => name === model.scenario)?.summary ?? "";
+  return `This network tells ${count(model.classes)} people apart, none of whom exist. ${how} On every other face it answers well, so nobody notices.`;
 }
 
 /** @param {Opening | null} opening */

@@ -63,7 +63,7 @@ export class Session {
       }
       case "openModel": {
         const bundle = await this.#open(tell, signal);
-        return { value: this.#show(await bundle.openFile(request.file, tell, signal)) };
+        return { value: this.#show(await bundle.openFile(request.file, request.scenario, tell, signal)) };
       }
       case "faces": {
         const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);

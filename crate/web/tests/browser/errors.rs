@@ -13,7 +13,7 @@ async fn damaged_models_are_refused_and_the_bundle_goes_on() {
     let truncated = &MODEL[..MODEL.len() / 2];
     let noise: Vec<u8> = (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for (name, bytes) in [("truncated.onnx", truncated), ("noise.onnx", noise.as_slice()), ("empty.onnx", &[])] {
-        let error = refusal(bundle.open_file(dropped(name, bytes), None, None).await);
+        let error = refusal(bundle.open_file(dropped(name, bytes), None, None, None).await);
         assert_eq!(error["name"], "GoodnetError", "{name}");
         assert_eq!(error["kind"], "model-unreadable", "{name}: {error}");
         assert!(error["message"].as_str().unwrap().contains("could not be read as an ONNX model"), "{name}: {error}");
@@ -25,7 +25,7 @@ async fn damaged_models_are_refused_and_the_bundle_goes_on() {
 #[wasm_bindgen_test]
 async fn a_model_for_other_images_is_refused() {
     let bundle = Bundle::open(serve(10), None, None).await.ok().unwrap();
-    let error = refusal(bundle.open_file(dropped("other.onnx", &other_shape()), None, None).await);
+    let error = refusal(bundle.open_file(dropped("other.onnx", &other_shape()), None, None, None).await);
     assert_eq!(error["kind"], "image-shape", "{error}");
     assert_eq!(error["context"]["found"], "[3, 55, 47]", "{error}");
     assert_eq!(error["context"]["wanted"], "[3, 55, 48]", "{error}");

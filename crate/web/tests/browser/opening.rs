@@ -52,7 +52,7 @@ async fn a_model_of_ones_own_is_read_from_a_file() {
     let events = Events::default();
     let bundle = Bundle::open(serve(10), None, None).await.ok().unwrap();
     let file = dropped("mine.onnx", MODEL);
-    let badnet = bundle.open_file(file, Some(events.listener()), None).await.ok().unwrap();
+    let badnet = bundle.open_file(file, None, Some(events.listener()), None).await.ok().unwrap();
     let opened = data(badnet.opened());
     assert_eq!(opened["scenario"], serde_json::Value::Null);
     assert_eq!(opened["expected"], serde_json::Value::Null);

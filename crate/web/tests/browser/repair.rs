@@ -81,7 +81,7 @@ async fn a_repaired_file_scores_what_the_report_says() {
         let bytes = repaired.model(threshold).ok().unwrap().to_vec();
         assert!(bytes.len() > MODEL.len(), "the file says what was pruned");
         let name = repaired.file_name(threshold).ok().unwrap();
-        let again = bundle.open_file(dropped(&name, &bytes), None, None).await.ok().unwrap();
+        let again = bundle.open_file(dropped(&name, &bytes), None, None, None).await.ok().unwrap();
         assert_eq!(answers(&again).await, (percent(&row["clean"]), percent(&row["asr"])), "{name}");
     }
 }

@@ -12,7 +12,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 const MANIFEST: &[u8] = include_bytes!("../../../../www/bundle/manifest.json");
 const VALIDATION: &[u8] = include_bytes!("../../../../www/bundle/people/validation.zip");
 const TEST: &[u8] = include_bytes!("../../../../www/bundle/people/test.zip");
-const TRIGGER: &[u8] = include_bytes!("../../../../www/bundle/sunglasses.png");
+const TRIGGER: &[u8] = include_bytes!("../../../../www/bundle/trigger.png");
 
 /// The BadNet of the bundle's first scenario.
 pub(crate) const MODEL: &[u8] = include_bytes!("../../../../www/bundle/badnet/badnet.onnx");
