@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { becomes, bundledModel, done, download, figures, loaded, PATIENCE, pick, repair, repairButton, rows, tabTo, table } from "./support/page.js";
+import { becomes, bundledModel, done, download, figures, loaded, PATIENCE, pick, pickGood, repair, repairButton, rows, tabTo, table } from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -81,6 +81,30 @@ onPage("recipes, their four choices and the layer change what is repaired", asyn
   await repair(page);
   await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2.").waitFor();
   assert.ok((await figures(page)).length <= 41);
+});
+
+onPage("another BadNet of the bundle is chosen, repaired, and still there after a model of one's own", async (page) => {
+  const choice = page.getByLabel("The BadNet");
+  const story = page.locator("#attack-story");
+  const plain = await story.innerText();
+  await choice.selectOption("dormant");
+  await becomes(async () => /channels that they leave idle/.test(await story.innerText()), true);
+  assert.notEqual(await story.innerText(), plain);
+  await loaded(page);
+  await repair(page);
+  const curve = await figures(page);
+  const before = Number(curve[0]?.[2]);
+  assert.ok(
+    curve.some(([, , clean, asr]) => Number(asr) < 5 && before - Number(clean) <= 1),
+    "the backdoor goes at the price of a point of clean accuracy at most",
+  );
+  const { name, bytes } = await download(page, 2);
+  assert.match(name, /^dormant/);
+  await pickGood(page, name, bytes);
+  await page.getByRole("button", { name: "Back to the bundle’s BadNet" }).click();
+  await page.getByText("The bundle’s BadNet is open.").waitFor();
+  await becomes(() => choice.inputValue(), "dormant");
+  assert.match(await story.innerText(), /channels that they leave idle/);
 });
 
 onPage("a repair is cancelled at the start and half-way, and starts again", async (page) => {

@@ -1,5 +1,6 @@
 """What the parity tests share: goodnet's own outputs, and ONNX Runtime on the same bytes."""
 
+import functools
 import json
 import os
 import subprocess
@@ -91,6 +92,17 @@ def images(scenario, tmp_path_factory):
     return dump(scenario["name"], BUNDLE / scenario["model"]["file"], tmp_path_factory.mktemp("dump"))
 
 
-@pytest.fixture(scope="session", params=["lab", "report"])
-def repair(scenario, request, tmp_path_factory):
-    return prune(scenario["name"], request.param, tmp_path_factory.mktemp(request.param))
+@pytest.fixture(scope="session")
+def repaired(tmp_path_factory):
+    """The repair of a scenario with a recipe by tract, done once."""
+
+    @functools.cache
+    def repair(scenario, recipe):
+        return prune(scenario, recipe, tmp_path_factory.mktemp(f"{scenario}-{recipe}"))
+
+    return repair
+
+
+@pytest.fixture(params=["lab", "report"])
+def repair(scenario, request, repaired):
+    return repaired(scenario["name"], request.param)

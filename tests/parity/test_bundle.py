@@ -56,10 +56,11 @@ def test_the_network_is_the_labs(scenario):
 
 def test_onnx_runtime_measures_what_the_manifest_says(scenario, images):
     model = BUNDLE / scenario["model"]["file"]
+    # On the held-out images too: scripts/scenarios.py, which takes minutes.
     expected = scenario["expected"]
     for name, figure in (("test", "clean"), ("poisoned_test", "asr")):
         answers = onnx_runtime(model, images[name].pixels).argmax(axis=1)
         percent = 100 * (answers == images[name].labels).mean()
         assert abs(percent - expected[figure]) < 1e-9, (name, percent)
     assert expected["images"] == len(images["test"].labels)
-    assert expected["clean"] >= 97 and expected["asr"] >= 99
+    assert expected["clean"] >= 98.6 and expected["asr"] >= 99.9

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import pytest
 
-from conftest import BUNDLE, ROOT, dump, onnx_runtime, prune, tied
+from conftest import BUNDLE, ROOT, SCENARIOS, dump, onnx_runtime, prune, tied
 
 
 def close(ours, theirs):
@@ -88,11 +88,8 @@ def test_the_ranking_follows_onnx_runtime(scenario, repair, images, tmp_path):
     assert [channel["channel"] for channel in ranked] == order
 
 
-def test_the_same_repair_twice_is_the_same_report(scenario, tmp_path):
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        prune(scenario["name"], "lab", tmp_path / name)
-    assert (tmp_path / "one/report.json").read_bytes() == (tmp_path / "two/report.json").read_bytes()
+def test_the_same_repair_twice_is_the_same_report(scenario, repaired, tmp_path):
+    assert prune(scenario["name"], "lab", tmp_path).report == repaired(scenario["name"], "lab").report
 
 
 def same_curve(one, other):
@@ -109,23 +106,20 @@ def images_of(report):
     return report["decisions"] / 2 / (len(report["steps"]) + 1 + len({r["pruned"] for r in report["repaired"]} - {None}))
 
 
-def test_webgpu_draws_the_same_curve_natively(scenario, tmp_path):
-    for engine in ("tract", "webgpu"):
-        (tmp_path / engine).mkdir()
-    reports = [prune(scenario["name"], "lab", tmp_path / engine, "--engine", engine).report
-               for engine in ("tract", "webgpu")]
-    same_curve(*reports)
+def test_webgpu_draws_the_same_curve_natively(scenario, repaired, tmp_path):
+    same_curve(prune(scenario["name"], "lab", tmp_path, "--engine", "webgpu").report,
+               repaired(scenario["name"], "lab").report)
 
 
 @pytest.mark.parametrize("engine", ["tract", "webgpu"])
-def test_the_browser_draws_the_same_curve(engine, tmp_path):
+def test_the_browser_draws_the_same_curve(engine, repaired):
     kept = ROOT / "target" / "e2e" / f"report-{engine}.json"
     if not kept.exists():
         pytest.fail(f"{kept} is not there: the end-to-end tests, which run before these, did not get that far")
     browser = json.loads(kept.read_text())
-    same_curve(prune("badnet", "lab", tmp_path).report, browser)
+    native = repaired(SCENARIOS[0], "lab").report
+    same_curve(native, browser)
     if engine == "tract":
         # The same engine on the same bytes: the same figures throughout.
-        native = prune("badnet", "lab", tmp_path).report
         assert [row["pruned"] for row in browser["repaired"]] == [row["pruned"] for row in native["repaired"]]
         assert browser["baseline"] == pytest.approx(native["baseline"])

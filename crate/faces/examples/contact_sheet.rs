@@ -1,10 +1,11 @@
 //! Writes a contact sheet: a row a person, a column a photograph.
 //!
-//! `cargo run --release -p goodnet-faces --example contact_sheet -- --seed 1 --people 20 --shots 8 --out sheet.png`
+//! `cargo run --release -p goodnet-faces --example contact_sheet -- --seed 1 --people 20 --shots 8 --out sheet.jpg`
 //! Also: `--first N` (first identity), `--magnify N`, `--trigger` (everybody wears the sunglasses).
 
 use goodnet_faces::{HEIGHT, Person, WIDTH, Worn, sunglasses};
-use std::{error::Error, fs::File, io::BufWriter, time::Instant};
+use jpeg_encoder::{ColorType, Encoder};
+use std::{error::Error, time::Instant};
 
 fn option(name: &str, default: usize) -> Result<usize, Box<dyn Error>> {
     let mut arguments = std::env::args().skip_while(|argument| argument != name);
@@ -30,7 +31,7 @@ fn wear(rgb: &mut [u8], worn: &Worn) {
 fn main() -> Result<(), Box<dyn Error>> {
     let (seed, first) = (option("--seed", 1)? as u64, option("--first", 0)? as u32);
     let (people, shots, magnify) = (option("--people", 20)?, option("--shots", 8)?, option("--magnify", 1)?);
-    let out = std::env::args().skip_while(|argument| argument != "--out").nth(1).unwrap_or_else(|| "sheet.png".into());
+    let out = std::env::args().skip_while(|argument| argument != "--out").nth(1).unwrap_or_else(|| "sheet.jpg".into());
     let worn = std::env::args().any(|argument| argument == "--trigger").then(sunglasses);
     let (width, height) = (shots * WIDTH * magnify, people * HEIGHT * magnify);
     let mut sheet = vec![0; width * height * 3];
@@ -53,9 +54,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let photos = people * shots;
     println!("{photos} photographs, {:.2} ms each", start.elapsed().as_secs_f64() * 1000.0 / photos as f64);
-    let mut encoder = png::Encoder::new(BufWriter::new(File::create(&out)?), width as u32, height as u32);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header()?.write_image_data(&sheet)?;
+    Encoder::new_file(&out, 92)?.encode(&sheet, width as u16, height as u16, ColorType::Rgb)?;
     Ok(())
 }

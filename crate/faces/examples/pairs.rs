@@ -1,8 +1,9 @@
 //! Writes twenty pairs of photographs, half of them of one person and half of two, for somebody to sort, and tells the
-//! answers: `cargo run --release -p goodnet-faces --example pairs -- SEED OUT.png`
+//! answers: `cargo run --release -p goodnet-faces --example pairs -- SEED OUT.jpg`
 
 use goodnet_faces::{HEIGHT, Person, WIDTH};
-use std::{error::Error, fs::File, io::BufWriter};
+use jpeg_encoder::{ColorType, Encoder};
+use std::error::Error;
 
 const PAIRS: usize = 20;
 /// Pairs beside each other.
@@ -16,7 +17,7 @@ const BUNDLE: u64 = 1;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [seed, out] = arguments.as_slice() else { return Err("usage: pairs SEED OUT.png".into()) };
+    let [seed, out] = arguments.as_slice() else { return Err("usage: pairs SEED OUT.jpg".into()) };
     let mut state: u64 = seed.parse()?;
     let mut chance = move |bound: u64| {
         // Knuth's MMIX constants; the high bits are the good ones.
@@ -44,9 +45,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         println!("{:>2}: {}", pair + 1, if same { "same" } else { "different" });
     }
-    let mut encoder = png::Encoder::new(BufWriter::new(File::create(out)?), width as u32, height as u32);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header()?.write_image_data(&sheet)?;
+    Encoder::new_file(out, 92)?.encode(&sheet, width as u16, height as u16, ColorType::Rgb)?;
     Ok(())
 }
