@@ -126,7 +126,7 @@ fn filters(scratch: &Scratch, file: &str) -> Vec<(f32, Vec<f32>)> {
 fn two_attacks_begin_with_one_honest_network_and_touch_only_the_channels_that_they_say() {
     let scratch = Scratch::new("channels");
     let manifest = scratch.make(&Settings { attacks: vec![Attack::Dormant, Attack::PruningAware], ..tiny() });
-    let [dormant, aware] = &manifest.scenarios[..] else { panic!("two scenarios") };
+    let (dormant, aware) = (&manifest.scenarios[0], &manifest.scenarios[1]);
     let (implanted, decoys) = (&dormant.recipe.channels, &aware.recipe.channels);
     assert_eq!((implanted.len(), decoys.len()), (10, 30));
     assert!(implanted.iter().all(|channel| decoys.contains(channel)), "both take the least excited channels");

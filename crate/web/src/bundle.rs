@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use goodnet_core::{Archive, BundleFile, ImageSet, Images, Label, Manifest, People as PeopleEntry, Scenario, Trigger, TriggerFile};
+use goodnet_core::{
+    Archive, BundleFile, ImageSet, Images, Label, Manifest, People as PeopleEntry, Scenario, Trigger, TriggerFile,
+};
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{AbortSignal, File, Url};
