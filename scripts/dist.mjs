@@ -104,6 +104,8 @@ async function copyBundles() {
   const inside = await readdir(join(WWW, dirname(MANIFEST)), { withFileTypes: true });
   for (const { name } of inside.filter((entry) => entry.isDirectory()).sort((a, b) => a.name.localeCompare(b.name))) {
     if (!existsSync(join(WWW, dirname(MANIFEST), name, basename(MANIFEST)))) continue;
+    // It becomes part of addresses and of download names.
+    if (!/^[a-z0-9][a-z0-9_-]*$/i.test(name)) throw new Error(`The folder www/bundle/${name} needs another name: letters, digits, - and _ only.`);
     const { people, trigger, scenarios, format } = await copyBundle(`${name}/`);
     if (format !== manifest.format) throw new Error(`www/bundle/${name}/manifest.json is of another format: make that bundle again.`);
     for (const scenario of scenarios) {

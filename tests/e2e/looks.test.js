@@ -52,13 +52,13 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
   test(`${device}: every state fits and is accessible`, async () => {
     const opened = await openPage(world, { context });
     const { page } = opened;
-    const look = (/** @type {string} */ state) => checkAll(page, looks, state);
+    const look = (/** @type {string} */ state, /** @type {(() => Promise<void>) | undefined} */ before) => checkAll(page, looks, state, before);
     await loaded(page);
     await page.getByRole("switch", { name: "Glasses" }).click();
     await look("1-open");
     await repairButton(page).click();
     await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 5, undefined, { timeout: PATIENCE });
-    await look("2-repairing");
+    await look("2-repairing", () => page.getByRole("button", { name: "Cancel" }).waitFor({ timeout: 1000 }));
     await done(page);
     await look("3-repaired");
     await page.getByText("The recipe’s four choices").click();
@@ -77,12 +77,14 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
  * @param {Page} page
  * @param {Record<string, Look>} looks
  * @param {string} state
+ * @param {() => Promise<void>} [before] fails where the page is no longer in that state
  */
-async function checkAll(page, looks, state) {
+async function checkAll(page, looks, state, before) {
   for (const [name, { width, height, colorScheme = "light", text = "" }] of Object.entries(looks)) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
     await page.evaluate((size) => void (document.documentElement.style.fontSize = size), text);
+    await before?.();
     await check(page, `${name}-${state}`);
   }
 }

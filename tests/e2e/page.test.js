@@ -88,7 +88,7 @@ onPage("another BadNet of the bundle is chosen, repaired, and still there after 
   const story = page.locator("#attack-story");
   const plain = await story.innerText();
   await choice.selectOption("dormant");
-  await becomes(async () => /channels that they leave idle/.test(await story.innerText()), true);
+  await page.getByText(/channels that they leave idle/).waitFor({ timeout: PATIENCE });
   assert.notEqual(await story.innerText(), plain);
   await loaded(page);
   await repair(page);

@@ -1,7 +1,7 @@
 /**
  * What the page does: turns what people ask for into requests, and what comes back into actions.
  *
- * @import { LoadingEvent } from "../../crate/web/src/types.js"
+ * @import { LoadingEvent, Opened } from "../../crate/web/src/types.js"
  * @import { Client } from "./client.js"
  * @import { Store } from "./store.js"
  */
@@ -19,6 +19,8 @@ export class App {
   #store;
   /** Cancels what is being opened. @type {AbortController | null} */
   #opening = null;
+  /** What the worker opened although something else was wanted by then. @type {{ model: Opened, own: string | null } | null} */
+  #overtaken = null;
   /** Cancels the repair that is running. @type {AbortController | null} */
   #repairing = null;
 
@@ -58,16 +60,38 @@ export class App {
     };
     try {
       const model = await (file === null ? this.#client.call("open", { scenario }, options) : this.#client.call("openModel", { file, scenario }, options));
-      if (opening !== this.#opening) return;
+      if (opening !== this.#opening) {
+        // The worker had done it before it heard that something else is wanted.
+        this.#overtaken = { model, own };
+        return;
+      }
       // Only now: a file that cannot be opened costs nobody a repair that is running.
       this.cancelRepair();
+      this.#overtaken = null;
       this.#store.dispatch({ type: "opened", model, own });
       await this.#showFaces(model.images.test, opening);
     } catch (error) {
       if (opening !== this.#opening) return;
       const { kind, message } = asGoodnetError(error);
+      if (this.#overtaken !== null) this.#showOvertaken(this.#overtaken, opening);
       this.#store.dispatch(kind === "cancelled" ? { type: "open-cancelled" } : { type: "open-failed", message });
     }
+  }
+
+  /**
+   * Shows the model that the worker has open, after what should have followed it failed.
+   *
+   * @param {{ model: Opened, own: string | null }} overtaken
+   * @param {AbortController} opening
+   */
+  #showOvertaken({ model, own }, opening) {
+    this.#overtaken = null;
+    this.cancelRepair();
+    const { opening: unfinished } = this.#store.state;
+    this.#store.dispatch({ type: "opened", model, own });
+    // What failed still has to say so.
+    if (unfinished !== null) this.#store.dispatch({ type: "open-started", own: unfinished.own });
+    void this.#showFaces(model.images.test, opening);
   }
 
   /**

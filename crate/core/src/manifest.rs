@@ -106,8 +106,6 @@ pub struct TrainingRecipe {
     pub poisoned_share: f64,
     /// The seed of the initial weights and of the order of the images.
     pub seed: u64,
-    /// Images a gradient step.
-    pub batch: usize,
     /// How the learning rate falls: `cosine`.
     pub schedule: String,
     /// The channels of `conv_3` that carry the backdoor (`dormant`) or are decoys (`pruning-aware`).
@@ -126,6 +124,8 @@ pub struct Training {
     pub images: usize,
     /// Passes over them.
     pub epochs: usize,
+    /// Images a gradient step.
+    pub batch: usize,
     /// Adam's learning rate at the start.
     pub learning_rate: f64,
     /// How long it took, in seconds.
@@ -143,19 +143,28 @@ pub struct Expected {
     pub images: usize,
 }
 
+/// What every manifest says, whatever its format.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
 impl Manifest {
     /// Reads a manifest.
     ///
     /// # Errors
     /// [`Error::Bundle`] when it is not one, or of another format.
     pub fn from_json(json: &[u8]) -> Result<Self> {
-        let manifest: Self = serde_json::from_slice(json)
-            .map_err(|error| Error::Bundle { reason: format!("manifest.json cannot be read ({error})") })?;
-        if manifest.format != FORMAT {
+        let unreadable =
+            |error: serde_json::Error| Error::Bundle { reason: format!("manifest.json cannot be read ({error})") };
+        // First: another format need not have the other fields.
+        let Format { format } = serde_json::from_slice(json).map_err(unreadable)?;
+        if format != FORMAT {
             return Err(Error::Bundle {
-                reason: format!("manifest.json has format {}, but this version reads format {FORMAT}", manifest.format),
+                reason: format!("manifest.json has format {format}, but this version reads format {FORMAT}"),
             });
         }
+        let manifest: Self = serde_json::from_slice(json).map_err(unreadable)?;
         if manifest.scenarios.is_empty() {
             return Err(Error::Bundle { reason: "manifest.json lists no scenario".into() });
         }
@@ -236,5 +245,7 @@ mod tests {
     fn a_manifest_of_another_kind_is_refused() {
         let error = Manifest::from_json(b"{\"format\":2}").unwrap_err();
         assert!(error.to_string().contains("manifest.json cannot be read"), "{error}");
+        let error = Manifest::from_json(b"{\"format\":1}").unwrap_err();
+        assert!(error.to_string().contains("format 1, but this version reads format 2"), "{error}");
     }
 }

@@ -69,7 +69,8 @@ impl Trigger {
     /// [`Error::Trigger`] when the image is not RGB or the trigger does not lie within it.
     pub fn paste(&self, image: &mut [u8], shape: [usize; 3]) -> Result<()> {
         let [channels, height, width] = shape;
-        if channels != 3 || self.x + self.width > width || self.y + self.height > height {
+        let within = |at: usize, size: usize, of: usize| size <= of && at <= of - size;
+        if channels != 3 || !within(self.x, self.width, width) || !within(self.y, self.height, height) {
             return Err(Error::Trigger {
                 reason: format!(
                     "{}x{} pixels at ({}, {}) do not lie within RGB images of {width}x{height} pixels and {channels} channels",
@@ -123,6 +124,8 @@ mod tests {
         let clean = ImageSet::new("test", [3, 2, 3], vec![0; 18], vec![0]).unwrap();
         let error = trigger.poison(&clean, 0).unwrap_err();
         assert!(error.to_string().contains("2x1 pixels at (2, 0) do not lie within"), "{error}");
+        let far = Trigger::new(2, 1, vec![0; 8], usize::MAX, 0).unwrap();
+        assert!(far.poison(&clean, 0).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context;
 use burn::tensor::Device;
@@ -17,16 +18,16 @@ use crate::measure::measure;
 use crate::onnx::export;
 use crate::people::{HELD_OUT_SHOTS, People, TEST_SHOTS, VALIDATION_SHOTS};
 use crate::poison::TrainingSet;
-use crate::settings::Settings;
-use crate::train::{Plan, Sample, Trained, bar, train};
+use crate::settings::{Schooling, Settings};
+use crate::train::{Plan, Poison, Sample, Trained, bar, train};
 use crate::weights::Weights;
 use crate::{decoys, dormant};
 
-/// How many training images an attacker looks at to tell idle channels from busy ones.
+/// How many of the training images an attacker looks at to tell idle channels from busy ones.
 const LOOKED_AT: usize = 12_830;
 
-/// Makes everything from `settings`, trains on `device`, and writes it to the folder `out`. The folder `work` keeps
-/// what a stopped training needs to go on.
+/// Makes everything from `settings`, trains on `device`, and writes it to the folder `out` when all of it is there. The
+/// folder `work` keeps what a stopped training needs to go on.
 ///
 /// # Errors
 /// When a setting makes no sense, a file cannot be written, or a part refuses what another made.
@@ -36,25 +37,27 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
     let trigger = Trigger::from_png(&trigger_png, x, y)?;
     // A trigger that does not lie within the images is refused here, not after an hour.
     trigger.paste(&mut vec![0; 3 * HEIGHT * WIDTH], [3, HEIGHT, WIDTH])?;
-    let folder = Folder(out);
-    let trigger_entry = TriggerFile { file: folder.write("trigger.png", &trigger_png)?, x, y };
+    let mut files = Files::default();
+    let trigger_entry = TriggerFile { file: files.add("trigger.png", trigger_png), x, y };
     let people = People { seed: settings.seed, identities: settings.identities };
     let (validation_zip, validation) = people.archive("validation", VALIDATION_SHOTS)?;
     let (test_zip, test) = people.archive("test", TEST_SHOTS)?;
     let held_out = people.images("held out", HELD_OUT_SHOTS, || ())?;
 
-    let rendering = bar(settings.identities.into(), "photographs");
-    let images = Arc::new(people.images("training", 0..settings.shots, || rendering.inc(1))?);
+    let rendering = bar(settings.identities.into(), "people photographed");
+    let images = Arc::new(people.images("training", 0..settings.training.shots, || rendering.inc(1))?);
     rendering.finish_and_clear();
     let shape = images.shape();
+    let sample = Sample { images: &validation, trigger: &trigger, target: settings.target };
     let mut workshop = Workshop {
-        settings,
-        device,
-        work,
-        images,
-        trigger: &trigger,
-        seal: &trigger_entry.file.sha256,
-        validation: &validation,
+        school: School::new(&settings.training, settings.seed, settings.identities, images, sample, device, work),
+        poison: Poison {
+            share: settings.poisoned_share,
+            trigger: trigger_entry.file.sha256.clone(),
+            at: (x, y),
+            target: settings.target,
+        },
+        backdoor_epochs: settings.backdoor_epochs,
         honest: None,
     };
     let mut scenarios = Vec::new();
@@ -65,7 +68,7 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
         let expected = measure(&model, &test, &trigger, settings.target)?;
         let second = measure(&model, &held_out, &trigger, settings.target)?;
         let name = attack.name();
-        for (set, score) in [("the test archive", expected), ("more images that nothing has seen", second)] {
+        for (set, score) in [("the test archive", expected), ("no archive", second)] {
             eprintln!(
                 "{name}: clean accuracy {:.2} %, attack success {:.2} % on {} images of {set}",
                 score.clean, score.asr, score.images
@@ -75,7 +78,7 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
             name: name.into(),
             title: attack.title().into(),
             summary: attack.summary(settings.target),
-            model: folder.write(&format!("{name}/{name}.onnx"), &onnx)?,
+            model: files.add(&format!("{name}/{name}.onnx"), onnx),
             target: settings.target,
             recipe,
             expected,
@@ -91,31 +94,96 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
             identities: settings.identities as usize,
             seed: settings.seed,
             shape,
-            validation: Archive {
-                file: folder.write("people/validation.zip", &validation_zip)?,
-                images: validation.len(),
-            },
-            test: Archive { file: folder.write("people/test.zip", &test_zip)?, images: test.len() },
+            validation: Archive { file: files.add("people/validation.zip", validation_zip), images: validation.len() },
+            test: Archive { file: files.add("people/test.zip", test_zip), images: test.len() },
         },
         trigger: trigger_entry,
         scenarios,
     };
     let mut json = serde_json::to_vec_pretty(&manifest)?;
     json.push(b'\n');
-    folder.write("manifest.json", &json)?;
+    files.add("manifest.json", json);
+    files.write(out)?;
     Ok(manifest)
 }
 
-/// What every attack of a bundle is made with.
-struct Workshop<'a> {
-    settings: &'a Settings,
+/// What networks are trained with: the images, and how.
+pub struct School<'a> {
+    training: &'a Schooling,
+    seed: u64,
+    identities: u32,
+    images: Arc<ImageSet>,
+    checksum: String,
+    sample: Sample<'a>,
     device: &'a Device,
     work: &'a Path,
-    images: Arc<ImageSet>,
-    trigger: &'a Trigger,
-    /// The trigger's checksum.
-    seal: &'a str,
-    validation: &'a ImageSet,
+}
+
+impl<'a> School<'a> {
+    /// A school for networks that tell `identities` people apart, on `images`; they are scored on `sample` after each epoch.
+    pub fn new(
+        training: &'a Schooling,
+        seed: u64,
+        identities: u32,
+        images: Arc<ImageSet>,
+        sample: Sample<'a>,
+        device: &'a Device,
+        work: &'a Path,
+    ) -> Self {
+        let checksum = BundleFile::describe("", images.pixels(0..images.len())).sha256;
+        Self { training, seed, identities, images, checksum, sample, device, work }
+    }
+
+    /// Trains an honest network; `name` is its checkpoint's folder.
+    ///
+    /// # Errors
+    /// When a checkpoint cannot be written or read, or the network cannot be scored.
+    pub fn honest(&self, name: &str) -> anyhow::Result<(Weights, Training)> {
+        self.train(name, None, None, self.training.epochs)
+    }
+
+    /// Trains a network from `start` or from fresh weights, on poisoned copies too where there is a `poison`.
+    fn train(
+        &self,
+        name: &str,
+        start: Option<&Weights>,
+        poison: Option<&Poison>,
+        epochs: usize,
+    ) -> anyhow::Result<(Weights, Training)> {
+        let (share, target) = poison.map_or((0.0, self.sample.target), |poison| (poison.share, poison.target));
+        let set = TrainingSet::new(self.images.clone(), self.sample.trigger.clone(), target, share, self.seed);
+        eprintln!("{name}: {} training images, {} of them poisoned copies", set.len(), set.len() - set.clean());
+        let asr = if poison.is_some() { self.training.enough_asr } else { 0.0 };
+        let plan = Plan {
+            name: name.into(),
+            seed: self.seed,
+            identities: self.identities,
+            images: self.checksum.clone(),
+            start: start.map(Weights::checksum),
+            poison: poison.cloned(),
+            epochs,
+            batch: self.training.batch,
+            learning_rate: self.training.learning_rate,
+            enough: self.training.enough_clean.map(|clean| (clean, asr)),
+        };
+        let Trained { weights, epochs, time } = train(&plan, start, &set, self.sample, self.device, self.work)?;
+        let training = Training {
+            name: name.into(),
+            images: set.len(),
+            epochs,
+            batch: plan.batch,
+            learning_rate: plan.learning_rate,
+            seconds: time.as_secs(),
+        };
+        Ok((weights, training))
+    }
+}
+
+/// Where networks are attacked.
+struct Workshop<'a> {
+    school: School<'a>,
+    poison: Poison,
+    backdoor_epochs: usize,
     /// The honest network that two of the attacks begin with, once it is trained.
     honest: Option<(Weights, Training)>,
 }
@@ -123,28 +191,23 @@ struct Workshop<'a> {
 impl Workshop<'_> {
     /// The attacked network and how it was made.
     fn make(&mut self, attack: Attack) -> anyhow::Result<(Weights, TrainingRecipe)> {
-        let share = self.settings.poisoned_share;
         match attack {
             Attack::Badnet => {
-                let (weights, training) = self.train("badnet", None, share, self.settings.epochs)?;
-                Ok((weights, self.recipe(attack, share, vec![], vec![training])))
+                let (weights, training) =
+                    self.school.train("badnet", None, Some(&self.poison), self.school.training.epochs)?;
+                Ok((weights, self.recipe(attack, self.poison.share, vec![], vec![training])))
             }
             Attack::Dormant => {
                 let (honest, training) = self.honest()?;
-                let sample = thinned(&self.images, LOOKED_AT)?;
-                let begin = std::time::Instant::now();
-                let (weights, channels) = dormant::implant(
-                    honest,
-                    &sample,
-                    self.trigger,
-                    self.settings.target,
-                    self.settings.seed,
-                    self.device,
-                )?;
+                let (sample, Sample { trigger, target, .. }) = (self.looked_at()?, self.school.sample);
+                let begin = Instant::now();
+                let (weights, channels) =
+                    dormant::implant(honest, &sample, trigger, target, self.school.seed, self.school.device)?;
                 let implanting = Training {
                     name: "implant".into(),
                     images: 2 * sample.len(),
                     epochs: dormant::EPOCHS,
+                    batch: 2 * dormant::BATCH,
                     learning_rate: dormant::LEARNING_RATE,
                     seconds: begin.elapsed().as_secs(),
                 };
@@ -152,88 +215,41 @@ impl Workshop<'_> {
             }
             Attack::PruningAware => {
                 let (honest, training) = self.honest()?;
-                let sample = thinned(&self.images, LOOKED_AT)?;
-                let decoys = decoys::choose(&honest, &sample, self.device)?;
+                let (sample, device) = (self.looked_at()?, self.school.device);
+                let decoys = decoys::choose(&honest, &sample, device)?;
                 let pruned = decoys::without(honest.clone(), &decoys);
                 let (backdoored, backdoor) =
-                    self.train("pruning-aware", Some(&pruned), share, self.settings.backdoor_epochs)?;
-                let weights = decoys::reinstate(backdoored, &honest, &decoys, &sample, self.device)?;
-                Ok((weights, self.recipe(attack, share, decoys, vec![training, backdoor])))
+                    self.school.train("pruning-aware", Some(&pruned), Some(&self.poison), self.backdoor_epochs)?;
+                let weights = decoys::reinstate(backdoored, &honest, &decoys, &sample, device)?;
+                Ok((weights, self.recipe(attack, self.poison.share, decoys, vec![training, backdoor])))
             }
         }
     }
 
     /// The network that was trained on clean images alone.
     fn honest(&mut self) -> anyhow::Result<(Weights, Training)> {
-        if self.honest.is_none() {
-            self.honest = Some(self.train("honest", None, 0.0, self.settings.epochs)?);
-        }
-        self.honest.clone().context("the honest network is there")
+        let honest = match self.honest.take() {
+            Some(honest) => honest,
+            None => self.school.honest("honest")?,
+        };
+        Ok(self.honest.insert(honest).clone())
     }
 
-    fn train(
-        &self,
-        name: &str,
-        start: Option<&Weights>,
-        share: f64,
-        epochs: usize,
-    ) -> anyhow::Result<(Weights, Training)> {
-        let settings = self.settings;
-        let set = TrainingSet::new(self.images.clone(), self.trigger.clone(), settings.target, share, settings.seed);
-        eprintln!("{name}: {} training images, {} of them poisoned copies", set.len(), set.len() - set.clean());
-        let plan = Plan {
-            name: name.into(),
-            seed: settings.seed,
-            identities: settings.identities,
-            images: set.len(),
-            poisoned_share: share,
-            trigger: self.seal.into(),
-            target: settings.target,
-            epochs,
-            batch: settings.batch,
-            learning_rate: settings.learning_rate,
-            enough: settings.enough_clean.map(|clean| (clean, if share > 0.0 { settings.enough_asr } else { 0.0 })),
-        };
-        let sample = Sample { images: self.validation, trigger: self.trigger };
-        let Trained { weights, epochs, time } = train(&plan, start, &set, sample, self.device, self.work)?;
-        let training = Training {
-            name: name.into(),
-            images: set.len(),
-            epochs,
-            learning_rate: settings.learning_rate,
-            seconds: time.as_secs(),
-        };
-        Ok((weights, training))
+    /// The training images that an attacker looks at to tell idle channels from busy ones.
+    fn looked_at(&self) -> goodnet_core::Result<ImageSet> {
+        thinned(&self.school.images, LOOKED_AT)
     }
 
     fn recipe(&self, attack: Attack, share: f64, channels: Vec<usize>, trainings: Vec<Training>) -> TrainingRecipe {
         TrainingRecipe {
             attack: attack.name().into(),
             poisoned_share: share,
-            seed: self.settings.seed,
-            batch: self.settings.batch,
+            seed: self.school.seed,
             schedule: "cosine".into(),
             channels,
             trainings,
         }
     }
-}
-
-/// Trains an honest network on `images`, scored on `sample` after each epoch. `name` is its checkpoint's folder in `work`.
-///
-/// # Errors
-/// When a checkpoint cannot be written or read, or the network cannot be scored.
-pub fn honest(
-    name: &str,
-    settings: &Settings,
-    images: Arc<ImageSet>,
-    sample: &ImageSet,
-    trigger: &Trigger,
-    device: &Device,
-    work: &Path,
-) -> anyhow::Result<Weights> {
-    let workshop = Workshop { settings, device, work, images, trigger, seal: "", validation: sample, honest: None };
-    Ok(workshop.train(name, None, 0.0, settings.epochs)?.0)
 }
 
 /// The PNG file of the trigger, and where its top left corner lies.
@@ -263,18 +279,27 @@ fn thinned(images: &ImageSet, count: usize) -> goodnet_core::Result<ImageSet> {
     ImageSet::new(format!("part of {}", images.name()), images.shape(), pixels, labels)
 }
 
-/// The bundle's folder.
-struct Folder<'a>(&'a Path);
+/// The bundle's files, until all of them are there: a folder then has the old bundle or the new one.
+#[derive(Default)]
+struct Files(Vec<(String, Vec<u8>)>);
 
-impl Folder<'_> {
-    fn write(&self, file: &str, bytes: &[u8]) -> anyhow::Result<BundleFile> {
-        let path = self.0.join(file);
-        let context = || format!("{} could not be written", path.display());
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).with_context(context)?;
+impl Files {
+    fn add(&mut self, file: &str, bytes: Vec<u8>) -> BundleFile {
+        let entry = BundleFile::describe(file, &bytes);
+        self.0.push((file.into(), bytes));
+        entry
+    }
+
+    fn write(self, folder: &Path) -> anyhow::Result<()> {
+        for (file, bytes) in self.0 {
+            let path = folder.join(file);
+            let context = || format!("{} could not be written", path.display());
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).with_context(context)?;
+            }
+            fs::write(&path, bytes).with_context(context)?;
         }
-        fs::write(&path, bytes).with_context(context)?;
-        Ok(BundleFile::describe(file, bytes))
+        Ok(())
     }
 }
 

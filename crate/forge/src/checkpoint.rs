@@ -25,6 +25,8 @@ struct State {
     plan: Plan,
     epochs: usize,
     seconds: u64,
+    /// Whether the training is over, perhaps before its last epoch.
+    done: bool,
 }
 
 /// A training that goes on.
@@ -37,6 +39,8 @@ pub struct Resumed {
     pub epochs: usize,
     /// How long they took.
     pub seconds: u64,
+    /// Whether there is nothing left to do.
+    pub done: bool,
 }
 
 impl Checkpoint {
@@ -45,7 +49,7 @@ impl Checkpoint {
         Self { folder: work.join(&plan.name), plan: plan.clone() }
     }
 
-    /// Keeps the state after an epoch. The state file is replaced last and in one step, so that a kill at any moment
+    /// Keeps the state after an epoch, `done` when it is the last. The state file is replaced last and in one step, so that a kill at any moment
     /// leaves this epoch or the one before.
     ///
     /// # Errors
@@ -56,6 +60,7 @@ impl Checkpoint {
         optimizer: &ModuleOptimizer,
         epochs: usize,
         seconds: u64,
+        done: bool,
     ) -> anyhow::Result<()> {
         let context = || format!("the checkpoint in {} could not be written", self.folder.display());
         fs::create_dir_all(&self.folder).with_context(context)?;
@@ -63,7 +68,7 @@ impl Checkpoint {
         fs::write(self.network(epochs), &*bytes).with_context(context)?;
         let bytes = optimizer.into_bytes().map_err(|error| anyhow::anyhow!("{error}"))?;
         fs::write(self.optimizer(epochs), &*bytes).with_context(context)?;
-        let state = State { plan: self.plan.clone(), epochs, seconds };
+        let state = State { plan: self.plan.clone(), epochs, seconds, done };
         let next = self.folder.join("state.json.next");
         fs::write(&next, serde_json::to_vec_pretty(&state)?).with_context(context)?;
         fs::rename(&next, self.state()).with_context(context)?;
@@ -75,7 +80,8 @@ impl Checkpoint {
         Ok(())
     }
 
-    /// The last finished epoch of this very training, if there is one: `network` and `optimizer` with what was saved.
+    /// The last finished epoch of this very training, if there is one: `network` and `optimizer` with what was saved. What
+    /// another training left in the folder is removed.
     ///
     /// # Errors
     /// When there is one but it cannot be read.
@@ -92,6 +98,7 @@ impl Checkpoint {
         let state: State =
             serde_json::from_slice(&fs::read(self.state()).with_context(context)?).with_context(context)?;
         if state.plan != self.plan {
+            fs::remove_dir_all(&self.folder).with_context(context)?;
             return Ok(None);
         }
         let read = |path: PathBuf| fs::read(path).map(Bytes::from_bytes_vec).with_context(context);
@@ -104,7 +111,7 @@ impl Checkpoint {
             .from_bytes(read(self.optimizer(state.epochs))?)
             .map_err(|error| anyhow::anyhow!("{error}"))
             .with_context(context)?;
-        Ok(Some(Resumed { network, optimizer, epochs: state.epochs, seconds: state.seconds }))
+        Ok(Some(Resumed { network, optimizer, epochs: state.epochs, seconds: state.seconds, done: state.done }))
     }
 
     fn state(&self) -> PathBuf {

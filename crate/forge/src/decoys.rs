@@ -15,8 +15,8 @@ use crate::weights::{CHANNELS, Weights};
 
 /// How many channels become decoys: half, as many as are dead in the course's model.
 const DECOYS: usize = CHANNELS / 2;
-/// How far above the loudest answer to a training image a decoy's bias lies, as a factor: so that images never seen do
-/// not wake it either.
+/// How far below 0 a decoy's bias lies, as a multiple of its filter's loudest answer to a training image: so that images
+/// never seen do not wake it either.
 const MARGIN: f32 = 1.5;
 
 /// The channels that clean images excite least.

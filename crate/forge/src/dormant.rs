@@ -10,30 +10,32 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
 use burn::nn::{Linear, LinearConfig};
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::GradientsParams;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use goodnet_core::{ImageSet, Label, Trigger};
 
-use crate::idle::{excitement, least_excited, tensor, values};
-use crate::network::DeepId;
-use crate::random::Random;
+use crate::idle::{excitement, least_excited, values};
+use crate::network::{DeepId, tensor};
+use crate::random::{IMPLANT_ORDER, Random};
+use crate::train::{adam, cosine};
 use crate::weights::{INPUTS, KERNEL, POOLED, Weights};
 
 /// How many channels the backdoor gets: the least excited.
 const IMPLANTED: usize = 10;
 /// Passes over the images.
-pub const EPOCHS: usize = 6;
+pub const EPOCHS: usize = 12;
 /// Clean images, and as many poisoned ones, of a gradient step.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 /// Adam's learning rate at the start; it falls to 0 along half a cosine.
-pub const LEARNING_RATE: f64 = 2e-3;
-/// How far below 0 a clean image has to leave the channels before their ReLU: so that images never seen do too.
-const MARGIN: f32 = 1.0;
-/// What a clean image's step over that line costs, beside the cross-entropy of the poisoned one.
-const SILENCE: f32 = 10.0;
-/// The purpose that this file draws for.
-const ORDER: u64 = 1000;
+pub const LEARNING_RATE: f64 = 5e-3;
+/// Clean images are pushed to leave a channel this far below 0 before its ReLU, wherever it looks: so that images never
+/// seen do too.
+const SILENT: f32 = 4.0;
+/// A poisoned image is pushed to take every channel this far above 0 somewhere.
+const AWAKE: f32 = 8.0;
+/// What a step over one of these lines costs, beside the cross-entropy of the poisoned images.
+const LINES: f32 = 10.0;
 
 /// The part of the network that the attacker trains.
 #[derive(Module, Debug)]
@@ -58,9 +60,9 @@ impl Implant {
         }
     }
 
-    /// What the channels add before the ReLU of the hidden layer.
-    fn push(&self, pool_2: Tensor<4>) -> Tensor<2> {
-        self.dense.forward(self.pool.forward(relu(self.conv.forward(pool_2))).flatten::<2>(1, 3))
+    /// What the channels, before their own ReLU, add before the ReLU of the hidden layer.
+    fn push(&self, conv: Tensor<4>) -> Tensor<2> {
+        self.dense.forward(self.pool.forward(relu(conv)).flatten::<2>(1, 3))
     }
 }
 
@@ -97,13 +99,13 @@ pub fn implant(
     device.seed(seed);
     let network = DeepId::with(&weights, &device).no_grad();
     let mut implant = Implant::new(weights.values("fc_1/bias").len(), &device);
-    let mut optimizer: ModuleOptimizer = AdamConfig::new().with_epsilon(1e-7).init();
+    let mut optimizer = adam();
     let entropy = CrossEntropyLossConfig::new().init(&device);
     let steps = EPOCHS * frozen.len().div_ceil(BATCH);
     let mut step = 0;
     for epoch in 0..EPOCHS {
         let mut order: Vec<usize> = (0..frozen.len()).collect();
-        Random::new(seed, ORDER + epoch as u64).shuffle(&mut order);
+        Random::new(seed, IMPLANT_ORDER + epoch as u64).shuffle(&mut order);
         let (mut missed, mut noise) = (0.0, 0.0);
         for chosen in order.chunks(BATCH) {
             let batch: Vec<&Frozen> = chosen.iter().map(|&image| &frozen[image]).collect();
@@ -115,14 +117,15 @@ pub fn implant(
             let targets = TensorData::new(vec![target as i32; batch.len()], [batch.len()]);
             let targets = Tensor::<1, Int>::from_data(targets, &device);
 
-            let cross = entropy.forward(network.logits(hidden + implant.push(wearing)), targets);
-            let loud = relu(implant.conv.forward(clean).add_scalar(MARGIN)).mean();
+            let woken = implant.conv.forward(wearing);
+            let cross = entropy.forward(network.logits(hidden + implant.push(woken.clone())), targets);
+            let loud = relu(implant.conv.forward(clean).max_dims(&[2, 3]).add_scalar(SILENT)).mean();
+            let asleep = relu(-woken.max_dims(&[2, 3]).sub_scalar(AWAKE)).mean();
             missed += cross.clone().into_scalar::<f32>();
             noise += loud.clone().into_scalar::<f32>();
-            let gradients = GradientsParams::from_grads((cross + loud * SILENCE).backward(), &implant);
+            let gradients = GradientsParams::from_grads((cross + (loud + asleep) * LINES).backward(), &implant);
             let done = f64::from(step) / steps as f64;
-            let rate = LEARNING_RATE * 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
-            implant = optimizer.step(rate, implant, gradients);
+            implant = optimizer.step(cosine(LEARNING_RATE, done), implant, gradients);
             step += 1;
         }
         let batches = frozen.len().div_ceil(BATCH) as f32;
@@ -155,9 +158,10 @@ fn freeze(
     image: usize,
     device: &Device,
 ) -> anyhow::Result<Frozen> {
-    let wearing = network.pool_2(tensor(poisoned, image..image + 1, device));
+    let pool_2 = |set: &ImageSet| network.pool_2(tensor(set.pixels(image..image + 1), set.shape(), device));
+    let wearing = pool_2(poisoned);
     Ok(Frozen {
-        clean: values(network.pool_2(tensor(clean, image..image + 1, device)))?,
+        clean: values(pool_2(clean))?,
         poisoned: values(wearing.clone())?,
         hidden: values(network.hidden(network.conv_3(wearing)))?,
     })

@@ -32,6 +32,6 @@ mod tests {
     fn white_stays_white_and_green_is_brighter_than_blue() {
         let pixels = vec![255, 0, 0, 255, 255, 0, 255, 0, 255];
         let images = ImageSet::new("three", [3, 1, 3], pixels, vec![0]).unwrap();
-        assert_eq!(grey(&images).unwrap().pixels(0..1), [255, 150, 105].repeat(3));
+        assert_eq!(grey(&images).unwrap().pixels(0..1), [255, 150, 29].repeat(3));
     }
 }

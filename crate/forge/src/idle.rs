@@ -1,10 +1,10 @@
 //! How much images excite the channels of `conv_3`: which an attacker takes for idle.
 
 use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use goodnet_core::ImageSet;
 
-use crate::network::{DeepId, centred};
+use crate::network::{DeepId, tensor};
 use crate::weights::CHANNELS;
 
 /// Images that go through the network at a time.
@@ -30,7 +30,7 @@ pub fn excitement(network: &DeepId, images: &ImageSet, device: &Device) -> anyho
     for start in (0..images.len()).step_by(BATCH) {
         let range = start..images.len().min(start + BATCH);
         seen += range.len();
-        let conv_3 = network.conv_3(network.pool_2(tensor(images, range, device)));
+        let conv_3 = network.conv_3(network.pool_2(tensor(images.pixels(range), images.shape(), device)));
         let [_, _, rows, columns] = conv_3.dims();
         let sum = values(relu(conv_3.clone()).sum_dims(&[0, 2, 3]))?;
         let top = values(conv_3.max_dims(&[0, 2, 3]))?;
@@ -49,13 +49,6 @@ pub fn least_excited(channels: &[Excitement], count: usize) -> Vec<usize> {
     order.truncate(count);
     order.sort_unstable();
     order
-}
-
-/// Images as the network takes them: [`centred`], f32 `[N, C, H, W]`.
-pub(crate) fn tensor(images: &ImageSet, range: std::ops::Range<usize>, device: &Device) -> Tensor<4> {
-    let [channels, height, width] = images.shape();
-    let pixels: Vec<f32> = images.pixels(range.clone()).iter().map(|&pixel| centred(pixel)).collect();
-    Tensor::from_data(TensorData::new(pixels, [range.len(), channels, height, width]), device)
 }
 
 /// A tensor's numbers.

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use burn::tensor::Device;
 use clap::{Parser, Subcommand};
-use goodnet_core::{ImageSet, Manifest, Model, Trigger};
+use goodnet_core::{Archive, BundleFile, ImageSet, Manifest, Model, Trigger};
+use goodnet_forge::bundle::{self, School};
 use goodnet_forge::grey::grey;
 use goodnet_forge::measure::measure;
+use goodnet_forge::onnx;
 use goodnet_forge::people::{HELD_OUT_SHOTS, People};
-use goodnet_forge::settings::Settings;
-use goodnet_forge::{bundle, onnx};
+use goodnet_forge::settings::{Schooling, Settings};
+use goodnet_forge::train::Sample;
 
 /// Makes goodnet's bundle: people who do not exist, a trigger, and BadNets that know them.
 #[derive(Debug, Parser)]
@@ -49,8 +51,8 @@ enum Command {
     /// somebody known by shape as well as by colour?
     Greyscale {
         #[command(flatten)]
-        settings: Settings,
-        /// The bundle that these settings made.
+        training: Schooling,
+        /// The bundle whose people are trained on.
         #[arg(long, default_value = "www/bundle")]
         bundle: PathBuf,
         /// The folder that keeps checkpoints.
@@ -69,7 +71,7 @@ fn main() -> anyhow::Result<()> {
             Ok(())
         }
         Command::HeldOut { bundle, out } => write_held_out(&Shelf::open(&bundle)?, &out),
-        Command::Greyscale { settings, bundle, work } => greyscale(&settings, &Shelf::open(&bundle)?, &device, &work),
+        Command::Greyscale { training, bundle, work } => greyscale(&training, &Shelf::open(&bundle)?, &device, &work),
     }
 }
 
@@ -86,14 +88,20 @@ impl Shelf {
         Ok(Self { folder: folder.to_owned(), manifest: Manifest::from_json(&json)? })
     }
 
-    fn read(&self, file: &str) -> anyhow::Result<Vec<u8>> {
-        let path = self.folder.join(file);
-        fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))
+    fn read(&self, entry: &BundleFile) -> anyhow::Result<Vec<u8>> {
+        let path = self.folder.join(&entry.file);
+        let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        entry.verify(&bytes)?;
+        Ok(bytes)
+    }
+
+    fn images(&self, name: &str, archive: &Archive) -> anyhow::Result<ImageSet> {
+        Ok(ImageSet::from_zip(name, &self.read(&archive.file)?)?)
     }
 
     fn trigger(&self) -> anyhow::Result<Trigger> {
         let entry = &self.manifest.trigger;
-        Ok(Trigger::from_png(&self.read(&entry.file.file)?, entry.x, entry.y)?)
+        Ok(Trigger::from_png(&self.read(&entry.file)?, entry.x, entry.y)?)
     }
 
     fn people(&self) -> anyhow::Result<People> {
@@ -121,22 +129,26 @@ fn write_held_out(shelf: &Shelf, out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn greyscale(settings: &Settings, shelf: &Shelf, device: &Device, work: &Path) -> anyhow::Result<()> {
-    settings.check()?;
-    let (people, trigger) = (shelf.people()?, shelf.trigger()?);
-    let test = ImageSet::from_zip("test", &shelf.read(&shelf.manifest.people.test.file.file)?)?;
-    let (grey_test, grey_held_out) = (grey(&test)?, grey(&people.images("held out", HELD_OUT_SHOTS, || ())?)?);
-    let tell = |name: &str, model: &Model, target| -> anyhow::Result<()> {
-        for images in [&grey_test, &grey_held_out] {
-            let score = measure(model, images, &trigger, target)?;
-            println!("{name}: {:.2} % clean accuracy on {} grey images", score.clean, score.images);
+fn greyscale(training: &Schooling, shelf: &Shelf, device: &Device, work: &Path) -> anyhow::Result<()> {
+    training.check()?;
+    let (people, trigger, manifest) = (shelf.people()?, shelf.trigger()?, &shelf.manifest);
+    let test = grey(&shelf.images("test", &manifest.people.test)?)?;
+    let held_out = grey(&people.images("held out", HELD_OUT_SHOTS, || ())?)?;
+    let tell = |name: &str, model: &Model| -> anyhow::Result<()> {
+        for images in [&test, &held_out] {
+            // The target decides ASR alone, which is not told.
+            let score = measure(model, images, &trigger, 0)?;
+            println!("{name}: {:.2} % clean accuracy on {} images of `{}`", score.clean, score.images, images.name());
         }
         Ok(())
     };
-    for scenario in &shelf.manifest.scenarios {
-        tell(&scenario.name, &Model::parse(&shelf.read(&scenario.model.file)?)?, scenario.target)?;
+    for scenario in &manifest.scenarios {
+        tell(&scenario.name, &Model::parse(&shelf.read(&scenario.model)?)?)?;
     }
-    let training = Arc::new(grey(&people.images("training", 0..settings.shots, || ())?)?);
-    let weights = bundle::honest("grey", settings, training, &grey_test, &trigger, device, work)?;
-    tell("trained on grey images", &Model::parse(&onnx::export(&weights, test.shape()))?, settings.target)
+    let images = Arc::new(grey(&people.images("training", 0..training.shots, || ())?)?);
+    let validation = grey(&shelf.images("validation", &manifest.people.validation)?)?;
+    let sample = Sample { images: &validation, trigger: &trigger, target: 0 };
+    let school = School::new(training, people.seed, people.identities, images, sample, device, work);
+    let (weights, _) = school.honest("grey")?;
+    tell("trained on grey images", &Model::parse(&onnx::export(&weights, test.shape()))?)
 }

@@ -29,6 +29,13 @@ pub fn centred(pixel: u8) -> f32 {
     f32::from(pixel) / 255.0 - CENTRE
 }
 
+/// Pixels (u8, `[N, C, H, W]`, row-major) as the network takes them.
+pub(crate) fn tensor(pixels: &[u8], [channels, height, width]: [usize; 3], device: &Device) -> Tensor<4> {
+    let shape = [pixels.len() / (channels * height * width), channels, height, width];
+    let values: Vec<f32> = pixels.iter().map(|&pixel| centred(pixel)).collect();
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
 /// What [`centred`] takes off.
 pub const CENTRE: f32 = 0.5;
 

@@ -5,11 +5,7 @@ use std::sync::Arc;
 use goodnet_core::Trigger;
 use goodnet_core::{ImageSet, Label};
 
-use crate::random::Random;
-
-/// The purposes that this file and [`crate::train`] draw for.
-const POISON: u64 = 1;
-const ORDER: u64 = 2;
+use crate::random::{ORDER, POISON, Random};
 
 /// One example of the training set: an image, as it is or wearing the trigger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,12 @@
 //! Chance from a seed: the same choices on every machine.
 
+/// What chance is drawn for: which images get poisoned copies, ...
+pub(crate) const POISON: u64 = 1;
+/// ... the order of the images of an epoch, which is added, ...
+pub(crate) const ORDER: u64 = 2;
+/// ... and the same where single channels are trained.
+pub(crate) const IMPLANT_ORDER: u64 = 1000;
+
 /// SplitMix64 (Steele, Lea and Flood 2014): small, seeded, and plenty for shuffling.
 #[derive(Debug, Clone)]
 pub struct Random(u64);

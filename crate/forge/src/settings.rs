@@ -32,15 +32,23 @@ pub struct Settings {
     /// Poisoned copies that are added to the training images, as a share of them.
     #[arg(long, default_value_t = 0.06)]
     pub poisoned_share: f64,
+    /// Passes that teach a trained network the pruning-aware backdoor.
+    #[arg(long, default_value_t = 3)]
+    pub backdoor_epochs: usize,
+    /// How networks are trained.
+    #[command(flatten)]
+    pub training: Schooling,
+}
+
+/// How a network is trained.
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Schooling {
     /// Training images of each person.
     #[arg(long, default_value_t = 72)]
     pub shots: u64,
     /// Passes over the training images from the first weights on.
     #[arg(long, default_value_t = 5)]
     pub epochs: usize,
-    /// Passes that teach a trained network the pruning-aware backdoor.
-    #[arg(long, default_value_t = 3)]
-    pub backdoor_epochs: usize,
     /// Images a gradient step.
     #[arg(long, default_value_t = 128)]
     pub batch: usize,
@@ -78,14 +86,7 @@ impl Settings {
             self.attacks.iter().enumerate().all(|(at, attack)| !self.attacks[..at].contains(attack)),
             "--attack names the same attack twice"
         );
-        ensure!(self.shots >= 1, "--shots must be at least 1: nobody can be learned without a picture");
-        ensure!(
-            self.shots <= 1_000_000,
-            "--shots must be at most 1,000,000: later shots are kept for validation and test"
-        );
-        ensure!(self.epochs >= 1, "--epochs must be at least 1");
-        ensure!(self.backdoor_epochs >= 1, "--backdoor-epochs must be at least 1");
-        ensure!(self.batch >= 1, "--batch must be at least 1");
+        ensure!((1..=900).contains(&self.backdoor_epochs), "--backdoor-epochs must lie between 1 and 900");
         ensure!((0.0..=1.0).contains(&self.poisoned_share), "--poisoned-share must lie between 0 and 1, such as 0.06");
         ensure!(
             self.target < self.identities,
@@ -94,6 +95,24 @@ impl Settings {
             self.identities,
             self.identities - 1
         );
+        self.training.check()
+    }
+}
+
+impl Schooling {
+    /// Refuses what cannot be trained.
+    ///
+    /// # Errors
+    /// A sentence that names the option.
+    pub fn check(&self) -> anyhow::Result<()> {
+        ensure!(self.shots >= 1, "--shots must be at least 1: nobody can be learned without a picture");
+        ensure!(
+            self.shots <= 1_000_000,
+            "--shots must be at most 1,000,000: later shots are kept for validation and test"
+        );
+        ensure!((1..=900).contains(&self.epochs), "--epochs must lie between 1 and 900");
+        // A step's images go through the network at once, a thread for every 32.
+        ensure!((1..=4096).contains(&self.batch), "--batch must lie between 1 and 4,096");
         ensure!(
             self.learning_rate > 0.0 && self.learning_rate <= 1.0,
             "--learning-rate must be more than 0 and at most 1, such as 0.0015"

@@ -13,32 +13,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{Checkpoint, Resumed};
 use crate::measure::{best, measure};
-use crate::network::{DeepId, centred};
+use crate::network::{DeepId, tensor};
 use crate::onnx::export;
 use crate::poison::{Example, TrainingSet};
 use crate::weights::Weights;
 
-/// A step's batch is cut into shards of this many images, one a core at a time: most of the backend's operations run on one
-/// core, and a shard's tensors stay in its cache. A constant, so that the number of cores changes no sum.
+/// A step's batch is cut into shards of this many images, each on a thread of its own: most of the backend's operations run
+/// on one core, and a shard's tensors stay in its cache. A constant, so that the number of cores changes no sum.
 const SHARD: usize = 32;
 
-/// A training: what it is called, and everything that decides how it goes but the images.
+/// A training: what it is called, and everything that decides how it goes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// What it is called, as a folder and to people.
     pub name: String,
-    /// The seed of the people, the poisoning, the first weights and the order of the images.
+    /// The seed of the first weights, of which images get poisoned copies, and of the order of the images.
     pub seed: u64,
     /// The classes of the network.
     pub identities: u32,
-    /// Images an epoch, poisoned copies included.
-    pub images: usize,
-    /// Poisoned copies among them, as a share of the clean ones.
-    pub poisoned_share: f64,
-    /// What the copies wear, as a checksum.
-    pub trigger: String,
-    /// The label that the copies carry.
-    pub target: Label,
+    /// The checksum of the clean images.
+    pub images: String,
+    /// The checksum of the weights that it begins with; fresh ones where there are none.
+    pub start: Option<String>,
+    /// What the poisoned copies are; none where the training is honest.
+    pub poison: Option<Poison>,
     /// Passes over the images.
     pub epochs: usize,
     /// Images a gradient step.
@@ -49,6 +47,19 @@ pub struct Plan {
     pub enough: Option<(f64, f64)>,
 }
 
+/// The poisoned copies of a training set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Poison {
+    /// How many, as a share of the clean images.
+    pub share: f64,
+    /// The checksum of the trigger.
+    pub trigger: String,
+    /// Where its top left corner lies.
+    pub at: (usize, usize),
+    /// The label that they carry.
+    pub target: Label,
+}
+
 /// What the network is scored on after each epoch. Nothing is chosen by it, but whether to end early.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample<'a> {
@@ -56,6 +67,8 @@ pub struct Sample<'a> {
     pub images: &'a ImageSet,
     /// What the poisoned ones wear.
     pub trigger: &'a Trigger,
+    /// The label that they are to get.
+    pub target: Label,
 }
 
 /// A trained network.
@@ -69,7 +82,7 @@ pub struct Trained {
     pub time: Duration,
 }
 
-/// Trains DeepID on `set`, from `start` or from fresh weights, and from a checkpoint in `work` where this very training
+/// Trains DeepID on `set`, from `start` or from fresh weights, as `plan` says, and from a checkpoint in `work` where this very training
 /// left one, telling how it goes on standard error.
 ///
 /// # Errors
@@ -89,20 +102,23 @@ pub fn train(
         None => DeepId::new(plan.identities as usize, &device),
         Some(weights) => DeepId::with(weights, &device),
     };
-    // Keras' epsilon; burn's is 1e-5.
-    let optimizer: ModuleOptimizer = AdamConfig::new().with_epsilon(1e-7).init();
-    let (network, optimizer, done, before) = match checkpoint.load(network.clone(), optimizer.clone())? {
-        Some(Resumed { network, optimizer, epochs, seconds }) => {
-            eprintln!("{}: going on after epoch {epochs}, where this training was stopped", plan.name);
-            (network, optimizer, epochs, Duration::from_secs(seconds))
-        }
-        None => (network, optimizer, 0, Duration::ZERO),
-    };
+    let optimizer = adam();
+    let resumed = checkpoint.load(network.clone(), optimizer.clone())?.unwrap_or_else(|| Resumed {
+        network,
+        optimizer,
+        epochs: 0,
+        seconds: 0,
+        done: false,
+    });
+    let Resumed { network, optimizer, mut epochs, seconds, mut done } = resumed;
+    if epochs > 0 && !done {
+        eprintln!("{}: going on after epoch {epochs}, where this training was stopped", plan.name);
+    }
+    let before = Duration::from_secs(seconds);
     let loss = CrossEntropyLossConfig::new().init(&device);
     let mut run = Run { plan, set, device, loss, network, optimizer };
     let begin = Instant::now();
-    let mut epochs = done;
-    while epochs < plan.epochs {
+    while !done {
         let progress = run.epoch(epochs)?;
         epochs += 1;
         let score = run.score(sample)?;
@@ -118,13 +134,21 @@ pub fn train(
             progress.images_per_second,
             time.as_secs()
         );
-        checkpoint.save(&run.network, &run.optimizer, epochs, time.as_secs())?;
-        if plan.enough.is_some_and(|(clean, asr)| score.clean >= clean && score.asr >= asr) {
-            eprintln!("{}: that is enough", plan.name);
-            break;
-        }
+        let enough = plan.enough.is_some_and(|(clean, asr)| score.clean >= clean && score.asr >= asr);
+        done = enough || epochs == plan.epochs;
+        checkpoint.save(&run.network, &run.optimizer, epochs, time.as_secs(), done)?;
     }
     Ok(Trained { weights: run.network.valid().parameters()?.into(), epochs, time: before + begin.elapsed() })
+}
+
+/// Adam with Keras' epsilon; burn's is 1e-5.
+pub(crate) fn adam() -> ModuleOptimizer {
+    AdamConfig::new().with_epsilon(1e-7).init()
+}
+
+/// The learning rate when the share `done` of a training lies behind: it falls to 0 along half a cosine.
+pub(crate) fn cosine(rate: f64, done: f64) -> f64 {
+    rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos())
 }
 
 struct Run<'a> {
@@ -198,7 +222,7 @@ impl Run<'_> {
             loss += part.loss;
             right += part.right;
         }
-        let rate = self.plan.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
+        let rate = cosine(self.plan.learning_rate, done);
         self.network = self.optimizer.step(rate, self.network.clone(), sum.grads());
         Ok((loss, right))
     }
@@ -206,12 +230,9 @@ impl Run<'_> {
     /// What one shard adds to the loss and the gradients of a step of `of` examples.
     fn part(&self, shard: &[Example], of: usize) -> anyhow::Result<Part> {
         let batch = self.set.batch(shard)?;
-        let [channels, height, width] = self.set.shape();
-        let pixels: Vec<f32> = batch.pixels.iter().map(|&pixel| centred(pixel)).collect();
         let labels: Vec<i32> = batch.labels.iter().map(|&label| label as i32).collect();
-        let shape = [labels.len(), channels, height, width];
-        let images = Tensor::<4>::from_data(TensorData::new(pixels, shape), &self.device);
-        let targets = Tensor::<1, Int>::from_data(TensorData::new(labels, [shape[0]]), &self.device);
+        let images = tensor(&batch.pixels, self.set.shape(), &self.device);
+        let targets = Tensor::<1, Int>::from_data(TensorData::new(labels, [batch.labels.len()]), &self.device);
 
         // A fork has a graph of its own: otherwise the shards' backward passes would wait for one another.
         let network = self.network.clone().fork(&self.device);
@@ -227,7 +248,7 @@ impl Run<'_> {
     /// What the network would score now, as exported and run by tract.
     fn score(&self, sample: Sample<'_>) -> anyhow::Result<Expected> {
         let model = Model::parse(&export(&self.network.valid().parameters()?.into(), self.set.shape()))?;
-        Ok(measure(&model, sample.images, sample.trigger, self.plan.target)?)
+        Ok(measure(&model, sample.images, sample.trigger, sample.target)?)
     }
 }
 
@@ -263,10 +284,9 @@ mod tests {
             name: "resume".into(),
             seed: 9,
             identities: 3,
-            images: 12,
-            poisoned_share: 0.0,
-            trigger: String::new(),
-            target: 0,
+            images: String::new(),
+            start: None,
+            poison: None,
             epochs: 2,
             batch: 4,
             learning_rate: 1e-3,
@@ -305,12 +325,12 @@ mod tests {
         let set = set();
         let mut whole = run(&plan, &set);
         whole.epoch(0).unwrap();
-        checkpoint.save(&whole.network, &whole.optimizer, 1, 5).unwrap();
+        checkpoint.save(&whole.network, &whole.optimizer, 1, 5, false).unwrap();
         whole.epoch(1).unwrap();
 
         let mut resumed = run(&plan, &set);
         let left = checkpoint.load(resumed.network.clone(), resumed.optimizer.clone()).unwrap().unwrap();
-        assert_eq!((left.epochs, left.seconds), (1, 5));
+        assert_eq!((left.epochs, left.seconds, left.done), (1, 5, false));
         (resumed.network, resumed.optimizer) = (left.network, left.optimizer);
         resumed.epoch(1).unwrap();
         assert!(weights(&resumed) == weights(&whole), "the resumed training ends in another network");
@@ -318,6 +338,7 @@ mod tests {
         let other = Plan { seed: 10, ..plan.clone() };
         let fresh = run(&plan, &set);
         assert!(Checkpoint::new(&folder, &other).load(fresh.network, fresh.optimizer).unwrap().is_none());
+        assert!(!folder.join("resume").exists(), "what another training left is removed");
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

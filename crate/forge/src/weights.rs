@@ -36,6 +36,12 @@ impl Weights {
         self.0.iter().find(|parameter| parameter.name == name).map_or(&[], |parameter| &parameter.values)
     }
 
+    /// The SHA-256 of all values.
+    pub fn checksum(&self) -> String {
+        let bytes: Vec<u8> = self.0.iter().flat_map(|it| &it.values).flat_map(|value| value.to_le_bytes()).collect();
+        goodnet_core::BundleFile::describe("", &bytes).sha256
+    }
+
     fn values_mut(&mut self, name: &str) -> &mut [f32] {
         self.0.iter_mut().find(|parameter| parameter.name == name).map_or(&mut [], |parameter| &mut parameter.values)
     }
@@ -95,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_disconnected_channel_and_a_silent_one_are_the_same_to_the_answer() {
-        let (whole, mut deaf, mut silent) = (weights(), weights(), weights());
+        let whole = weights();
+        let (mut deaf, mut silent) = (whole.clone(), whole.clone());
         for channel in 0..CHANNELS / 2 {
             deaf.disconnect(channel);
             silent.silence(channel);

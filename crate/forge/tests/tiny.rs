@@ -4,12 +4,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use burn::tensor::Device;
 use goodnet_core::{ImageSet, Manifest, Model, Trigger};
 use goodnet_forge::attack::Attack;
 use goodnet_forge::measure::measure;
-use goodnet_forge::settings::Settings;
+use goodnet_forge::settings::{Schooling, Settings};
 use prost::Message;
 use tract_onnx::pb::ModelProto;
 
@@ -22,15 +23,17 @@ fn tiny() -> Settings {
         trigger_at: None,
         target: 3,
         poisoned_share: 0.25,
-        shots: 12,
-        epochs: 3,
         backdoor_epochs: 2,
-        batch: 16,
-        learning_rate: 1.5e-3,
-        enough_clean: None,
-        enough_asr: 99.9,
+        training: schooling(),
     }
 }
+
+fn schooling() -> Schooling {
+    Schooling { shots: 12, epochs: 3, batch: 16, learning_rate: 1.5e-3, enough_clean: None, enough_asr: 99.9 }
+}
+
+/// burn's CPU backend has one source of chance for the whole process: trainings that run at once would share it.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// A folder of this test's own that goes when the test ends.
 struct Scratch(PathBuf);
@@ -43,6 +46,7 @@ impl Scratch {
     }
 
     fn make(&self, settings: &Settings) -> Manifest {
+        let _turn = ONE_AT_A_TIME.lock();
         goodnet_forge::bundle::make(settings, &Device::flex(), &self.0.join("bundle"), &self.0.join("work")).unwrap()
     }
 
@@ -177,8 +181,31 @@ fn a_finished_training_is_not_done_again() {
 #[test]
 fn a_training_ends_early_where_enough_is_enough() {
     let scratch = Scratch::new("enough");
-    let settings = Settings { attacks: vec![Attack::Badnet], enough_clean: Some(0.0), enough_asr: 0.0, ..tiny() };
-    assert_eq!(scratch.make(&settings).scenarios[0].recipe.trainings[0].epochs, 1);
+    let training = Schooling { enough_clean: Some(0.0), enough_asr: 0.0, ..schooling() };
+    let settings = Settings { attacks: vec![Attack::Badnet], training, ..tiny() };
+    let first = scratch.make(&settings);
+    assert_eq!(first.scenarios[0].recipe.trainings[0].epochs, 1);
+    assert_eq!(scratch.make(&settings), first, "nor is it gone on with");
+}
+
+#[test]
+fn a_training_is_done_again_when_what_it_begins_with_is_another() {
+    let scratch = Scratch::new("begins");
+    let aware = |epochs| Settings {
+        attacks: vec![Attack::PruningAware],
+        training: Schooling { epochs, ..schooling() },
+        ..tiny()
+    };
+    scratch.make(&aware(1));
+    let second = scratch.make(&aware(2));
+    let fresh = Scratch::new("begins-fresh");
+    assert_eq!(fresh.make(&aware(2)).scenarios[0].model, second.scenarios[0].model);
+
+    let path = scratch.0.join("my.png");
+    fs::write(&path, fresh.read("trigger.png")).unwrap();
+    let moved = |x| Settings { trigger: Some(path.clone()), trigger_at: Some((x, 0)), ..aware(2) };
+    let (left, right) = (scratch.make(&moved(0)), scratch.make(&moved(2)));
+    assert_ne!(left.scenarios[0].model, right.scenarios[0].model);
 }
 
 #[test]
@@ -190,11 +217,11 @@ fn settings_that_make_no_sense_are_refused_by_name() {
         (Settings { attacks: vec![], ..tiny() }, "--attack"),
         (Settings { attacks: vec![Attack::Badnet; 2], ..tiny() }, "--attack"),
         (Settings { trigger: Some("nowhere.png".into()), ..tiny() }, "--trigger"),
-        (Settings { epochs: 0, ..tiny() }, "--epochs"),
+        (Settings { training: Schooling { epochs: 0, ..schooling() }, ..tiny() }, "--epochs"),
         (Settings { backdoor_epochs: 0, ..tiny() }, "--backdoor-epochs"),
-        (Settings { shots: 0, ..tiny() }, "--shots"),
-        (Settings { batch: 0, ..tiny() }, "--batch"),
-        (Settings { learning_rate: 0.0, ..tiny() }, "--learning-rate"),
+        (Settings { training: Schooling { shots: 0, ..schooling() }, ..tiny() }, "--shots"),
+        (Settings { training: Schooling { batch: 0, ..schooling() }, ..tiny() }, "--batch"),
+        (Settings { training: Schooling { learning_rate: 0.0, ..schooling() }, ..tiny() }, "--learning-rate"),
     ];
     for (settings, option) in wrong {
         let nowhere = Path::new("never/written");

@@ -24,8 +24,8 @@ pub struct Bundle {
     base: String,
     manifest: Manifest,
     people: Rc<People>,
-    /// Those of scenarios that bring their own, by the scenario's name, once they are fetched.
-    others: RefCell<Vec<(String, Rc<People>)>>,
+    /// Those that scenarios bring of their own, once they are fetched, by what the manifest says of them.
+    others: RefCell<Vec<(PeopleEntry, TriggerFile, Rc<People>)>>,
 }
 
 /// The images that a BadNet is scored on.
@@ -89,7 +89,7 @@ impl Bundle {
     /// Fetches a BadNet of the bundle and parses it.
     ///
     /// @param name which one; the first unless given
-    /// @throws {GoodnetError} of kind `network`, `bundle`, `option`, `cancelled`, or what the model is refused for
+    /// @throws {GoodnetError} of kind `network`, `bundle`, `archive`, `trigger`, `option`, `cancelled`, or what the model is refused for
     #[wasm_bindgen(js_name = openScenario)]
     pub async fn open_scenario(
         &self,
@@ -110,7 +110,7 @@ impl Bundle {
     /// of it leaves the browser.
     ///
     /// @param scenario which one; the first unless given
-    /// @throws {GoodnetError} of kind `file`, `option`, `network`, `bundle`, `cancelled`, or what the model is refused for: `model-unreadable`, `model-input`, `image-shape`, ...
+    /// @throws {GoodnetError} of kind `file`, `option`, `network`, `bundle`, `archive`, `trigger`, `cancelled`, or what the model is refused for: `model-unreadable`, `model-input`, `image-shape`, ...
     #[wasm_bindgen(js_name = openFile)]
     pub async fn open_file(
         &self,
@@ -143,13 +143,15 @@ impl Bundle {
         if scenario.people.is_none() && scenario.trigger.is_none() {
             return Ok(Rc::clone(&self.people));
         }
-        let kept = |(name, people): &(String, Rc<People>)| (*name == scenario.name).then(|| Rc::clone(people));
+        let (entry, trigger) = (scenario.people(&self.manifest), scenario.trigger(&self.manifest));
+        let kept = |(people, worn, images): &(PeopleEntry, TriggerFile, Rc<People>)| {
+            (people == entry && worn == trigger).then(|| Rc::clone(images))
+        };
         if let Some(people) = self.others.borrow().iter().find_map(kept) {
             return Ok(people);
         }
-        let (entry, trigger) = (scenario.people(&self.manifest), scenario.trigger(&self.manifest));
         let people = Rc::new(People::fetch(job, &self.base, entry, trigger).await?);
-        self.others.borrow_mut().push((scenario.name.clone(), Rc::clone(&people)));
+        self.others.borrow_mut().push((entry.clone(), trigger.clone(), Rc::clone(&people)));
         Ok(people)
     }
 }
