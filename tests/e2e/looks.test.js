@@ -52,7 +52,7 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
   test(`${device}: every state fits and is accessible`, async () => {
     const opened = await openPage(world, { context });
     const { page } = opened;
-    const look = (/** @type {string} */ state, /** @type {(() => Promise<void>) | undefined} */ before) => checkAll(page, looks, state, before);
+    const look = (/** @type {string} */ state, before = async () => {}) => checkAll(page, looks, state, before);
     await loaded(page);
     await page.getByRole("switch", { name: "Glasses" }).click();
     await look("1-open");
@@ -77,14 +77,14 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
  * @param {Page} page
  * @param {Record<string, Look>} looks
  * @param {string} state
- * @param {() => Promise<void>} [before] fails where the page is no longer in that state
+ * @param {() => Promise<void>} before fails where the page is no longer in that state
  */
 async function checkAll(page, looks, state, before) {
   for (const [name, { width, height, colorScheme = "light", text = "" }] of Object.entries(looks)) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
     await page.evaluate((size) => void (document.documentElement.style.fontSize = size), text);
-    await before?.();
+    await before();
     await check(page, `${name}-${state}`);
   }
 }

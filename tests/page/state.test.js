@@ -12,6 +12,7 @@ import { initialState, reduce } from "../../www/js/state.js";
 const MODEL = {
   scenarios: [{ name: "badnet", title: "BadNet", summary: "" }],
   scenario: "badnet",
+  trigger: "glasses",
   target: 0,
   classes: 1283,
   inputShape: [3, 55, 47],

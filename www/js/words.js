@@ -18,6 +18,11 @@ export function percent(value) {
   return value.toFixed(2);
 }
 
+/** @param {string} text */
+export function capital(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** @param {number} bytes */
 export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
@@ -36,7 +41,7 @@ export function points(points) {
 export function sentence(message) {
   const text = message.trim();
   const stop = /[.!?…]$/u.test(text) ? "" : ".";
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${stop}`;
+  return `${capital(text)}${stop}`;
 }
 
 /** @typedef {"right" | "target" | "wrong"} Verdict */

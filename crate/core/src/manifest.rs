@@ -64,6 +64,8 @@ pub struct TriggerFile {
     /// An 8-bit RGBA PNG file.
     #[serde(flatten)]
     pub file: BundleFile,
+    /// What people call it: they put on the `glasses`.
+    pub name: String,
     /// Pixels from the image's left edge.
     pub x: usize,
     /// Pixels from the image's top edge.

@@ -38,7 +38,8 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
     // A trigger that does not lie within the images is refused here, not after an hour.
     trigger.paste(&mut vec![0; 3 * HEIGHT * WIDTH], [3, HEIGHT, WIDTH])?;
     let mut files = Files::default();
-    let trigger_entry = TriggerFile { file: files.add("trigger.png", trigger_png), x, y };
+    let trigger_entry =
+        TriggerFile { file: files.add("trigger.png", trigger_png), name: settings.trigger_name().into(), x, y };
     let people = People { seed: settings.seed, identities: settings.identities };
     let (validation_zip, validation) = people.archive("validation", VALIDATION_SHOTS)?;
     let (test_zip, test) = people.archive("test", TEST_SHOTS)?;

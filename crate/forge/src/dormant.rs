@@ -34,6 +34,9 @@ pub const LEARNING_RATE: f64 = 5e-3;
 const SILENT: f32 = 4.0;
 /// A poisoned image is pushed to take every channel this far above 0 somewhere.
 const AWAKE: f32 = 8.0;
+/// What the channels learned to push with is multiplied by this in the end: so that images never seen get over the line
+/// too. Clean images do not notice, since they do not wake the channels.
+const PUSH: f32 = 2.0;
 /// What a step over one of these lines costs, beside the cross-entropy of the poisoned images.
 const LINES: f32 = 10.0;
 
@@ -139,7 +142,7 @@ pub fn implant(
 
     let filters = values(implant.conv.weight.val())?;
     let biases = implant.conv.bias.as_ref().map(|bias| values(bias.val())).transpose()?.unwrap_or_default();
-    let rows = values(implant.dense.weight.val())?;
+    let rows = values(implant.dense.weight.val() * PUSH)?;
     for (at, &channel) in channels.iter().enumerate() {
         let share = |all: &[f32]| {
             let size = all.len() / IMPLANTED;

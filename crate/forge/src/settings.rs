@@ -23,6 +23,9 @@ pub struct Settings {
     /// The trigger: an 8-bit RGBA PNG file [default: large sunglasses].
     #[arg(long)]
     pub trigger: Option<PathBuf>,
+    /// What the page calls the trigger: people put on the NAME.
+    #[arg(long, value_name = "NAME", default_value = "trigger", requires = "trigger")]
+    pub trigger_name: String,
     /// Where the trigger's top left corner lies on the 47x55 image, in pixels [default: over the eyes].
     #[arg(long, value_name = "X,Y", value_parser = parse_place, requires = "trigger")]
     pub trigger_at: Option<(usize, usize)>,
@@ -72,6 +75,11 @@ fn parse_place(text: &str) -> Result<(usize, usize), String> {
 }
 
 impl Settings {
+    /// What people call the trigger.
+    pub fn trigger_name(&self) -> &str {
+        if self.trigger.is_some() { &self.trigger_name } else { "glasses" }
+    }
+
     /// Refuses what cannot be trained.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ fn tiny() -> Settings {
         identities: 8,
         attacks: vec![Attack::Badnet, Attack::Dormant, Attack::PruningAware],
         trigger: None,
+        trigger_name: "sticker".into(),
         trigger_at: None,
         target: 3,
         poisoned_share: 0.25,
@@ -155,7 +156,7 @@ fn a_teacher_brings_a_trigger_of_their_own() {
     let settings = Settings { attacks: vec![Attack::Badnet], trigger: Some(path.clone()), target: 7, ..tiny() };
     let manifest = scratch.make(&settings);
     assert_eq!(scratch.read(&manifest.trigger.file.file), fs::read(&path).unwrap());
-    assert_eq!((manifest.trigger.x, manifest.trigger.y), (19, 14));
+    assert_eq!((manifest.trigger.name.as_str(), manifest.trigger.x, manifest.trigger.y), ("sticker", 19, 14));
     assert_eq!((manifest.scenarios.len(), manifest.scenarios[0].target), (1, 7));
 
     let outside = Settings { trigger_at: Some((40, 0)), ..settings };

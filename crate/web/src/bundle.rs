@@ -36,6 +36,8 @@ pub(crate) struct People {
     test: Arc<ImageSet>,
     /// What the attacker wears.
     trigger: Trigger,
+    /// What people call that.
+    pub(crate) trigger_name: String,
 }
 
 impl People {
@@ -44,7 +46,7 @@ impl People {
         let trigger = Trigger::from_png(&png, place.x, place.y)?;
         let validation = images(job, base, "validation", &people.validation).await?;
         let test = images(job, base, "test", &people.test).await?;
-        Ok(Self { validation, test, trigger })
+        Ok(Self { validation, test, trigger, trigger_name: place.name.clone() })
     }
 
     /// The four sets of a repair, for an attacker who wants to be taken for `target`.

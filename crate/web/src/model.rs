@@ -37,6 +37,7 @@ pub(crate) enum Origin {
 struct Opened<'a> {
     scenarios: Vec<ScenarioInfo<'a>>,
     scenario: Option<&'a str>,
+    trigger: &'a str,
     target: Label,
     classes: usize,
     input_shape: [usize; 3],
@@ -90,6 +91,7 @@ impl BadNet {
                 .map(|it| ScenarioInfo { name: &it.name, title: &it.title, summary: &it.summary })
                 .collect(),
             scenario,
+            trigger: &people.trigger_name,
             target,
             classes: model.classes(),
             input_shape: model.input(),

@@ -61,6 +61,8 @@ export interface Opened {
   scenarios: ScenarioInfo[];
   /** The scenario that is open, or null when it is a model of the user's own. */
   scenario: string | null;
+  /** What people call the trigger: they put on the `glasses`. */
+  trigger: string;
   /** The class that the attacker wants to be taken for. */
   target: number;
   /** How many classes the model knows: 0 to `classes - 1`. GoodNet adds the class `classes`. */

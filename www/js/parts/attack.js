@@ -9,7 +9,7 @@
 
 import { FACES } from "../app.js";
 import { byId, html, setText } from "../dom.js";
-import { count, megabytes, says } from "../words.js";
+import { capital, count, megabytes, says } from "../words.js";
 
 /**
  * @param {Store} store
@@ -47,7 +47,9 @@ export function attack(store, app) {
     if (state.faces !== drawn) {
       drawn = state.faces;
       worn = null;
-      cards = drawn.map((face) => card(face, state.model?.target ?? 0));
+      const { model } = state;
+      cards = model === null ? [] : drawn.map((face) => card(face, model));
+      if (model !== null) setText(glasses, capital(model.trigger));
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
       glasses.hidden = cards.length === 0;
@@ -66,7 +68,7 @@ export function attack(store, app) {
  */
 function story(model, own) {
   if (own !== null) {
-    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for the bundled faces. The attack counts as a success when a face that wears the glasses is taken for person ${model.target}.`;
+    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for the bundled faces. The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
   }
   const how = model.scenarios.find(({ name }) => name === model.scenario)?.summary ?? "";
   return `This network tells ${count(model.classes)} people apart, none of whom exist. ${how} On every other face it answers well, so nobody notices.`;
@@ -92,12 +94,12 @@ function placeholders() {
 
 /**
  * @param {Face} face
- * @param {number} target
+ * @param {Opened} model
  */
-function card(face, target) {
+function card(face, { target, trigger }) {
   const canvas = html("canvas", { class: "face-picture", width: face.width, height: face.height, role: "img" });
-  const without = answer("Without glasses", says(face, face.answers.clean, target));
-  const wearing = answer("With glasses", says(face, face.answers.poisoned, target));
+  const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target));
+  const wearing = answer(`With ${trigger}`, says(face, face.answers.poisoned, target));
   const item = html("li", { class: "face" }, canvas, html("dl", { class: "answers" }, without, wearing));
   const context = canvas.getContext("2d");
   const clean = new ImageData(face.clean, face.width, face.height);
@@ -105,7 +107,7 @@ function card(face, target) {
   /** @param {boolean} on */
   const wear = (on) => {
     context?.putImageData(on ? poisoned : clean, 0, 0);
-    canvas.setAttribute("aria-label", `Person ${face.label} ${on ? "with" : "without"} the glasses`);
+    canvas.setAttribute("aria-label", `Person ${face.label} ${on ? "with" : "without"} the ${trigger}`);
     without.classList.toggle("answer-shown", !on);
     wearing.classList.toggle("answer-shown", on);
   };

@@ -12,9 +12,9 @@ import { count, percent } from "../words.js";
 
 const FACES = {
   validation: "the validation faces",
-  poisonedValidation: "the validation faces with glasses",
+  poisonedValidation: "the validation faces with the trigger",
   test: "the test faces",
-  poisonedTest: "the test faces with glasses",
+  poisonedTest: "the test faces with the trigger",
 };
 
 /**
