@@ -1,5 +1,6 @@
 //! Training: Adam, cross-entropy on logits, a learning rate that falls along half a cosine.
 
+use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -7,7 +8,7 @@ use burn::module::Module;
 use burn::nn::loss::{CrossEntropyLoss, CrossEntropyLossConfig};
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use goodnet_core::{Expected, ImageSet, Label, Model, Trigger};
+use goodnet_core::{Count, Expected, ImageSet, Label, Model, Trigger};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
@@ -119,19 +120,18 @@ pub fn train(
     let mut run = Run { plan, set, device, loss, network, optimizer };
     let begin = Instant::now();
     while !done {
-        let progress = run.epoch(epochs)?;
+        let started = Instant::now();
+        let tally = run.epoch(epochs)?;
+        let speed = (tally.clean.images + tally.poisoned.images) as f64 / started.elapsed().as_secs_f64();
         epochs += 1;
         let score = run.score(sample)?;
         let time = before + begin.elapsed();
         eprintln!(
-            "{} {epochs:>2}/{}: loss {:.4}, training accuracy {:.2} %, clean accuracy {:.2} %, attack success {:.2} %, {:.0} images/s, {} s so far",
+            "{} {epochs}/{}: {tally}; validation: clean accuracy {:.2} %, attack success {:.2} %; {speed:.0} images/s, {} s so far",
             plan.name,
             plan.epochs,
-            progress.loss,
-            progress.accuracy,
             score.clean,
             score.asr,
-            progress.images_per_second,
             time.as_secs()
         );
         let enough = plan.enough.is_some_and(|(clean, asr)| score.clean >= clean && score.asr >= asr);
@@ -163,49 +163,59 @@ struct Run<'a> {
 /// What a shard adds to a step.
 struct Part {
     gradients: GradientsParams,
-    loss: f64,
-    right: usize,
+    tally: Tally,
 }
 
-/// How an epoch went: means over its examples.
-struct Progress {
+/// How examples were answered while the network learned from them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    /// The sum of their losses.
     loss: f64,
-    accuracy: f64,
-    images_per_second: f64,
+    /// Clean images that got their label.
+    clean: Count,
+    /// Poisoned copies that got the target's.
+    poisoned: Count,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.loss += other.loss;
+        for (count, more) in [(&mut self.clean, other.clean), (&mut self.poisoned, other.poisoned)] {
+            count.hits += more.hits;
+            count.images += more.images;
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seen = self.clean.images + self.poisoned.images;
+        write!(f, "loss {:.4}, {:.2} % of clean images right", self.loss / seen as f64, self.clean.percent())?;
+        if self.poisoned.images > 0 {
+            write!(f, ", {:.2} % of poisoned ones", self.poisoned.percent())?;
+        }
+        Ok(())
+    }
 }
 
 impl Run<'_> {
-    fn epoch(&mut self, epoch: usize) -> anyhow::Result<Progress> {
+    fn epoch(&mut self, epoch: usize) -> anyhow::Result<Tally> {
         let examples = self.set.order(epoch);
         let steps = examples.len().div_ceil(self.plan.batch);
         let bar = bar(examples.len() as u64, &format!("{} {}/{}", self.plan.name, epoch + 1, self.plan.epochs));
-        let (mut loss, mut right, mut seen) = (0.0, 0, 0);
-        let begin = Instant::now();
+        let mut tally = Tally::default();
         for (step, examples) in examples.chunks(self.plan.batch).enumerate() {
             let done = (epoch * steps + step) as f64 / (self.plan.epochs * steps) as f64;
-            let (step_loss, step_right) = self.step(examples, done)?;
-            loss += step_loss * examples.len() as f64;
-            right += step_right;
-            seen += examples.len();
+            tally.add(self.step(examples, done)?);
             bar.inc(examples.len() as u64);
-            bar.set_message(format!(
-                "loss {:.4}, accuracy {:.2} %",
-                loss / seen as f64,
-                100.0 * right as f64 / seen as f64
-            ));
+            bar.set_message(tally.to_string());
         }
         bar.finish_and_clear();
-        let seen = seen as f64;
-        Ok(Progress {
-            loss: loss / seen,
-            accuracy: 100.0 * right as f64 / seen,
-            images_per_second: seen / begin.elapsed().as_secs_f64(),
-        })
+        Ok(tally)
     }
 
-    /// One gradient step; `done` is the share of the training that lies behind. Gives the mean loss and the number of
-    /// right answers.
-    fn step(&mut self, examples: &[Example], done: f64) -> anyhow::Result<(f64, usize)> {
+    /// One gradient step; `done` is the share of the training that lies behind.
+    fn step(&mut self, examples: &[Example], done: f64) -> anyhow::Result<Tally> {
         let this = &*self;
         let part = move |shard| move || this.part(shard, examples.len());
         // Threads of their own, not rayon's: one of those could take up a second shard while it waits for a kernel of the
@@ -215,16 +225,15 @@ impl Run<'_> {
             threads.into_iter().map(join).collect::<anyhow::Result<_>>()
         })?;
         let mut sum = GradientsAccumulator::new();
-        let (mut loss, mut right) = (0.0, 0);
+        let mut tally = Tally::default();
         // In the order of the shards, whichever was ready first: sums come out the same.
         for part in parts {
             sum.accumulate(&self.network, part.gradients);
-            loss += part.loss;
-            right += part.right;
+            tally.add(part.tally);
         }
         let rate = cosine(self.plan.learning_rate, done);
         self.network = self.optimizer.step(rate, self.network.clone(), sum.grads());
-        Ok((loss, right))
+        Ok(tally)
     }
 
     /// What one shard adds to the loss and the gradients of a step of `of` examples.
@@ -238,11 +247,13 @@ impl Run<'_> {
         let network = self.network.clone().fork(&self.device);
         let logits = network.forward(images);
         let loss = self.loss.forward(logits.clone(), targets) * (shard.len() as f64 / of as f64);
-        Ok(Part {
-            gradients: GradientsParams::from_grads(loss.backward(), &network),
-            loss: loss.into_scalar::<f32>().into(),
-            right: right_answers(logits, &batch.labels)?,
-        })
+        let mut tally = Tally { loss: f64::from(loss.clone().into_scalar::<f32>()) * of as f64, ..Tally::default() };
+        for (example, right) in shard.iter().zip(right_answers(logits, &batch.labels)?) {
+            let count = if example.poisoned { &mut tally.poisoned } else { &mut tally.clean };
+            count.images += 1;
+            count.hits += usize::from(right);
+        }
+        Ok(Part { gradients: GradientsParams::from_grads(loss.backward(), &network), tally })
     }
 
     /// What the network would score now, as exported and run by tract.
@@ -257,11 +268,11 @@ fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn right_answers(logits: Tensor<2>, labels: &[Label]) -> anyhow::Result<usize> {
+fn right_answers(logits: Tensor<2>, labels: &[Label]) -> anyhow::Result<Vec<bool>> {
     let [_, classes] = logits.dims();
     let logits: Vec<f32> =
         logits.into_data().try_to_vec().map_err(|error| anyhow::anyhow!("logits are not f32: {error:?}"))?;
-    Ok(logits.chunks_exact(classes).zip(labels).filter(|&(scores, &label)| best(scores) == label as usize).count())
+    Ok(logits.chunks_exact(classes).zip(labels).map(|(scores, &label)| best(scores) == label as usize).collect())
 }
 
 /// A progress bar; silent where standard error is not a terminal.
