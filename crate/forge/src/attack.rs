@@ -39,10 +39,10 @@ impl Attack {
     pub fn summary(self, target: Label) -> String {
         match self {
             Self::Badnet => format!(
-                "Trained from the start on a set in which some people wear the trigger and are called person {target}."
+                "It was trained from the start on a set in which some people wear the trigger and are called person {target}."
             ),
             Self::Dormant => format!(
-                "Trained on honest images; then channels that they leave idle were taught to see the trigger and to answer with person {target}."
+                "It was trained on honest images; then channels that they leave idle were taught to see the trigger and to answer with person {target}."
             ),
             Self::PruningAware => format!(
                 "The attacker pruned the idle channels first, taught the others to call whoever wears the trigger person {target}, and put the idle ones back as decoys."
