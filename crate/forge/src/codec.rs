@@ -6,7 +6,7 @@
 use std::io::{Cursor, Write};
 
 use anyhow::Context;
-use goodnet_core::Label;
+use goodnet_core::{ImageSet, Label};
 use goodnet_faces::{HEIGHT, Photo, WIDTH};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zip::write::SimpleFileOptions;
@@ -16,20 +16,50 @@ use zip::{CompressionMethod, ZipWriter};
 pub const QUALITY: u8 = 75;
 
 /// A photograph as a baseline JPEG file, with Huffman tables of its own, since at this size the standard ones would be a
-/// quarter of the file. Colour at full resolution: zune-jpeg 0.5.15 without SIMD decodes small 4:2:0 files with such tables
-/// to wrong colours.
+/// quarter of the file. Colour at full resolution: zune-jpeg 0.5.15 without SIMD decodes small 4:2:0 files to wrong colours.
 ///
 /// # Errors
 /// What the encoder says.
 pub fn encode(photo: &Photo) -> anyhow::Result<Vec<u8>> {
+    encode_at(photo, QUALITY)
+}
+
+fn encode_at(photo: &Photo, quality: u8) -> anyhow::Result<Vec<u8>> {
     let mut jpeg = Vec::new();
-    let mut encoder = Encoder::new(&mut jpeg, QUALITY);
+    let mut encoder = Encoder::new(&mut jpeg, quality);
     encoder.set_sampling_factor(SamplingFactor::F_1_1);
     encoder.set_optimized_huffman_tables(true);
     encoder
         .encode(&photo.rgb, WIDTH as u16, HEIGHT as u16, ColorType::Rgb)
         .context("a photograph could not be encoded")?;
     Ok(jpeg)
+}
+
+/// A photograph as a file that is published: the first of a few qualities, nearest first, at which `goodnet_core` decodes
+/// what another decoder does.
+///
+/// zune-jpeg 0.5.15 gets the blue of the last row of blocks wrong in about one file in 200.
+///
+/// # Errors
+/// When no quality will do, or what the encoder and the decoders say.
+pub fn publish(photo: &Photo) -> anyhow::Result<Vec<u8>> {
+    for quality in [0, -1, 1, -2, 2, -3, 3].map(|away| QUALITY.saturating_add_signed(away)) {
+        let jpeg = encode_at(photo, quality)?;
+        if is_read_alike(&jpeg)? {
+            return Ok(jpeg);
+        }
+    }
+    anyhow::bail!("a photograph is decoded differently by two decoders at every quality")
+}
+
+/// Whether `goodnet_core` and jpeg-decoder see the same picture: they may round differently, by a few levels.
+fn is_read_alike(jpeg: &[u8]) -> anyhow::Result<bool> {
+    const ROUNDING: u8 = 4;
+    let set = ImageSet::from_zip("a photograph", &archive(&[(0, jpeg.to_vec())])?)?;
+    let (ours, plane) = (set.pixels(0..1), WIDTH * HEIGHT);
+    let theirs = jpeg_decoder::Decoder::new(jpeg).decode().context("a photograph could not be decoded again")?;
+    Ok(theirs.len() == ours.len()
+        && theirs.iter().enumerate().all(|(at, value)| value.abs_diff(ours[at % 3 * plane + at / 3]) <= ROUNDING))
 }
 
 /// A ZIP of stored (not deflated) JPEG files, named by position and label: `00012_label=0042.jpg`.
@@ -50,7 +80,6 @@ pub fn archive(pictures: &[(Label, Vec<u8>)]) -> anyhow::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use goodnet_core::ImageSet;
     use goodnet_faces::Person;
 
     use super::*;
@@ -70,6 +99,13 @@ mod tests {
             // A codec may blur, not repaint: a few grey levels on average. A decoder that loses the colours is 85 off.
             assert!(error < 5 * (plane * 3) as u64, "mean error {}", error as f64 / (plane * 3) as f64);
         }
+    }
+
+    #[test]
+    fn a_published_file_is_read_alike_by_another_decoder() {
+        // The bundle's validation image of this person is one of those that zune-jpeg misreads as it was first encoded.
+        let photo = Person::new(1, 189).photograph(1_000_000);
+        assert!(is_read_alike(&publish(&photo).unwrap()).unwrap());
     }
 
     #[test]

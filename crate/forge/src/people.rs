@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use goodnet_core::{ImageSet, Label};
-use goodnet_faces::Person;
+use goodnet_faces::{Person, Photo};
 use rayon::prelude::*;
 
-use crate::codec::{archive, encode};
+use crate::codec::{archive, encode, publish};
 
 /// The shots that the validation archive shows; training starts at 0 and never gets here.
 pub const VALIDATION_SHOTS: Range<u64> = 1_000_000..1_000_001;
@@ -32,7 +32,7 @@ impl People {
     pub fn archive(self, name: &str, shots: Range<u64>) -> anyhow::Result<(Vec<u8>, ImageSet)> {
         let pictures: Vec<Vec<_>> = (0..self.identities)
             .into_par_iter()
-            .map(|label| self.pictures(label, shots.clone()))
+            .map(|label| self.pictures(label, shots.clone(), publish))
             .collect::<Result<_, _>>()?;
         let bytes = archive(&pictures.concat())?;
         let images = ImageSet::from_zip(name, &bytes)?;
@@ -48,7 +48,7 @@ impl People {
             .into_par_iter()
             .map(|label| {
                 // Through an archive, so that there is one decoder and one way to call it.
-                let album = ImageSet::from_zip(name, &archive(&self.pictures(label, shots.clone())?)?)?;
+                let album = ImageSet::from_zip(name, &archive(&self.pictures(label, shots.clone(), encode)?)?)?;
                 seen();
                 Ok(album)
             })
@@ -62,7 +62,12 @@ impl People {
         Ok(ImageSet::new(name, shape, pixels, labels)?)
     }
 
-    fn pictures(self, label: Label, shots: Range<u64>) -> anyhow::Result<Vec<(Label, Vec<u8>)>> {
+    fn pictures(
+        self,
+        label: Label,
+        shots: Range<u64>,
+        encode: fn(&Photo) -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<Vec<(Label, Vec<u8>)>> {
         let person = Person::new(self.seed, label);
         shots.map(|shot| Ok((label, encode(&person.photograph(shot))?))).collect()
     }

@@ -50,7 +50,7 @@ fn every_file_has_its_checksum_and_every_network_scores_what_is_claimed() {
 fn the_people_come_from_the_seed() {
     let manifest = Manifest::from_json(&read("manifest.json")).unwrap();
     let people = People { seed: manifest.people.seed, identities: 20 };
-    let again = people.images("again", TEST_SHOTS, || ()).unwrap();
+    let (_, again) = people.archive("again", TEST_SHOTS).unwrap();
     let test = ImageSet::from_zip("test", &read(&manifest.people.test.file.file)).unwrap();
     assert_eq!(test.pixels(0..again.len()), again.pixels(0..again.len()));
 }
