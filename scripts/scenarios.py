@@ -65,17 +65,29 @@ def plot(scenario, reports):
         pruned = [step["pruned"] for step in report["steps"]]
         for key, colour, label in (("clean", CLEAN, "clean accuracy"), ("asr", ASR, "attack success rate")):
             axis.plot(pruned, [step[key] for step in report["steps"]], color=colour, label=label, linewidth=2)
-        for row in report["repaired"]:
-            if row["pruned"] is not None:
+        for marks in neighbours([row for row in report["repaired"] if row["pruned"] is not None]):
+            for row in marks:
                 axis.axvline(row["pruned"], color="#888888", linewidth=0.8, linestyle=":")
-                axis.annotate(f"{row['threshold']:g}", (row["pruned"], 102), ha="center", fontsize=8, color="#555555",
-                              annotation_clip=False)
+            middle = sum(row["pruned"] for row in marks) / len(marks)
+            axis.annotate(", ".join(f"{row['threshold']:g}" for row in marks), (middle, 102), ha="center", fontsize=8,
+                          color="#555555", annotation_clip=False)
         axis.set(title=f"recipe {recipe}", xlabel="channels of conv_3 pruned", xlim=(0, 60), ylim=(-2, 106))
         axis.spines[["top", "right"]].set_visible(False)
     axes[0].set_ylabel("per cent of validation images")
     axes[0].legend(loc="lower left", frameon=False)
     figure.savefig(PLOTS / f"{scenario['name']}.svg", metadata={"Date": None})
     plt.close(figure)
+
+
+def neighbours(rows):
+    """Rows in groups whose marks are too near each other for labels of their own."""
+    groups = []
+    for row in rows:
+        if groups and row["pruned"] - groups[-1][-1]["pruned"] < 3:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 def cell(value):
