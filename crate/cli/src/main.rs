@@ -3,6 +3,7 @@
 mod bundle;
 mod prune;
 mod show;
+mod threads;
 
 use clap::{Parser, Subcommand};
 

@@ -1,16 +1,18 @@
 //! `goodnet prune`.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use goodnet_core::{
-    Activation, Bias, Dead, Engine, Model, Points, Recipe, Repair, Report, Stop, TractEngine, parse_thresholds,
+    Activation, Bias, Dead, Event, Model, Points, Recipe, Repair, Report, SimdEngine, Stop, TractEngine, Way,
+    parse_thresholds,
 };
 use goodnet_gpu::GpuEngine;
 
-use crate::{bundle, show};
+use crate::{bundle, show, threads};
 
 /// What `goodnet prune` takes.
 #[derive(Debug, Args)]
@@ -42,9 +44,12 @@ pub(crate) struct Arguments {
     /// The convolution to prune [default: conv_3, else the last before the flatten].
     #[arg(long)]
     convolution: Option<String>,
-    /// What runs the part of the network that pruning does not change.
-    #[arg(long, value_enum, default_value = "tract")]
+    /// What runs the network.
+    #[arg(long, value_enum, default_value = "simd")]
     engine: EngineName,
+    /// How many threads share the work [default: one a core].
+    #[arg(long)]
+    threads: Option<NonZero<usize>>,
     /// Write the report to this file.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -73,9 +78,12 @@ named!(StopName, Stop, AtLeast, MoreThan);
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum EngineName {
-    /// The reference.
-    Tract,
-    /// Shaders, through Vulkan, Metal or DirectX.
+    /// tract runs the whole graph, and all of its tail at every step.
+    Reference,
+    /// The processor's vector instructions; a step computes what it changes. Where the network has an operation that this
+    /// does not know, say `reference`.
+    Simd,
+    /// As `simd`, but the convolutions before the pruned one's output are shaders, through Vulkan or Metal.
     Webgpu,
 }
 
@@ -98,14 +106,33 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let bundle = bundle::read(&arguments.bundle, &arguments.scenario)?;
     let convolution = arguments.convolution.as_ref().unwrap_or(&bundle.model.default_convolution().name);
     let network = Arc::new(bundle.model.network(convolution)?);
-    let mut repair = Repair::new(network.clone(), bundle.images, recipe, thresholds.clone())?;
-    let report = match arguments.engine {
-        EngineName::Tract => drive(&mut repair, &mut TractEngine::new(network), thresholds.len())?,
+    let bar = show::Bar::new(thresholds.len());
+    let show = |event: &Event| bar.show(event);
+    let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let threads = arguments.threads.unwrap_or(cores).get();
+    let start =
+        |way, shards| Repair::new(network.clone(), bundle.images.clone(), recipe, thresholds.clone(), way, shards);
+    let (repair, report) = match arguments.engine {
+        EngineName::Reference => {
+            let mut repair = start(Way::Whole, threads)?;
+            let engines = vec![TractEngine::new(network.clone()); repair.shards()];
+            let report = threads::drive(&mut repair, &network, engines, show)?;
+            (repair, report)
+        }
+        EngineName::Simd => {
+            let mut repair = start(Way::Incremental, threads)?;
+            let engines = vec![SimdEngine::new(network.stages()?); repair.shards()];
+            let report = threads::drive(&mut repair, &network, engines, show)?;
+            (repair, report)
+        }
         EngineName::Webgpu => {
-            let mut engine = pollster::block_on(GpuEngine::request(network.stages()?))?;
-            drive(&mut repair, &mut engine, thresholds.len())?
+            let mut repair = start(Way::Incremental, 1)?;
+            let engine = pollster::block_on(GpuEngine::request(network.stages()?))?;
+            let report = threads::drive(&mut repair, &network, vec![engine], show)?;
+            (repair, report)
         }
     };
+    bar.finish();
     if let Some(path) = &arguments.json {
         let json = serde_json::to_string_pretty(&report)? + "\n";
         std::fs::write(path, json).with_context(|| format!("{} cannot be written", path.display()))?;
@@ -115,15 +142,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     print!("{}", show::table(&report));
     Ok(())
-}
-
-fn drive<E: Engine>(repair: &mut Repair, engine: &mut E, thresholds: usize) -> Result<Report> {
-    let bar = show::Bar::new(thresholds);
-    while let Some(event) = pollster::block_on(repair.advance(engine))? {
-        bar.show(&event);
-    }
-    bar.finish();
-    repair.report().context("the repair ended without a report")
 }
 
 fn write_models(folder: &Path, scenario: &str, model: &Model, repair: &Repair, report: &Report) -> Result<()> {

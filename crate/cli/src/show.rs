@@ -45,7 +45,6 @@ impl Bar {
             }
             Event::Baseline(_) => place("repaired models", 0, self.thresholds),
             Event::Repaired(_) => self.bar.inc(1),
-            Event::Working => self.bar.tick(),
         }
     }
 

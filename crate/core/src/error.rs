@@ -50,6 +50,12 @@ pub enum Error {
         /// The operation's name.
         op: String,
     },
+    /// A tail that the incremental sweep cannot follow; it is run whole at each step instead.
+    #[error("the network behind the pruned convolution {what}")]
+    NotAffine {
+        /// What it has or is, as the rest of a sentence.
+        what: String,
+    },
     /// The images do not fit the model.
     #[error("{set} holds images of shape {found:?}, but the model takes {wanted:?} (channels, height, width)")]
     ImageShape {
@@ -152,6 +158,7 @@ impl Error {
                 ("no-such-convolution", vec![("name", name.clone()), ("known", known.clone())])
             }
             Self::NoKernel { node, op } => ("no-kernel", vec![("node", node.clone()), ("op", op.clone())]),
+            Self::NotAffine { what } => ("not-affine", vec![("what", what.clone())]),
             Self::ImageShape { set, found, wanted } => (
                 "image-shape",
                 vec![("set", set.clone()), ("found", format!("{found:?}")), ("wanted", format!("{wanted:?}"))],

@@ -98,6 +98,16 @@ impl ImageSet {
         &self.pixels[range.start * size..range.end * size]
     }
 
+    /// Some neighbouring images as a set of their own, under the same name; `range` is not empty.
+    pub fn part(&self, range: std::ops::Range<usize>) -> Self {
+        Self {
+            name: self.name.clone(),
+            shape: self.shape,
+            pixels: self.pixels(range.clone()).to_vec(),
+            labels: self.labels[range].to_vec(),
+        }
+    }
+
     /// Checks that a network that takes `shape` and knows `classes` classes can be scored on this set.
     ///
     /// # Errors

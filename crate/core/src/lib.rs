@@ -3,13 +3,20 @@
 //! the other.
 //!
 //! The way of the data: [`Model::parse`] reads an ONNX file with tract and lists what can be pruned;
-//! [`Model::network`] splits it where pruning acts; an [`Engine`] runs the part before, once an image; [`Repair`] runs
-//! the part behind for every number of pruned channels, slice by slice, and tells of it in [`Event`]s;
-//! [`Model::pruned`] writes a repaired file.
+//! [`Model::network`] splits it where pruning acts; a [`Repair`] deals the images out to [`Shard`]s; in each, an [`Engine`]
+//! runs the part before, once an image, and the part behind follows every number of pruned channels, slice by slice; the
+//! repair adds up what the shards find and tells of it in [`Event`]s; [`Model::pruned`] writes a repaired file.
 //!
 //! This crate names no JavaScript, GPU, file or clock type.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
+// The integration tests' small networks serve unit tests too, and name this crate from outside.
+#[cfg(test)]
+extern crate self as goodnet_core;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 mod decision;
 mod engine;
@@ -27,7 +34,13 @@ mod recipe;
 mod repair;
 mod report;
 mod scored;
+mod shard;
+mod simd;
+mod simd_engine;
 mod stage;
+#[cfg(test)]
+mod sweep_bits;
+mod tail;
 mod tract_engine;
 mod trigger;
 
@@ -42,9 +55,11 @@ pub use model::{Convolution, Model};
 pub use network::Network;
 pub use ranking::{RankedChannel, Ranking};
 pub use recipe::{Activation, Bias, DEAD_BELOW, Dead, Points, Recipe, Stop, parse_thresholds};
-pub use repair::{Images, Repair};
-pub use report::{Event, RepairedModel, RepairedReport, Report, Score, Split, StepReport};
-pub use scored::{Count, Tie};
+pub use repair::Repair;
+pub use report::{Event, RepairedModel, RepairedReport, Report, Score, Split, StepReport, SweepReport, Tie};
+pub use scored::{Count, Work};
+pub use shard::{FoundTie, Images, Part, PartAnswers, Shard, Task, Way};
+pub use simd_engine::SimdEngine;
 pub use stage::ConvStage;
 pub use tract_engine::TractEngine;
 pub use trigger::Trigger;

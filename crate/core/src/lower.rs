@@ -109,7 +109,8 @@ pub(crate) fn is_scalar_operation(typed: &TypedModel, node: &TypedNode, outlet: 
     node.op_is::<TypedBinOp>() && scalar(typed, node, outlet).is_some()
 }
 
-fn is_relu(typed: &TypedModel, node: &TypedNode, outlet: OutletId) -> bool {
+/// Whether `node` is the ReLU of `outlet`.
+pub(crate) fn is_relu(typed: &TypedModel, node: &TypedNode, outlet: OutletId) -> bool {
     let is_max = node.op_as::<TypedBinOp>().is_some_and(|op| op.0.name() == "Max");
     is_max && scalar(typed, node, outlet) == Some(0.0)
 }

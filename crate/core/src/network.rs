@@ -12,6 +12,7 @@ use crate::lower;
 use crate::model::Model;
 use crate::recipe::Bias;
 use crate::stage::ConvStage;
+use crate::tail::AffineTail;
 
 /// How many images the plans run at once. Plans have one fixed batch size, and a batch that is not full is filled up:
 /// an image's scores do not depend on its neighbours.
@@ -86,6 +87,7 @@ pub struct Network {
     /// What it holds when its bias is kept.
     kept: Vec<f32>,
     stages: Result<Vec<ConvStage>>,
+    affine: Result<AffineTail>,
 }
 
 impl Network {
@@ -108,6 +110,7 @@ impl Network {
             silent: planes(Bias::Zero)?,
             kept: planes(Bias::Keep)?,
             stages: lower::stages(&typed, at.cut),
+            affine: AffineTail::find(&typed, at.cut),
         })
     }
 
@@ -139,6 +142,14 @@ impl Network {
         self.stages.as_deref().map_err(Clone::clone)
     }
 
+    /// The tail as affine maps with ReLUs between them.
+    ///
+    /// # Errors
+    /// [`Error::NotAffine`], saying why it is not that.
+    pub(crate) fn affine(&self) -> Result<&AffineTail> {
+        self.affine.as_ref().map_err(Clone::clone)
+    }
+
     /// What the plane of each pruned channel holds at the cut, one constant a channel.
     pub fn pruned_planes(&self, bias: Bias) -> &[f32] {
         match bias {
@@ -156,7 +167,7 @@ impl Network {
         for (wide, &narrow) in pixels.iter_mut().zip(images) {
             *wide = f32::from(narrow);
         }
-        let outputs = run(&self.prefix, &[BATCH, channels, height, width], pixels)?;
+        let outputs = run(&self.prefix, [([BATCH, channels, height, width].as_slice(), pixels)])?;
         let (Some(activated), Some(cut)) = (outputs.first(), outputs.last()) else {
             return Err(Error::Graph { reason: "the prefix has no output".into() });
         };
@@ -175,7 +186,7 @@ impl Network {
         let size = channels * height * width;
         let count = features.len() / size;
         features.resize(BATCH * size, 0.0);
-        let mut outputs = run(&self.tail, &[BATCH, channels, height, width], features)?;
+        let mut outputs = run(&self.tail, [([BATCH, channels, height, width].as_slice(), features)])?;
         let mut scores = outputs.pop().unwrap_or_default();
         scores.truncate(count * self.classes);
         Ok(scores)
@@ -194,20 +205,23 @@ impl Network {
     }
 }
 
-fn graph_error(error: TractError) -> Error {
+pub(crate) fn graph_error(error: TractError) -> Error {
     Error::Graph { reason: format!("{error:#}") }
 }
 
-fn plan(typed: &TypedModel, inputs: &[OutletId], outputs: &[OutletId]) -> TractResult<Plan> {
+/// The part of a graph between some outlets, ready to run.
+pub(crate) fn plan(typed: &TypedModel, inputs: &[OutletId], outputs: &[OutletId]) -> TractResult<Plan> {
     let mut part = typed.clone();
     part.set_input_outlets(inputs)?;
     part.select_output_outlets(outputs)?;
     part.into_compact()?.into_optimized()?.into_runnable()
 }
 
-fn run(plan: &Plan, shape: &[usize], values: Vec<f32>) -> Result<Vec<Vec<f32>>> {
+/// Runs a plan on its inputs, each a shape and the values, row-major; gives the values of its outputs.
+pub(crate) fn run<'a>(plan: &Plan, inputs: impl IntoIterator<Item = (&'a [usize], Vec<f32>)>) -> Result<Vec<Vec<f32>>> {
     let run = || -> TractResult<Vec<Vec<f32>>> {
-        let outputs = plan.run(tvec!(Tensor::from_shape(shape, &values)?.into()))?;
+        let tensor = |(shape, values): (&[usize], Vec<f32>)| Ok(Tensor::from_shape(shape, &values)?.into());
+        let outputs = plan.run(inputs.into_iter().map(tensor).collect::<TractResult<_>>()?)?;
         outputs.iter().map(|output| Ok(output.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())).collect()
     };
     run().map_err(graph_error)
@@ -228,7 +242,7 @@ fn pruned_planes(typed: &TypedModel, at: &Split, bias: Bias, channels: usize) ->
     }
     let image: Vec<f32> = biases.iter().flat_map(|&bias| std::iter::repeat_n(bias, plane)).collect();
     let plan = plan(typed, &[at.conv], &[at.cut]).map_err(graph_error)?;
-    let outputs = run(&plan, shape, image.repeat(BATCH))?;
+    let outputs = run(&plan, [(shape, image.repeat(BATCH))])?;
     let values = outputs.first().map(Vec::as_slice).unwrap_or_default();
     let size = values.len() / BATCH / channels;
     let constant = |plane: &[f32]| plane.first().copied().filter(|first| plane.iter().all(|value| value == first));

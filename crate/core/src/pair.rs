@@ -1,12 +1,11 @@
 //! A clean set and its poisoned copy, pruned and answered together.
 
-use crate::decision::Decision;
 use crate::error::Result;
 use crate::network::Network;
-use crate::ranking::Ranking;
 use crate::recipe::Bias;
-use crate::report::Score;
-use crate::scored::{Count, Scored, Tie};
+use crate::report::{Score, Split};
+use crate::scored::{Count, Scored, Verdict, Work};
+use crate::shard::FoundTie;
 
 /// A clean set and its poisoned copy.
 #[derive(Debug)]
@@ -17,7 +16,7 @@ pub(crate) struct Pair {
 }
 
 /// What a network answered for the clean and for the poisoned images.
-pub(crate) type Answers = [Vec<Decision>; 2];
+pub(crate) type Answers = [Vec<Verdict>; 2];
 
 impl Pair {
     /// Two sets, nothing pruned.
@@ -30,12 +29,12 @@ impl Pair {
         self.pruned
     }
 
-    /// Prunes on, down the ranking, until `pruned` channels are.
-    pub(crate) fn prune(&mut self, network: &Network, ranking: &Ranking, bias: Bias, pruned: usize) {
-        for ranked in &ranking.channels[self.pruned..pruned] {
-            let constant = network.pruned_planes(bias)[ranked.channel];
-            self.clean.prune(network, ranked.channel, constant);
-            self.poisoned.prune(network, ranked.channel, constant);
+    /// Prunes on, down the ranking (`channels`), until `pruned` channels are.
+    pub(crate) fn prune(&mut self, network: &Network, channels: &[usize], bias: Bias, pruned: usize) {
+        let constants = network.pruned_planes(bias);
+        for &channel in &channels[self.pruned..pruned] {
+            self.clean.prune(network, channel, constants);
+            self.poisoned.prune(network, channel, constants);
         }
         self.pruned = pruned;
     }
@@ -52,17 +51,24 @@ impl Pair {
 
     /// What the network answers now.
     pub(crate) fn answers(&self) -> Answers {
-        [self.clean.decisions().to_vec(), self.poisoned.decisions().to_vec()]
+        [self.clean.verdicts().to_vec(), self.poisoned.verdicts().to_vec()]
     }
 
-    /// How many decisions that is.
-    pub(crate) fn decisions(&self) -> usize {
-        self.clean.decisions().len() + self.poisoned.decisions().len()
+    /// The answers that rounding could turn; `splits` are what the two sets are called.
+    pub(crate) fn ties(&self, splits: [Split; 2]) -> Vec<FoundTie> {
+        let mut ties = Vec::new();
+        for (split, scored) in splits.into_iter().zip([&self.clean, &self.poisoned]) {
+            ties.extend(scored.verdicts().iter().enumerate().filter_map(|(image, verdict)| {
+                let (label, rival) = verdict.tie?;
+                Some(FoundTie { split, image, label, rival })
+            }));
+        }
+        ties
     }
 
-    /// Those that rounding could turn.
-    pub(crate) fn ties(&self) -> impl Iterator<Item = Tie> {
-        self.clean.ties().chain(self.poisoned.ties())
+    /// What was done since this was last asked.
+    pub(crate) fn take_work(&mut self) -> Work {
+        self.clean.take_work().and(self.poisoned.take_work())
     }
 
     /// What GoodNet G scores: the answer of B (`answers_of_b`) where the network as it is now agrees, and where it does
@@ -73,8 +79,7 @@ impl Pair {
 }
 
 /// How many images both networks give their label.
-fn agreeing(scored: &Scored, answers_of_b: &[Decision]) -> Count {
-    let both = scored.labels().iter().zip(scored.decisions()).zip(answers_of_b);
-    let hits = both.filter(|((label, now), before)| now.label == **label && before.label == **label).count();
+fn agreeing(scored: &Scored, answers_of_b: &[Verdict]) -> Count {
+    let hits = scored.verdicts().iter().zip(answers_of_b).filter(|(now, before)| now.hit && before.hit).count();
     Count { hits, images: answers_of_b.len() }
 }

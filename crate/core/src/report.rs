@@ -3,9 +3,26 @@
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
+use crate::images::Label;
 use crate::ranking::Ranking;
 use crate::recipe::{Points, Recipe};
-use crate::scored::{Count, Tie};
+use crate::scored::{Count, Work};
+use crate::shard::Way;
+
+/// A decision on an image's label that rounding could turn: another engine may answer `rival`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tie {
+    /// The image set.
+    pub set: String,
+    /// How many channels were pruned.
+    pub pruned: usize,
+    /// The image's position in the set.
+    pub image: usize,
+    /// The class that won here.
+    pub label: Label,
+    /// The class that was as good.
+    pub rival: Label,
+}
 
 /// The four image sets of a repair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +109,7 @@ impl RepairedModel {
     }
 }
 
-/// What happened, slice by slice.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Event {
@@ -107,8 +124,6 @@ pub enum Event {
     },
     /// The order of pruning is known.
     Ranked(Ranking),
-    /// A part of a step was computed: time to draw breath.
-    Working,
     /// A step is complete.
     Step(StepReport),
     /// B itself, on the test images.
@@ -139,4 +154,19 @@ pub struct Report {
     pub decisions: usize,
     /// Each tie.
     pub tied: Vec<Tie>,
+    /// How the sweep was computed.
+    pub sweep: SweepReport,
+}
+
+/// How the sweep was computed, and what it took. This alone may differ between engines.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SweepReport {
+    /// Whether only what changed was computed.
+    pub way: Way,
+    /// Why not, where it was asked for and is not possible.
+    pub fallback: Option<String>,
+    /// What the bound leaves to rounding, as a share of the largest score: where it decides by less, all scores are computed.
+    pub slack: f32,
+    /// The work of each step, both sets together.
+    pub steps: Vec<Work>,
 }

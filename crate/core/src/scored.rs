@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::error::Result;
 use crate::images::{ImageSet, Label};
 use crate::network::{BATCH, Network};
+use crate::shard::Way;
+use crate::tail::{AffineTail, Answer, Reference, Restricted};
 
 /// How many of how many images.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Count {
     /// Images for which it holds.
     pub hits: usize,
@@ -23,21 +25,42 @@ impl Count {
     pub fn percent(self) -> f64 {
         100.0 * self.hits as f64 / self.images as f64
     }
+
+    /// Two sets taken as one.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { hits: self.hits + other.hits, images: self.images + other.images }
+    }
 }
 
-/// A decision that rounding could turn: another engine may answer `rival`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Tie {
-    /// The image set.
-    pub set: String,
-    /// How many channels were pruned.
-    pub pruned: usize,
-    /// The image's position in the set.
-    pub image: usize,
-    /// The class that won here.
-    pub label: Label,
-    /// The class that was as good.
-    pub rival: Label,
+/// What the network answers for an image, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Verdict {
+    /// Whether its label wins.
+    pub(crate) hit: bool,
+    /// The two best classes, where one is the label and rounding could turn them.
+    pub(crate) tie: Option<(Label, Label)>,
+}
+
+impl Verdict {
+    fn new(decision: Decision, label: Label) -> Self {
+        let tie = decision.rival.map(|rival| (decision.label, rival));
+        Self { hit: decision.label == label, tie: tie.filter(|&(best, rival)| best == label || rival == label) }
+    }
+}
+
+/// What a step took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Work {
+    /// Images that the step changed; the others kept their answers for nothing.
+    pub changed: usize,
+    /// Of these, images whose scores had to be computed in full; for the others a bound told who wins.
+    pub full: usize,
+}
+
+impl Work {
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { changed: self.changed + other.changed, full: self.full + other.full }
+    }
 }
 
 /// An image set with its features at the cut and the network's answers.
@@ -46,38 +69,79 @@ pub(crate) struct Scored {
     images: Arc<ImageSet>,
     /// f32 `[images, channels, height, width]`, pruned channels overwritten by their constants.
     features: Vec<f32>,
-    decisions: Vec<Decision>,
+    verdicts: Vec<Verdict>,
     /// Images whose answer has yet to be computed for the channels pruned so far.
     pending: Vec<usize>,
-    pruned: usize,
+    pruned: Vec<usize>,
+    work: Work,
+    /// What the incremental way keeps; nothing where the tail is run whole.
+    kept: Option<Kept>,
+}
+
+/// What an image's answer can be brought up to date from.
+#[derive(Debug)]
+struct Kept {
+    /// The sums of the layers that read the cut, f32 `[images, width]`.
+    sums: Vec<f32>,
+    /// Images whose sums have to be taken anew.
+    stale: Vec<bool>,
+    references: Vec<Option<Reference>>,
+    /// The channels that new sums are taken from: half of them at most are pruned since. What is left of a sum may be small
+    /// beside what was taken off it, and so would be its last digits.
+    fresh: Restricted,
+    left: usize,
 }
 
 impl Scored {
     /// A set whose features are all there, nothing pruned, nothing answered.
-    pub(crate) fn new(images: Arc<ImageSet>, features: Vec<f32>) -> Self {
-        let nothing = Decision { label: Label::MAX, rival: None };
+    pub(crate) fn new(images: Arc<ImageSet>, features: Vec<f32>, network: &Network, way: Way) -> Self {
         let count = images.len();
-        Self { images, features, decisions: vec![nothing; count], pending: (0..count).collect(), pruned: 0 }
+        let kept = match (way, network.affine()) {
+            (Way::Incremental, Ok(tail)) => Some(Kept::new(tail, network, count)),
+            _ => None,
+        };
+        Self {
+            images,
+            features,
+            verdicts: vec![Verdict::default(); count],
+            pending: (0..count).collect(),
+            pruned: Vec::new(),
+            work: Work::default(),
+            kept,
+        }
     }
 
     /// Overwrites a channel's plane by the constant it holds once it is pruned. Images for which that changes nothing,
     /// to the bit, keep their answers.
-    pub(crate) fn prune(&mut self, network: &Network, channel: usize, constant: f32) {
+    pub(crate) fn prune(&mut self, network: &Network, channel: usize, constants: &[f32]) {
         let [channels, height, width] = network.cut();
         let (size, plane) = (channels * height * width, height * width);
+        let constant = constants[channel];
+        let tail = network.affine().ok();
+        let mut change = vec![0.0; plane];
         let mut changed = Vec::new();
         for (index, features) in self.features.chunks_exact_mut(size).enumerate() {
-            let plane = &mut features[channel * plane..][..plane];
-            if plane.iter().any(|value| value.to_bits() != constant.to_bits()) {
-                plane.fill(constant);
-                changed.push(index);
+            let values = &mut features[channel * plane..][..plane];
+            if values.iter().all(|value| value.to_bits() == constant.to_bits()) {
+                continue;
             }
+            changed.push(index);
+            if let (Some(tail), Some(kept)) = (tail, &mut self.kept)
+                && !kept.stale[index]
+            {
+                change.iter_mut().zip(&*values).for_each(|(change, value)| *change = constant - value);
+                tail.cut.shift(channel, &change, kept.sums_mut(tail, index));
+            }
+            values.fill(constant);
+        }
+        self.pruned.push(channel);
+        if let (Some(tail), Some(kept)) = (tail, &mut self.kept) {
+            kept.refresh(tail, channels, &self.pruned, constants);
         }
         // Steps whose answers nobody asked for in between leave their images pending.
         self.pending.extend(changed);
         self.pending.sort_unstable();
         self.pending.dedup();
-        self.pruned += 1;
     }
 
     /// Answers one batch of the images that still wait; false when none did.
@@ -86,36 +150,121 @@ impl Scored {
         if batch.is_empty() {
             return Ok(false);
         }
-        let size: usize = network.cut().iter().product();
-        let features = batch.iter().flat_map(|&index| &self.features[index * size..][..size]).copied().collect();
-        let scores = network.scores(features)?;
-        for (&index, scores) in batch.iter().zip(scores.chunks_exact(network.classes())) {
-            self.decisions[index] = Decision::new(scores, self.images.name(), index)?;
+        self.work.changed += batch.len();
+        match (network.affine(), &mut self.kept) {
+            (Ok(tail), Some(_)) => self.follow(tail, &batch)?,
+            _ => {
+                self.work.full += batch.len();
+                let features = self.rows(&batch).concat();
+                self.decide(&batch, &network.scores(features)?)?;
+            }
         }
         Ok(true)
     }
 
-    /// What the network answers for each image, once [`Scored::work`] has nothing left to do.
-    pub(crate) fn decisions(&self) -> &[Decision] {
-        &self.decisions
+    /// Answers a batch from its sums.
+    fn follow(&mut self, tail: &AffineTail, batch: &[usize]) -> Result<()> {
+        let Some(mut kept) = self.kept.take() else { return Ok(()) };
+        let stale: Vec<usize> = batch.iter().copied().filter(|&index| kept.stale[index]).collect();
+        let sums = tail.cut.sums(&kept.fresh, &self.rows(&stale));
+        for (&index, sums) in stale.iter().zip(sums.chunks_exact(tail.cut.width())) {
+            kept.sums_mut(tail, index).copy_from_slice(sums);
+            kept.stale[index] = false;
+        }
+        let width = tail.cut.width();
+        let sums: Vec<f32> = batch.iter().flat_map(|&index| &kept.sums[index * width..][..width]).copied().collect();
+        let before = tail.before_scores(&sums);
+        let result = match &tail.screen {
+            None => {
+                self.work.full += batch.len();
+                self.decide(batch, &before)
+            }
+            Some(screen) => {
+                let mut open = Vec::new();
+                let mut open_hidden = Vec::new();
+                for (&index, hidden) in batch.iter().zip(before.chunks_exact(screen.hidden())) {
+                    let label = self.images.labels()[index];
+                    let answer = kept.references[index].as_ref().map(|it| screen.judge(it, hidden, label as usize));
+                    match answer {
+                        Some(Answer::Label) => self.verdicts[index] = Verdict { hit: true, tie: None },
+                        Some(Answer::Other) => self.verdicts[index] = Verdict { hit: false, tie: None },
+                        Some(Answer::Unknown) | None => {
+                            open.push(index);
+                            open_hidden.extend_from_slice(hidden);
+                        }
+                    }
+                }
+                self.work.full += open.len();
+                let scores = tail.scores(open_hidden.clone());
+                let rows = open_hidden.chunks_exact(screen.hidden()).zip(scores.chunks_exact(screen.classes()));
+                for (&index, (hidden, scores)) in open.iter().zip(rows) {
+                    let label = self.images.labels()[index] as usize;
+                    kept.references[index] = Some(screen.reference(hidden, scores, label));
+                }
+                self.decide(&open, &scores)
+            }
+        };
+        self.kept = Some(kept);
+        result
     }
 
-    /// The images' labels.
-    pub(crate) fn labels(&self) -> &[Label] {
-        self.images.labels()
+    /// Takes over the scores of some images, f32 `[n, classes]`.
+    fn decide(&mut self, batch: &[usize], scores: &[f32]) -> Result<()> {
+        let classes = scores.len() / batch.len().max(1);
+        for (&index, scores) in batch.iter().zip(scores.chunks_exact(classes.max(1))) {
+            let decision = Decision::new(scores, self.images.name(), index)?;
+            self.verdicts[index] = Verdict::new(decision, self.images.labels()[index]);
+        }
+        Ok(())
+    }
+
+    /// The features of some images.
+    fn rows(&self, chosen: &[usize]) -> Vec<&[f32]> {
+        let size = self.features.len() / self.images.len();
+        chosen.iter().map(|&index| &self.features[index * size..][..size]).collect()
+    }
+
+    /// What the network answers for each image, once [`Scored::work`] has nothing left to do.
+    pub(crate) fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
     }
 
     /// How many images the network gives their label: clean accuracy, or for a poisoned set the attack's success.
     pub(crate) fn count(&self) -> Count {
-        let hits = self.labels().iter().zip(&self.decisions).filter(|(label, decision)| **label == decision.label);
-        Count { hits: hits.count(), images: self.images.len() }
+        Count { hits: self.verdicts.iter().filter(|verdict| verdict.hit).count(), images: self.verdicts.len() }
     }
 
-    /// The answers that rounding could turn.
-    pub(crate) fn ties(&self) -> impl Iterator<Item = Tie> {
-        self.decisions.iter().enumerate().filter_map(|(image, decision)| {
-            let rival = decision.rival?;
-            Some(Tie { set: self.images.name().to_owned(), pruned: self.pruned, image, label: decision.label, rival })
-        })
+    /// What was done since this was last asked.
+    pub(crate) fn take_work(&mut self) -> Work {
+        std::mem::take(&mut self.work)
+    }
+}
+
+impl Kept {
+    fn new(tail: &AffineTail, network: &Network, images: usize) -> Self {
+        let channels = network.cut()[0];
+        let all: Vec<usize> = (0..channels).collect();
+        Self {
+            sums: vec![0.0; images * tail.cut.width()],
+            stale: vec![true; images],
+            references: vec![None; images],
+            fresh: tail.cut.restrict(&all, &[]),
+            left: channels,
+        }
+    }
+
+    fn sums_mut(&mut self, tail: &AffineTail, image: usize) -> &mut [f32] {
+        let width = tail.cut.width();
+        &mut self.sums[image * width..][..width]
+    }
+
+    /// Has all sums taken anew once half of the channels that they were taken from are pruned.
+    fn refresh(&mut self, tail: &AffineTail, channels: usize, pruned: &[usize], constants: &[f32]) {
+        let left: Vec<usize> = (0..channels).filter(|channel| !pruned.contains(channel)).collect();
+        if 2 * left.len() <= self.left {
+            self.left = left.len();
+            self.fresh = tail.cut.restrict(&left, constants);
+            self.stale.fill(true);
+        }
     }
 }

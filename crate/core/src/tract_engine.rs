@@ -21,7 +21,7 @@ impl TractEngine {
 
 impl Engine for TractEngine {
     fn name(&self) -> &'static str {
-        "tract"
+        "reference"
     }
 
     fn batch(&self) -> usize {

@@ -6,7 +6,7 @@ mod support;
 
 use std::sync::Arc;
 
-use goodnet_core::{ConvStage, Engine, Error, Model, TractEngine};
+use goodnet_core::{ConvStage, Engine, Error, Model, SimdEngine, TractEngine};
 
 /// Convolution, ReLU and pool by the book: f64 sums, `[C, H, W]`.
 fn run(stage: &ConvStage, input: &[f64]) -> (Vec<f64>, Vec<f64>) {
@@ -75,4 +75,68 @@ fn an_operation_without_a_kernel_is_named() {
     let error = network.stages().unwrap_err();
     assert!(matches!(&error, Error::NoKernel { node, .. } if node == "squash"), "{error:?}");
     assert_eq!(Model::parse(&file).unwrap().network("one").unwrap().stages().unwrap_err(), error);
+}
+
+/// A stage of random weights, and random images for it.
+fn random(seed: u64, input: [usize; 3], kernel: [usize; 2], out: usize, [relu, pool]: [bool; 2]) -> ConvStage {
+    let mut random = support::Random(seed);
+    let mut values = |count: usize, scale: f32| -> Vec<f32> { (0..count).map(|_| random.signed() * scale).collect() };
+    let fan_in = input[0] * kernel[0] * kernel[1];
+    let weights = values(out * fan_in, 1.0 / (fan_in as f32).sqrt());
+    ConvStage { name: format!("{input:?}"), input, kernel, weights, bias: values(out, 0.5), relu, pool }
+}
+
+#[test]
+fn the_simd_kernels_make_what_plain_loops_make() {
+    // Direct and Winograd, odd and even sides, pools and none, channels that fill no vector.
+    let cases: [(u64, [usize; 3], [usize; 2], usize, [bool; 2], Option<([usize; 2], usize, [bool; 2])>); 12] = [
+        (1, [3, 55, 47], [4, 4], 20, [true, true], Some(([3, 3], 40, [true, true]))),
+        (2, [3, 9, 8], [2, 3], 5, [true, false], None),
+        (3, [1, 7, 7], [3, 3], 1, [false, false], None),
+        (4, [2, 12, 11], [1, 1], 7, [true, true], Some(([3, 3], 9, [true, false]))),
+        (5, [3, 13, 12], [2, 2], 17, [true, true], Some(([3, 3], 33, [true, true]))),
+        (6, [3, 14, 15], [3, 3], 24, [true, true], Some(([3, 3], 16, [false, true]))),
+        (7, [3, 11, 10], [3, 3], 12, [true, false], Some(([3, 3], 60, [true, true]))),
+        (8, [3, 8, 8], [2, 2], 4, [true, false], Some(([2, 3], 6, [true, true]))),
+        (9, [4, 5, 5], [5, 5], 8, [true, false], None),
+        (10, [3, 9, 9], [1, 1], 6, [false, false], Some(([3, 3], 5, [false, false]))),
+        (11, [1, 6, 9], [3, 3], 40, [true, true], None),
+        (12, [3, 10, 16], [4, 2], 13, [false, true], Some(([3, 3], 2, [true, false]))),
+    ];
+    for (seed, input, kernel, out, steps, second) in cases {
+        let mut stages = vec![random(seed, input, kernel, out, steps)];
+        if let Some((kernel, out, steps)) = second {
+            stages.push(random(seed + 100, stages[0].output(), kernel, out, steps));
+        }
+        let size: usize = input.iter().product();
+        let mut pixels = support::Random(seed + 200);
+        let images: Vec<u8> = (0..3 * size).map(|_| pixels.next() as u8).collect();
+        let found = pollster::block_on(SimdEngine::new(&stages).features(&images)).unwrap();
+        let channels = stages.last().unwrap().bias.len();
+        for (index, image) in images.chunks_exact(size).enumerate() {
+            let mut tensor: Vec<f64> = image.iter().map(|&pixel| f64::from(pixel)).collect();
+            let mut conv = Vec::new();
+            for stage in &stages {
+                (tensor, conv) = run(stage, &tensor);
+            }
+            let close = |found: f64, wanted: f64| (found - wanted).abs() < 2e-3 + 1e-5 * wanted.abs();
+            let features = &found.features[index * tensor.len()..][..tensor.len()];
+            for (at, (&found, &wanted)) in features.iter().zip(&tensor).enumerate() {
+                assert!(close(f64::from(found), wanted), "case {seed}, image {index}, value {at}: {found} {wanted}");
+            }
+            let plane = conv.len() / channels;
+            for (channel, (plane, &found)) in
+                conv.chunks_exact(plane).zip(&found.conv_sums[index * channels..]).enumerate()
+            {
+                let wanted: f64 = plane.iter().sum();
+                assert!(
+                    (found - wanted).abs() < 2e-2 + 1e-5 * wanted.abs(),
+                    "case {seed}, {channel}: {found} {wanted}"
+                );
+            }
+        }
+        // An image's answer does not depend on its neighbours.
+        let alone = pollster::block_on(SimdEngine::new(&stages).features(&images[size..2 * size])).unwrap();
+        assert_eq!(alone.features, found.features[alone.features.len()..][..alone.features.len()]);
+    }
 }

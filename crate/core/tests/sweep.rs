@@ -7,25 +7,33 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Points, Recipe, Repair, Report,
-    Result, Split, TractEngine, parse_thresholds,
+    Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Network, Points, Recipe,
+    Repair, Report, Result, Shard, SimdEngine, Split, TractEngine, Way, parse_thresholds,
 };
 use tract_onnx::prelude::*;
 
-fn repair(model: &Model, recipe: Recipe, thresholds: &str) -> (Repair, Images, Arc<goodnet_core::Network>) {
+fn repair(model: &Model, recipe: Recipe, thresholds: &str) -> (Repair, Images, Arc<Network>) {
     let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
     let images = support::lab(&network);
     let thresholds = parse_thresholds(thresholds).unwrap();
-    (Repair::new(network.clone(), images.clone(), recipe, thresholds).unwrap(), images, network)
+    let repair = Repair::new(network.clone(), images.clone(), recipe, thresholds, Way::Incremental, 1).unwrap();
+    (repair, images, network)
 }
 
-fn run<E: Engine>(repair: &mut Repair, engine: &mut E) -> (Vec<Event>, Report) {
+/// Runs every shard, one after the other, on one engine.
+fn run<E: Engine>(repair: &mut Repair, network: &Arc<Network>, engine: &mut E) -> (Vec<Event>, Report) {
+    let mut shards: Vec<Shard> =
+        (0..repair.shards()).map(|shard| Shard::new(network.clone(), repair.images(shard), repair.way())).collect();
     let mut events = Vec::new();
-    while let Some(event) = pollster::block_on(repair.advance(engine)).unwrap() {
-        events.push(event);
+    while let Some(task) = repair.task().cloned() {
+        for (index, shard) in shards.iter_mut().enumerate() {
+            shard.begin(task.clone());
+            while let Some(part) = pollster::block_on(shard.advance(engine)).unwrap() {
+                events.extend(repair.take(index, part));
+            }
+        }
     }
-    let report = repair.report().unwrap();
-    (events, report)
+    (events, repair.report().unwrap())
 }
 
 /// What the whole graph in an ONNX file answers, without any of goodnet's splitting or masking.
@@ -49,14 +57,16 @@ fn count(decisions: &[Decision], images: &ImageSet) -> Count {
 
 #[test]
 fn every_step_equals_a_full_recomputation() {
-    let graphs: [fn(u64) -> Vec<u8>; 2] = [support::small_deepid, support::small_plain];
+    let graphs: [fn(u64) -> Vec<u8>; 4] =
+        [support::small_deepid, support::small_plain, support::small_residual, support::small_sigmoid];
     let mut lowest = usize::MAX;
     for (graph, recipe, seed) in graphs.into_iter().flat_map(|graph| {
         [Recipe::LAB, Recipe::REPORT].into_iter().flat_map(move |recipe| (1..=4).map(move |seed| (graph, recipe, seed)))
     }) {
         let model = Model::parse(&graph(seed)).unwrap();
         let (mut repair, images, network) = repair(&model, recipe, "2,4,10,30");
-        let (_, report) = run(&mut repair, &mut TractEngine::new(network));
+        let (_, report) = run(&mut repair, &network, &mut SimdEngine::new(network.stages().unwrap()));
+        assert_eq!(report.sweep.fallback.is_none(), report.sweep.way == Way::Incremental);
         assert_eq!(report.steps.len(), report.ranking.channels.len() + 1);
         assert_eq!(report.steps[0].score.clean, Count { hits: 150, images: 150 });
         for step in &report.steps {
@@ -72,12 +82,59 @@ fn every_step_equals_a_full_recomputation() {
 }
 
 #[test]
+fn shards_add_up_to_the_whole() {
+    let model = Model::parse(&support::small_deepid(4)).unwrap();
+    let (mut repair, images, network) = repair(&model, Recipe::LAB, "2,4,10,30");
+    let (events, whole) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
+    for shards in [2, 3, 5, 100] {
+        let thresholds = Points::DEFAULT.to_vec();
+        let mut repair =
+            Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, Way::Incremental, shards).unwrap();
+        // The smallest set has 65 images: five chunks of 16.
+        assert_eq!(repair.shards(), shards.min(5));
+        let (told, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
+        assert_eq!(report, whole);
+        let but_progress = |events: &[Event]| -> Vec<Event> {
+            events.iter().filter(|event| !matches!(event, Event::Features { .. })).cloned().collect()
+        };
+        assert_eq!(but_progress(&told), but_progress(&events));
+    }
+}
+
+#[test]
+fn a_shard_that_was_lost_is_done_again_by_another() {
+    let model = Model::parse(&support::small_deepid(4)).unwrap();
+    let (mut whole, images, network) = repair(&model, Recipe::LAB, "2,4,10,30");
+    let (_, wanted) = run(&mut whole, &network, &mut TractEngine::new(network.clone()));
+    let thresholds = Points::DEFAULT.to_vec();
+    let mut repair = Repair::new(network.clone(), images, Recipe::LAB, thresholds, Way::Incremental, 2).unwrap();
+    let mut engine = TractEngine::new(network.clone());
+    let shard = |repair: &Repair, index| Shard::new(network.clone(), repair.images(index), repair.way());
+    let mut shards = [shard(&repair, 0), shard(&repair, 1)];
+    while let Some(task) = repair.task().cloned() {
+        for index in 0..2 {
+            shards[index].begin(task.clone());
+            let mut told = 0;
+            while let Some(part) = pollster::block_on(shards[index].advance(&mut engine)).unwrap() {
+                repair.take(index, part);
+                told += 1;
+                if told == 5 && index == 1 {
+                    shards[1] = shard(&repair, 1);
+                    shards[1].begin(task.clone());
+                }
+            }
+        }
+    }
+    assert_eq!(repair.report().unwrap(), wanted);
+}
+
+#[test]
 fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
     let mut compared = 0;
     for seed in 1..=6 {
         let model = Model::parse(&support::small_deepid(seed)).unwrap();
         let (mut repair, images, network) = repair(&model, Recipe::LAB, "1, 5, 20");
-        let (_, report) = run(&mut repair, &mut TractEngine::new(network));
+        let (_, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
         let answers = |file: &[u8]| [&images.test, &images.poisoned_test].map(|set| oracle(file, set));
         let b = answers(model.bytes());
         assert_eq!(report.baseline.clean, count(&b[0], &images.test));
@@ -107,7 +164,7 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
 fn events_come_in_order() {
     let model = Model::parse(&support::small_deepid(1)).unwrap();
     let (mut repair, _, network) = repair(&model, Recipe::LAB, "2, 4");
-    let (events, report) = run(&mut repair, &mut TractEngine::new(network));
+    let (events, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
     let told: Vec<String> = events
         .iter()
         .filter_map(|event| match event {
@@ -116,7 +173,6 @@ fn events_come_in_order() {
             Event::Step(step) => Some(format!("step {}", step.pruned)),
             Event::Baseline(_) => Some("baseline".into()),
             Event::Repaired(row) => Some(format!("repaired {}", row.threshold.get())),
-            Event::Working => None,
         })
         .collect();
     let mut wanted = vec!["Validation 150".to_owned(), "ranked 10".into(), "PoisonedValidation 70".into()];
@@ -131,7 +187,7 @@ fn events_come_in_order() {
 fn thresholds_may_share_a_step_or_never_be_met() {
     let model = Model::parse(&support::small_deepid(3)).unwrap();
     let (mut repair, _, network) = repair(&model, Recipe::LAB, "0.001, 0.002, 99.9");
-    let (_, report) = run(&mut repair, &mut TractEngine::new(network));
+    let (_, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
     let rows = &report.repaired;
     assert!(rows[0].model.pruned.is_some());
     assert_eq!(rows[0].model, rows[1].model);
@@ -167,15 +223,19 @@ impl Engine for Flaky {
 fn a_batch_that_failed_is_repeated_and_nothing_is_lost() {
     let model = Model::parse(&support::small_deepid(2)).unwrap();
     let (mut whole, _, network) = repair(&model, Recipe::REPORT, "2,4,10,30");
-    let (_, wanted) = run(&mut whole, &mut TractEngine::new(network.clone()));
+    let (_, wanted) = run(&mut whole, &network, &mut TractEngine::new(network.clone()));
     let (mut torn, _, _) = repair(&model, Recipe::REPORT, "2,4,10,30");
+    let mut shard = Shard::new(network.clone(), torn.images(0), torn.way());
     let (mut engine, mut failures) = (Flaky(TractEngine::new(network), 0), 0);
-    loop {
-        match pollster::block_on(torn.advance(&mut engine)) {
-            Ok(Some(_)) => {}
-            Ok(None) => break,
-            Err(Error::Engine { .. }) => failures += 1,
-            Err(error) => panic!("{error}"),
+    while let Some(task) = torn.task().cloned() {
+        shard.begin(task);
+        loop {
+            match pollster::block_on(shard.advance(&mut engine)) {
+                Ok(Some(part)) => drop(torn.take(0, part)),
+                Ok(None) => break,
+                Err(Error::Engine { .. }) => failures += 1,
+                Err(error) => panic!("{error}"),
+            }
         }
     }
     assert!(failures > 3);
@@ -189,12 +249,20 @@ fn images_that_do_not_fit_are_refused() {
     let images = support::lab(&network);
     let thresholds = Points::DEFAULT.to_vec();
     let strangers = Images { test: support::images("test", 1, 5, |index| index as u32 * 3), ..images.clone() };
-    let error = Repair::new(network.clone(), strangers, Recipe::LAB, thresholds.clone()).unwrap_err();
+    let error =
+        Repair::new(network.clone(), strangers, Recipe::LAB, thresholds.clone(), Way::Incremental, 1).unwrap_err();
     assert_eq!(error, Error::LabelRange { set: "test".into(), index: 3, label: 9, classes: 7 });
     let tall = Arc::new(ImageSet::new("validation", [3, 15, 12], vec![0; 540], vec![0]).unwrap());
-    let error = Repair::new(network.clone(), Images { validation: tall, ..images.clone() }, Recipe::LAB, thresholds);
+    let error = Repair::new(
+        network.clone(),
+        Images { validation: tall, ..images.clone() },
+        Recipe::LAB,
+        thresholds,
+        Way::Incremental,
+        1,
+    );
     assert_eq!(error.unwrap_err().report().kind, "image-shape");
-    assert!(Repair::new(network, images, Recipe::LAB, vec![]).is_err());
+    assert!(Repair::new(network, images, Recipe::LAB, vec![], Way::Incremental, 1).is_err());
 }
 
 #[test]
@@ -217,7 +285,7 @@ fn the_same_bytes_give_the_same_report() {
     let model = Model::parse(&support::small_plain(8)).unwrap();
     let reports = [0, 1].map(|_| {
         let (mut repair, _, network) = repair(&model, Recipe::LAB, "2,4,10,30");
-        serde_json::to_string(&run(&mut repair, &mut TractEngine::new(network)).1).unwrap()
+        serde_json::to_string(&run(&mut repair, &network, &mut TractEngine::new(network.clone())).1).unwrap()
     });
     assert_eq!(reports[0], reports[1]);
     assert_eq!(serde_json::to_value(Split::PoisonedTest).unwrap(), "poisonedTest");

@@ -1,21 +1,28 @@
-//! Which engine runs the prefix: WebGPU where it can, tract everywhere else, and never in silence.
+//! Which engine runs: the fastest of those that can, unless one is asked for, and never in silence.
 
 use std::sync::Arc;
 
-use goodnet_core::{Engine, FeatureBatch, Network, TractEngine};
+use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TractEngine, Way};
 use goodnet_gpu::{GpuEngine, GpuError};
 use serde::{Deserialize, Serialize};
+
+use crate::{error::Result, pace::Clock};
+
+/// Images that engines are tried on.
+const TRIAL: usize = 32;
 
 /// Which engine a caller asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Choice {
-    /// WebGPU where there is an adapter, else tract.
+    /// WebGPU where there is an adapter and a trial shows it to be faster than all cores, else the processor.
     #[default]
     Auto,
-    /// tract.
-    Tract,
-    /// WebGPU; tract where there is none, because a repair is worth more than its engine.
+    /// tract, every step whole.
+    Reference,
+    /// The processor's vector instructions.
+    Simd,
+    /// WebGPU; the processor where there is none, because a repair is worth more than its engine.
     WebGpu,
 }
 
@@ -24,62 +31,130 @@ pub(crate) enum Choice {
 pub(crate) struct EngineInfo {
     pub(crate) name: &'static str,
     pub(crate) adapter: Option<String>,
+    /// How many workers share the images.
+    pub(crate) workers: usize,
     pub(crate) fallback: Option<String>,
 }
 
-/// An engine of either kind.
+/// An engine of any kind.
 pub(crate) enum AnyEngine {
-    Tract(TractEngine),
-    // Many times the size of the other.
+    Reference(TractEngine),
+    Simd(SimdEngine),
+    // Many times the size of the others.
     Gpu(Box<GpuEngine>),
 }
 
 impl AnyEngine {
-    /// The engine for a network, as asked for where that is possible.
-    pub(crate) async fn choose(choice: Choice, network: &Arc<Network>) -> (Self, EngineInfo) {
-        let reason = match (choice, network.stages()) {
-            (Choice::Tract, _) => return Self::tract(network, None),
-            (_, Err(no_kernel)) => no_kernel.to_string(),
-            (_, Ok(stages)) => match GpuEngine::request(stages).await {
-                Ok(engine) => {
-                    let adapter = Some(engine.adapter().name.clone());
-                    let info = EngineInfo { name: engine.name(), adapter, fallback: None };
-                    return (Self::Gpu(Box::new(engine)), info);
-                }
-                // What wgpu says here names every backend of every desktop.
-                Err(GpuError::NoAdapter { .. }) => "this browser offers no WebGPU adapter".to_owned(),
-                Err(error) => error.to_string(),
-            },
+    /// The engine for a network, as asked for where that is possible; `workers` share the work where it is not a GPU's.
+    pub(crate) async fn choose(
+        choice: Choice,
+        network: &Arc<Network>,
+        images: &ImageSet,
+        workers: usize,
+    ) -> Result<(Self, EngineInfo)> {
+        if choice == Choice::Reference {
+            return Ok(Self::on_processor(choice, network, workers, None));
+        }
+        let stages = match network.stages() {
+            Ok(stages) => stages,
+            Err(unknown) => {
+                let reason = format!("tract runs the network: {unknown}");
+                return Ok(Self::on_processor(Choice::Reference, network, workers, Some(reason)));
+            }
         };
-        Self::tract(network, Some(format!("WebGPU is not used: {reason}")))
+        if choice == Choice::Simd {
+            return Ok(Self::on_processor(choice, network, workers, None));
+        }
+        let reason = match GpuEngine::request(stages).await {
+            Ok(mut gpu) => match Self::trial(choice, &mut gpu, SimdEngine::new(stages), images, workers).await? {
+                None => {
+                    let adapter = Some(gpu.adapter().name.clone());
+                    let info = EngineInfo { name: gpu.name(), adapter, workers: 1, fallback: None };
+                    return Ok((Self::Gpu(Box::new(gpu)), info));
+                }
+                Some(reason) => reason,
+            },
+            // What wgpu says here names every backend of every desktop.
+            Err(GpuError::NoAdapter { .. }) => "this browser offers no WebGPU adapter".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Ok(Self::on_processor(Choice::Simd, network, workers, Some(format!("WebGPU is not used: {reason}"))))
     }
 
-    /// tract, and why not WebGPU where that was wanted.
-    pub(crate) fn tract(network: &Arc<Network>, fallback: Option<String>) -> (Self, EngineInfo) {
-        let engine = TractEngine::new(Arc::clone(network));
-        let info = EngineInfo { name: engine.name(), adapter: None, fallback };
-        (Self::Tract(engine), info)
+    /// Why the GPU is not to be used, if it is not: it failed, or the processor's cores were faster on a few images.
+    async fn trial(
+        choice: Choice,
+        gpu: &mut GpuEngine,
+        mut simd: SimdEngine,
+        images: &ImageSet,
+        workers: usize,
+    ) -> Result<Option<String>> {
+        let images = images.pixels(0..images.len().min(TRIAL).min(gpu.batch()));
+        if choice == Choice::WebGpu {
+            return Ok(None);
+        }
+        let clock = Clock::new()?;
+        let (mut gpu_time, mut simd_time) = (f64::INFINITY, f64::INFINITY);
+        // The first round pays for what is compiled on the way.
+        for _ in 0..2 {
+            let began = clock.now();
+            if let Err(error) = gpu.features(images).await {
+                return Ok(Some(error.to_string()));
+            }
+            gpu_time = gpu_time.min(clock.now() - began);
+            let began = clock.now();
+            simd.features(images).await?;
+            simd_time = simd_time.min((clock.now() - began) / workers as f64);
+        }
+        let slower = || {
+            let name = &gpu.adapter().name;
+            format!("in a trial {name} took {gpu_time:.0} ms, the processor {simd_time:.0} ms")
+        };
+        Ok((gpu_time >= simd_time).then(slower))
+    }
+
+    /// An engine without a GPU, and why there is none where one was wanted.
+    pub(crate) fn on_processor(
+        choice: Choice,
+        network: &Arc<Network>,
+        workers: usize,
+        fallback: Option<String>,
+    ) -> (Self, EngineInfo) {
+        let engine = match (choice, network.stages()) {
+            (Choice::Reference, _) | (_, Err(_)) => Self::Reference(TractEngine::new(Arc::clone(network))),
+            (_, Ok(stages)) => Self::Simd(SimdEngine::new(stages)),
+        };
+        let info = EngineInfo { name: engine.name(), adapter: None, workers, fallback };
+        (engine, info)
+    }
+
+    /// How the sweep is run beside it.
+    pub(crate) fn way(&self) -> Way {
+        if matches!(self, Self::Reference(_)) { Way::Whole } else { Way::Incremental }
     }
 }
 
 impl Engine for AnyEngine {
     fn name(&self) -> &'static str {
         match self {
-            Self::Tract(engine) => engine.name(),
+            Self::Reference(engine) => engine.name(),
+            Self::Simd(engine) => engine.name(),
             Self::Gpu(engine) => engine.name(),
         }
     }
 
     fn batch(&self) -> usize {
         match self {
-            Self::Tract(engine) => engine.batch(),
+            Self::Reference(engine) => engine.batch(),
+            Self::Simd(engine) => engine.batch(),
             Self::Gpu(engine) => engine.batch(),
         }
     }
 
     async fn features(&mut self, images: &[u8]) -> goodnet_core::Result<FeatureBatch> {
         match self {
-            Self::Tract(engine) => engine.features(images).await,
+            Self::Reference(engine) => engine.features(images).await,
+            Self::Simd(engine) => engine.features(images).await,
             Self::Gpu(engine) => engine.features(images).await,
         }
     }

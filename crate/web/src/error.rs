@@ -64,6 +64,12 @@ pub enum Error {
         /// What it said.
         reason: String,
     },
+    /// A worker beside the one that leads the repair failed.
+    #[error("one of the workers that share the repair failed: {reason}")]
+    Helper {
+        /// What it said.
+        reason: String,
+    },
     /// A mistake of goodnet's own.
     #[error("goodnet broke down ({reason}). This is a mistake in goodnet: please report it with what you did")]
     Panic {
@@ -98,6 +104,7 @@ impl Error {
             Self::Browser { task, reason } => {
                 ("browser", vec![("task", (*task).to_owned()), ("reason", reason.clone())])
             }
+            Self::Helper { reason } => ("helper", vec![("reason", reason.clone())]),
             Self::Panic { reason } => ("panic", vec![("reason", reason.clone())]),
         };
         ErrorReport { kind, message: self.to_string(), context: BTreeMap::from_iter(context) }

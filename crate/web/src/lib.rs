@@ -7,6 +7,7 @@
 //! crosses as plain data is described in `types.d.ts`, which is part of the generated declarations.
 
 mod bundle;
+mod crew;
 mod engine;
 mod error;
 mod faces;
@@ -20,6 +21,7 @@ mod repair;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bundle::Bundle;
+pub use crew::{Crew, Helper};
 pub use model::BadNet;
 pub use panic::on_panic;
 pub use repair::Repaired;

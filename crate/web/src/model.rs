@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network};
+use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::{
     bundle::People,
+    crew::Crew,
     engine::{AnyEngine, Choice, EngineInfo},
     error::Result,
     job::{Job, to_js},
+    pace::worker,
 };
 
 /// A backdoored network and the images to repair it with.
@@ -79,7 +82,7 @@ impl BadNet {
         }
         let network = Arc::new(model.network(&model.default_convolution().name)?);
         job.breathe().await?;
-        let (_, engine) = AnyEngine::choose(Choice::Auto, &network).await;
+        let (_, engine) = AnyEngine::choose(Choice::Auto, &network, &images.validation, cores()?).await?;
         job.check()?;
         let (scenario, expected) = match &origin {
             Origin::Scenario { name, expected } => (Some(name.as_str()), Some(*expected)),
@@ -109,8 +112,20 @@ impl BadNet {
     }
 }
 
+/// How many workers this machine can keep busy.
+fn cores() -> Result<usize> {
+    Ok((worker()?.navigator().hardware_concurrency() as usize).max(1))
+}
+
 #[wasm_bindgen]
 impl BadNet {
+    /// Has a crew open the model too, so that a repair can begin at once.
+    ///
+    /// @param crew workers that will share the images
+    pub fn prepare(&self, #[wasm_bindgen(unchecked_param_type = "Crew")] crew: &Crew) {
+        crew.load(Uint8Array::from(self.model.bytes()), self.network.convolution());
+    }
+
     /// What was opened: classes, convolutions, the images, and the engine that a repair would use.
     #[wasm_bindgen(getter, unchecked_return_type = "Opened")]
     pub fn opened(&self) -> JsValue {

@@ -18,9 +18,25 @@ pub(crate) fn worker() -> Result<WorkerGlobalScope> {
     })
 }
 
+/// The browser's clock.
+pub(crate) struct Clock(Performance);
+
+impl Clock {
+    /// The worker's own.
+    pub(crate) fn new() -> Result<Self> {
+        let clock = worker()?.performance();
+        clock.map(Self).ok_or(Error::Browser { task: "tell the time", reason: "it has no clock".into() })
+    }
+
+    /// Milliseconds since some moment.
+    pub(crate) fn now(&self) -> f64 {
+        self.0.now()
+    }
+}
+
 /// Knows when a slice is over.
 pub(crate) struct Pace {
-    clock: Performance,
+    clock: Clock,
     channel: MessageChannel,
     since: f64,
 }
@@ -28,9 +44,7 @@ pub(crate) struct Pace {
 impl Pace {
     /// Starts the first slice.
     pub(crate) fn new() -> Result<Self> {
-        let clock = worker()?
-            .performance()
-            .ok_or(Error::Browser { task: "tell the time", reason: "it has no clock".into() })?;
+        let clock = Clock::new()?;
         let channel = MessageChannel::new().map_err(Error::browser("make a message channel"))?;
         let since = clock.now();
         Ok(Self { clock, channel, since })

@@ -1,16 +1,19 @@
 //! The repair as a page runs it: slice by slice, on an engine that may give up, until it is done or nobody wants it.
 
+use std::num::NonZero;
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Error as CoreError, Event, Model, Network, Points, Recipe, Repair};
+use goodnet_core::{Bias, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Shard, Task};
 use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use crate::{
+    crew::{self, Crew},
     engine::{AnyEngine, Choice, EngineInfo},
-    error::{Error, Result},
+    error::{Error, Result, sentence},
     job::{Job, to_js},
     model::BadNet,
 };
@@ -22,6 +25,7 @@ struct Options {
     thresholds: Option<Vec<f64>>,
     convolution: Option<String>,
     engine: Option<Choice>,
+    workers: Option<NonZero<usize>>,
 }
 
 /// A recipe by name, or by its four choices.
@@ -47,6 +51,7 @@ impl BadNet {
     /// @param options what to do; the lab's recipe and thresholds on the best engine unless they say otherwise
     /// @param onProgress is told of the engine, and then of features, ranking, steps and repaired models as they come
     /// @param signal ends the repair with an error of kind `cancelled`
+    /// @param crew workers that share the images
     /// @throws {GoodnetError} of kind `argument`, `option`, `no-such-convolution`, `graph`, `not-finite` or `cancelled`
     #[wasm_bindgen(unchecked_return_type = "Repaired")]
     pub async fn repair(
@@ -55,6 +60,7 @@ impl BadNet {
         #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: RepairEvent) => void) | null")]
         on_progress: Option<Function>,
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
+        #[wasm_bindgen(unchecked_optional_param_type = "Crew | null")] crew: Option<Crew>,
     ) -> Result<Repaired> {
         let mut job = Job::start(on_progress, signal)?;
         let options: Option<Options> = serde_wasm_bindgen::from_value(options)
@@ -73,33 +79,110 @@ impl BadNet {
             Some(name) if name != self.network.convolution() => Arc::new(self.model.network(&name)?),
             _ => Arc::clone(&self.network),
         };
-        let mut repair = Repair::new(Arc::clone(&network), self.images.clone(), recipe, thresholds)?;
-        run(&mut job, &mut repair, &network, options.engine.unwrap_or_default()).await?;
+        let most = options.workers.unwrap_or(NonZero::<usize>::MAX).get();
+        let workers = most.min(1 + crew.as_ref().map_or(0, Crew::size));
+        let choice = options.engine.unwrap_or_default();
+        let (engine, mut info) = AnyEngine::choose(choice, &network, &self.images.validation, workers).await?;
+        job.check()?;
+        let mut repair =
+            Repair::new(Arc::clone(&network), self.images.clone(), recipe, thresholds, engine.way(), info.workers)?;
+        info.workers = repair.shards();
+        job.tell(&EngineEvent { kind: "engine", engine: info })?;
+        let team = Team { crew: crew.as_ref(), helpers: repair.shards() - 1 };
+        team.take(&repair, &self.model, network.convolution())?;
+        run(&mut job, &mut repair, &network, engine, &team).await?;
         Repaired::new(&self.name, Arc::clone(&self.model), network.convolution(), recipe.bias, &repair)
     }
 }
 
-/// Advances a repair to its end. An engine that breaks down is replaced by tract, which does the same slice again.
-async fn run(job: &mut Job, repair: &mut Repair, network: &Arc<Network>, choice: Choice) -> Result<()> {
-    let (mut engine, info) = AnyEngine::choose(choice, network).await;
-    job.check()?;
-    job.tell(&EngineEvent { kind: "engine", engine: info })?;
-    loop {
-        match repair.advance(&mut engine).await {
-            Ok(None) => return Ok(()),
-            // Parts of a step are nobody's news, and the network's own score is in the report.
-            Ok(Some(Event::Working | Event::Baseline(_))) => {}
-            Ok(Some(event)) => job.tell(&event)?,
-            Err(CoreError::Engine { engine: broken, reason }) if matches!(engine, AnyEngine::Gpu(_)) => {
-                let fallback = format!("The {broken} engine failed, and tract goes on in its place: {reason}");
-                let (tract, info) = AnyEngine::tract(network, Some(fallback));
-                engine = tract;
-                job.tell(&EngineEvent { kind: "engine", engine: info })?;
-            }
-            Err(error) => return Err(error.into()),
+/// The helpers of one repair: shard 0 is this worker's own, the others are the crew's.
+struct Team<'a> {
+    crew: Option<&'a Crew>,
+    helpers: usize,
+}
+
+impl Team<'_> {
+    /// Hands out the model and the shards.
+    fn take(&self, repair: &Repair, model: &Arc<Model>, convolution: &str) -> Result<()> {
+        let Some(crew) = self.crew.filter(|_| self.helpers > 0) else { return Ok(()) };
+        crew.load(Uint8Array::from(model.bytes()), convolution);
+        for helper in 0..self.helpers {
+            crew.give(helper, crew::pack(&repair.images(helper + 1), repair.way())?);
         }
-        job.breathe().await?;
+        Ok(())
     }
+
+    fn begin(&self, task: &Task) -> Result<()> {
+        if let Some(crew) = self.crew {
+            crew.begin(self.helpers, to_js(task)?);
+        }
+        Ok(())
+    }
+
+    /// What helpers have told since this was last asked: shards and parts.
+    fn parts(&self) -> Result<Vec<(usize, Part)>> {
+        let Some(crew) = self.crew.filter(|_| self.helpers > 0) else { return Ok(Vec::new()) };
+        let told = crew.parts().map_err(|said| Error::Helper { reason: sentence(&said) })?;
+        let parse = |pair: JsValue| -> Result<(usize, Part)> {
+            let (helper, part): (usize, Part) = serde_wasm_bindgen::from_value(pair)
+                .map_err(|error| Error::Argument { argument: "a helper's part", reason: error.to_string() })?;
+            Ok((helper + 1, part))
+        };
+        told.iter().map(parse).collect()
+    }
+
+    /// Waits until helpers have told something.
+    async fn wait(&self) -> Result<()> {
+        if let Some(crew) = self.crew.filter(|_| self.helpers > 0) {
+            JsFuture::from(crew.wait()).await.map_err(Error::browser("wait for its helpers"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a repair to its end. An engine that breaks down is replaced by the processor's, which does the same slice again.
+async fn run(
+    job: &mut Job,
+    repair: &mut Repair,
+    network: &Arc<Network>,
+    mut engine: AnyEngine,
+    team: &Team<'_>,
+) -> Result<()> {
+    let mut shard = Shard::new(Arc::clone(network), repair.images(0), repair.way());
+    while let Some(task) = repair.task().cloned() {
+        team.begin(&task)?;
+        shard.begin(task.clone());
+        let mut own = true;
+        while repair.task() == Some(&task) {
+            if own {
+                match shard.advance(&mut engine).await {
+                    Ok(Some(part)) => tell(job, repair.take(0, part))?,
+                    Ok(None) => own = false,
+                    Err(CoreError::Engine { engine: broken, reason }) if matches!(engine, AnyEngine::Gpu(_)) => {
+                        let fallback =
+                            format!("The {broken} engine failed, and the processor goes on in its place: {reason}");
+                        let (processor, info) = AnyEngine::on_processor(Choice::Simd, network, 1, Some(fallback));
+                        engine = processor;
+                        job.tell(&EngineEvent { kind: "engine", engine: info })?;
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+                job.breathe().await?;
+            } else {
+                team.wait().await?;
+                job.check()?;
+            }
+            for (index, part) in team.parts()? {
+                tell(job, repair.take(index, part))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells of what became known. The network's own score is in the report.
+fn tell(job: &Job, events: Vec<Event>) -> Result<()> {
+    events.iter().filter(|event| !matches!(event, Event::Baseline(_))).try_for_each(|event| job.tell(event))
 }
 
 /// A repair that ended: what it found, and the repaired models.

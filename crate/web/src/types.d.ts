@@ -16,8 +16,11 @@ export interface RecipeOptions {
 /** A recipe: a preset's name (`lab`: pool, zero, prune, at-least; `report`: conv, keep, skip, more-than), or the four choices. */
 export type Recipe = "lab" | "report" | RecipeOptions;
 
-/** Which engine is asked for. `auto`: WebGPU where there is an adapter and the graph's operations are known, else tract. */
-export type EngineChoice = "auto" | "tract" | "webgpu";
+/**
+ * Which engine is asked for. `auto`: WebGPU where a short trial shows it to be faster than the processor, else the processor's
+ * vector instructions on all cores. `reference`: tract, which runs any graph, and at every step all that follows the cut.
+ */
+export type EngineChoice = "auto" | "reference" | "simd" | "webgpu";
 
 /** Clean accuracy and attack success rate, both in per cent. */
 export interface Score {
@@ -29,11 +32,13 @@ export interface Score {
 
 /** The engine that runs the network up to the pruned tensor. */
 export interface EngineInfo {
-  /** `webgpu` or `tract`. */
-  name: "tract" | "webgpu";
+  /** Its name. */
+  name: "reference" | "simd" | "webgpu";
   /** The GPU adapter's name, where WebGPU runs. */
   adapter: string | null;
-  /** A sentence that says why WebGPU is not used, where it was asked for or `auto`. */
+  /** How many workers share the images. */
+  workers: number;
+  /** A sentence that says why a faster engine is not used, where it was asked for or `auto`. */
   fallback: string | null;
 }
 
@@ -117,6 +122,24 @@ export interface RepairOptions {
   convolution?: string;
   /** The engine; `auto` unless given. */
   engine?: EngineChoice;
+  /** How many workers share the images at most; one for each core unless given. */
+  workers?: number;
+}
+
+/** The workers beside the one that leads a repair. What crosses to them is between both ends of `crate/web/src/crew.rs`. */
+export interface Crew {
+  /** How many there are. */
+  readonly size: number;
+  /** Has each open a model, unless it has that open already. */
+  load(model: Uint8Array, convolution: string): void;
+  /** Gives the images of a shard to one. */
+  give(index: number, images: unknown): void;
+  /** Has the first so many begin a task. */
+  begin(count: number, task: unknown): void;
+  /** What they told since this was last asked: who, and what. Throws when one failed for good. */
+  parts(): [number, unknown][];
+  /** Ends when one has told something, or the crew was stopped. */
+  wait(): Promise<void>;
 }
 
 /** A file is on its way. */
@@ -204,7 +227,7 @@ export type ReportStep = Omit<StepEvent, "kind">;
 /** One threshold of a report: scores on the test images. */
 export type ReportRepaired = Omit<RepairedEvent, "kind">;
 
-/** A decision that another engine's rounding could turn. */
+/** A decision on an image's label that another engine's rounding could turn. */
 export interface Tie {
   /** The image set. */
   set: string;
@@ -238,6 +261,20 @@ export interface RepairReport {
   decisions: number;
   /** Each tie. */
   tied: Tie[];
+  /** How the sweep was computed; this alone may differ between engines. */
+  sweep: SweepReport;
+}
+
+/** How the sweep was computed, and what it took. */
+export interface SweepReport {
+  /** Only what a pruned channel changes, or all that follows it at every step. */
+  way: "incremental" | "whole";
+  /** Why not incrementally, where that was wanted. */
+  fallback: string | null;
+  /** What the bound leaves to rounding, as a share of the largest score: where it decides by less, all scores are computed. */
+  slack: number;
+  /** For each step, how many images it changed, and for how many of these all scores had to be computed. */
+  steps: { changed: number; full: number }[];
 }
 
 /** What every call that fails throws. */

@@ -136,9 +136,7 @@ pub const SHAPE: [usize; 3] = [3, 14, 12];
 /// DeepID in small: two stages, then the branch of a dense layer and the branch of a convolution, added.
 /// `conv_3` has 10 channels; its pooled output is 10x2x1.
 pub fn small_deepid(seed: u64) -> Vec<u8> {
-    let mut net = Builder::new(seed, [3, 14, 12]);
-    net.conv("conv_1", "image", [6, 3, 3, 3], 1.0 / 255.0).relu("relu_1", "conv_1:0").pool("pool_1", "relu_1:0");
-    net.conv("conv_3", "pool_1:0", [10, 6, 3, 3], 1.0).relu("relu_3", "conv_3:0").pool("pool_3", "relu_3:0");
+    let mut net = stem(seed);
     net.dense("fc_1", "pool_3:0", [20, 8]);
     net.conv("conv_4", "pool_3:0", [5, 10, 2, 1], 1.0).relu("relu_4", "conv_4:0").dense("fc_2", "relu_4:0", [5, 8]);
     net.node("Add", "add", &["fc_1:0", "fc_2:0"], vec![]).relu("hidden", "add:0");
@@ -151,6 +149,55 @@ pub fn small_plain(seed: u64) -> Vec<u8> {
     net.conv("first", "image", [4, 3, 3, 3], 1.0 / 255.0).relu("first_relu", "first:0").pool("pool", "first_relu:0");
     net.conv("second", "pool:0", [6, 4, 3, 3], 1.0).relu("second_relu", "second:0");
     net.dense("output", "second_relu:0", [6 * 4 * 3, CLASSES]).finish("output", CLASSES)
+}
+
+/// DeepID in small with so many classes that a bound has to stand for most of them.
+pub fn small_crowd(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.dense("fc", "pool_3:0", [20, 8]).relu("hidden", "fc:0").dense("output", "hidden:0", [8, 40]);
+    net.finish("output", 40)
+}
+
+/// A convolution reads the masked tensor, and nothing else does; BatchNormalization follows.
+pub fn small_conv_and_norm(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.conv("conv_4", "pool_3:0", [5, 10, 2, 1], 1.0);
+    for (name, offset) in [("scale", 1.0), ("shift", 0.1), ("mean", 0.2), ("variance", 1.5)] {
+        let values: Vec<f32> = (0..5).map(|index| offset + index as f32 * 0.05).collect();
+        net.tensor(name, &[5], &values);
+    }
+    net.node("BatchNormalization", "norm", &["conv_4:0", "scale", "shift", "mean", "variance"], vec![]);
+    net.relu("relu_4", "norm:0").dense("output", "relu_4:0", [5, CLASSES]).finish("output", CLASSES)
+}
+
+/// A block that adds what it read to what it made of it.
+pub fn small_residual(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.conv("conv_4", "pool_3:0", [10, 10, 1, 1], 1.0).relu("relu_4", "conv_4:0");
+    net.conv("conv_5", "relu_4:0", [10, 10, 1, 1], 1.0).node("Add", "add", &["conv_5:0", "pool_3:0"], vec![]);
+    net.relu("relu_5", "add:0").dense("output", "relu_5:0", [20, CLASSES]).finish("output", CLASSES)
+}
+
+/// An average pool reads the masked tensor.
+pub fn small_average(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.node("AveragePool", "average", &["pool_3:0"], vec![ints("kernel_shape", &[2, 1])]);
+    net.dense("output", "average:0", [10, CLASSES]).finish("output", CLASSES)
+}
+
+/// What follows the cut is not affine between its ReLUs.
+pub fn small_sigmoid(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.dense("fc", "pool_3:0", [20, 8]).node("Sigmoid", "squash", &["fc:0"], vec![]);
+    net.dense("output", "squash:0", [8, CLASSES]).finish("output", CLASSES)
+}
+
+/// Two stages: what comes before the cut in [`small_deepid`].
+fn stem(seed: u64) -> Builder {
+    let mut net = Builder::new(seed, [3, 14, 12]);
+    net.conv("conv_1", "image", [6, 3, 3, 3], 1.0 / 255.0).relu("relu_1", "conv_1:0").pool("pool_1", "relu_1:0");
+    net.conv("conv_3", "pool_1:0", [10, 6, 3, 3], 1.0).relu("relu_3", "conv_3:0").pool("pool_3", "relu_3:0");
+    net
 }
 
 /// Images of random blocks, 4x4 pixels each, black or bright; labels are `label(index)`.
@@ -173,7 +220,7 @@ pub fn lab(network: &goodnet_core::Network) -> Images {
         let unlabelled = images(name, seed, count, |_| 0);
         let scores = network.classify(unlabelled.pixels(0..count)).unwrap();
         let labels: Vec<u32> =
-            scores.chunks_exact(CLASSES as usize).map(|row| goodnet_core::top_class(row).0).collect();
+            scores.chunks_exact(network.classes()).map(|row| goodnet_core::top_class(row).0).collect();
         images(name, seed, count, |index| labels[index])
     };
     Images {

@@ -1,0 +1,69 @@
+//! How long the pieces of a repair take natively, for tests/bench: one forward pass over the clean and the poisoned
+//! validation images, and the whole sweep, as JSON.
+//!
+//! `cargo run --release -p goodnet --example times -- BUNDLE SCENARIO RUNS [THREADS [reference|simd]]`
+
+#[path = "../src/bundle.rs"]
+mod bundle;
+#[path = "../src/threads.rs"]
+mod threads;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use goodnet_core::{Event, Points, Recipe, Repair, SimdEngine, TractEngine, Way};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (Some(folder), Some(scenario), Some(runs)) = (arguments.first(), arguments.get(1), arguments.get(2)) else {
+        anyhow::bail!("usage: times BUNDLE SCENARIO RUNS [THREADS [reference|simd]]");
+    };
+    let runs: usize = runs.parse().context("RUNS is a number")?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = arguments.get(3).map_or(Ok(cores), |threads| threads.parse()).context("THREADS is a number")?;
+    let engine = arguments.get(4).map_or("simd", String::as_str);
+    let way = if engine == "reference" { Way::Whole } else { Way::Incremental };
+
+    let bundle = bundle::read(Path::new(folder), scenario)?;
+    let network = Arc::new(bundle.model.network(&bundle.model.default_convolution().name)?);
+    let (mut forward, mut sweep, mut last) = (Vec::<f64>::new(), Vec::<f64>::new(), None);
+    for _ in 0..runs {
+        let mut repair =
+            Repair::new(network.clone(), bundle.images.clone(), Recipe::LAB, Points::DEFAULT.to_vec(), way, threads)?;
+        let shards = repair.shards();
+        let mut steps = Vec::new();
+        let began = Instant::now();
+        let show = |event: &Event| {
+            if matches!(event, Event::Step(_)) {
+                steps.push(began.elapsed().as_secs_f64() * 1e3);
+            }
+        };
+        last = Some(if engine == "reference" {
+            threads::drive(&mut repair, &network, vec![TractEngine::new(network.clone()); shards], show)?
+        } else {
+            threads::drive(&mut repair, &network, vec![SimdEngine::new(network.stages()?); shards], show)?
+        });
+        forward.extend(steps.first());
+        sweep.extend(steps.last());
+    }
+    let report = last.context("RUNS is 0")?;
+    let steps: Vec<_> = report
+        .steps
+        .iter()
+        .map(|step| {
+            let (clean, asr) = (step.score.clean.hits, step.score.asr.hits);
+            serde_json::json!({ "pruned": step.pruned, "clean": clean, "asr": asr, "ties": step.ties })
+        })
+        .collect();
+    let ranking: Vec<_> = report.ranking.channels.iter().map(|ranked| ranked.channel).collect();
+    println!(
+        "{}",
+        serde_json::json!({
+            "threads": threads, "engine": engine, "forward_ms": forward, "sweep_ms": sweep, "steps": steps,
+            "images": bundle.images.validation.len(), "ranking": ranking, "sweep": report.sweep,
+        })
+    );
+    Ok(())
+}

@@ -1,0 +1,256 @@
+//! A convolution with its bias, ReLU and 2x2 max pool in one pass.
+//!
+//! Images lie channel-last (`[height, width, channels]`). The lines under a row of output are laid beside each other, pixel by
+//! pixel, so that all taps of a filter are neighbours in memory and the inner loop runs along them. Output is made in windows
+//! of 2x2: what a pool looks at is never stored.
+
+use rten_simd::ops::NumOps;
+use rten_simd::{Isa, SimdOp};
+
+use super::kernel::{Panel, Panels, ROWS, for_panel, larger, load, multiply, store};
+use super::winograd::Winograd;
+use crate::stage::ConvStage;
+
+/// A [`ConvStage`] ready to run: weights packed for this machine's vectors.
+#[derive(Debug, Clone)]
+pub(crate) struct ConvLayer {
+    /// `[channels, height, width]` of what it reads.
+    input: [usize; 3],
+    /// `[channels, height, width]` before the pool.
+    conv_output: [usize; 3],
+    /// `[channels, height, width]` behind it.
+    output: [usize; 3],
+    kernel: [usize; 2],
+    relu: bool,
+    pool: bool,
+    bias: Vec<f32>,
+    weights: Weights,
+}
+
+#[derive(Debug, Clone)]
+enum Weights {
+    /// `[kernel width, kernel height, in, out]`.
+    Direct(Panels),
+    /// For filters of 3x3: less than half the multiplications.
+    Winograd(Winograd),
+}
+
+/// The output of a window's four places, in the order of rows: the vectors of one panel each.
+pub(super) type Window<T, const V: usize> = [[T; V]; ROWS];
+
+impl ConvLayer {
+    /// Packs a stage's weights. What reads images of few channels is never transformed: most of
+    /// each vector would be empty.
+    pub(crate) fn new(stage: &ConvStage, reads_images: bool) -> Self {
+        let [channels, ..] = stage.input;
+        let [height, width] = stage.kernel;
+        let out = stage.bias.len();
+        let weights = if stage.kernel == [3, 3] && !reads_images {
+            Weights::Winograd(Winograd::new(&stage.weights, channels, out))
+        } else {
+            let mut matrix = Vec::with_capacity(stage.weights.len());
+            for (x, y, channel) in places(width, height, channels) {
+                matrix.extend((0..out).map(|o| stage.weights[((o * channels + channel) * height + y) * width + x]));
+            }
+            Weights::Direct(Panels::new(&matrix, out))
+        };
+        Self {
+            input: stage.input,
+            conv_output: stage.conv_output(),
+            output: stage.output(),
+            kernel: stage.kernel,
+            relu: stage.relu,
+            pool: stage.pool,
+            bias: stage.bias.clone(),
+            weights,
+        }
+    }
+
+    /// Values of its output, an image.
+    pub(crate) fn output_len(&self) -> usize {
+        self.output.iter().product()
+    }
+
+    /// Runs one image as the file has it, u8 `[channels, height, width]`; else as [`ConvLayer::run`].
+    pub(crate) fn run_on_image(&self, image: &[u8], out: &mut [f32], sums: Option<&mut [f32]>, scratch: &mut Scratch) {
+        let [_, height, width] = self.input;
+        let strides = [height * width, width, 1];
+        if let Weights::Direct(panels) = &self.weights {
+            self.run_direct(panels, image, strides, Sink { layer: self, out, sums }, scratch);
+        }
+    }
+
+    /// Runs one image, f32 `[height, width, channels]` and a vector more that is read but never used, into `out` of the same
+    /// layout. To `sums`, one a channel, is added what the convolution answered, before the pool.
+    pub(crate) fn run(&self, image: &[f32], out: &mut [f32], sums: Option<&mut [f32]>, scratch: &mut Scratch) {
+        let [channels, _, width] = self.input;
+        let sink = Sink { layer: self, out, sums };
+        match &self.weights {
+            Weights::Direct(panels) => {
+                self.run_direct(panels, image, [1, width * channels, channels], sink, scratch);
+            }
+            Weights::Winograd(winograd) => winograd.run(self.input, image, self.windows(), sink, scratch),
+        }
+    }
+
+    fn run_direct<T: Copy + Into<f32>>(
+        &self,
+        panels: &Panels,
+        image: &[T],
+        strides: [usize; 3],
+        mut sink: Sink<'_>,
+        scratch: &mut Scratch,
+    ) {
+        for row in 0..self.windows()[0] {
+            // Below an odd edge, a window's second row is its first once more, and goes nowhere.
+            let below = (2 * row + 1).min(self.conv_output[1] - 1);
+            self.lay(image, strides, 2 * row, &mut scratch.upper);
+            self.lay(image, strides, below, &mut scratch.lower);
+            let strips = [scratch.upper.as_slice(), scratch.lower.as_slice()];
+            Direct { layer: self, panels, strips, row, sink: &mut sink }.dispatch();
+        }
+    }
+
+    /// Lays the lines from `row` on that a filter sees beside each other: f32 `[width, kernel height, channels]`. `strides` are
+    /// the image's, of a channel, a line and a pixel.
+    fn lay<T: Copy + Into<f32>>(&self, image: &[T], strides: [usize; 3], row: usize, strip: &mut Vec<f32>) {
+        let [channels, _, width] = self.input;
+        let [of_channel, of_line, of_pixel] = strides;
+        let pixel = self.kernel[0] * channels;
+        strip.resize(width * pixel, 0.0);
+        for y in 0..self.kernel[0] {
+            for channel in 0..channels {
+                let line = image[channel * of_channel + (row + y) * of_line..].iter().step_by(of_pixel);
+                for (pixel, &value) in strip.chunks_exact_mut(pixel).zip(line) {
+                    pixel[y * channels + channel] = value.into();
+                }
+            }
+        }
+    }
+
+    /// `[rows, columns]` of the windows: where a pool drops an odd row or column, its window still counts in the sums.
+    fn windows(&self) -> [usize; 2] {
+        let [_, height, width] = self.conv_output;
+        [height.div_ceil(2), width.div_ceil(2)]
+    }
+}
+
+/// One row of windows.
+struct Direct<'a, 'b> {
+    layer: &'a ConvLayer,
+    panels: &'a Panels,
+    strips: [&'a [f32]; 2],
+    row: usize,
+    sink: &'a mut Sink<'b>,
+}
+
+impl SimdOp for Direct<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let Self { layer, panels, strips, row, sink } = self;
+        for panel in &panels.panels {
+            for column in 0..layer.windows()[1] {
+                for_panel!(panel, direct(isa.f32(), layer, panel, strips, [row, column], sink));
+            }
+        }
+    }
+}
+
+/// One window of one panel of the output channels.
+#[inline(always)]
+fn direct<O: NumOps<f32>, const V: usize>(
+    ops: O,
+    layer: &ConvLayer,
+    panel: &Panel,
+    strips: [&[f32]; 2],
+    [row, column]: [usize; 2],
+    sink: &mut Sink<'_>,
+) {
+    let line = layer.kernel[0] * layer.input[0];
+    let taps = layer.kernel[1] * line;
+    // Beside an odd edge, a window's second column is its first once more.
+    let right = (2 * column + 1).min(layer.conv_output[2] - 1);
+    let [upper, lower] = strips.map(|strip| [&strip[2 * column * line..][..taps], &strip[right * line..][..taps]]);
+    let mut window = [[ops.zero(); V]; ROWS];
+    multiply(ops, &mut window, [upper[0], upper[1], lower[0], lower[1]], &panel.values);
+    sink.put(ops, panel, [row, column], window);
+}
+
+/// Every triple of indices, the last one fastest.
+fn places(a: usize, b: usize, c: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+    (0..a).flat_map(move |i| (0..b).flat_map(move |j| (0..c).map(move |k| (i, j, k))))
+}
+
+/// Where windows go: bias, ReLU and pool are done on the way.
+pub(super) struct Sink<'a> {
+    layer: &'a ConvLayer,
+    out: &'a mut [f32],
+    sums: Option<&'a mut [f32]>,
+}
+
+impl Sink<'_> {
+    /// Takes the window at `[row, column]` of the channels of `panel`.
+    #[inline(always)]
+    pub(super) fn put<O: NumOps<f32>, const V: usize>(
+        &mut self,
+        ops: O,
+        panel: &Panel,
+        [row, column]: [usize; 2],
+        window: Window<O::Simd, V>,
+    ) {
+        let layer = self.layer;
+        let bias: [O::Simd; V] = load(ops, &layer.bias[panel.first..]);
+        let [_, height, width] = layer.conv_output;
+        let inside = [0, 1, 2, 3].map(|place| 2 * row + place / 2 < height && 2 * column + place % 2 < width);
+        if let Some(sums) = &mut self.sums {
+            let sums = &mut sums[panel.first..][..panel.columns];
+            let mut total: [O::Simd; V] = load(ops, sums);
+            for (values, inside) in window.iter().zip(inside) {
+                if inside {
+                    for v in 0..V {
+                        total[v] = ops.add(total[v], activate(ops, layer.relu, values[v], bias[v]));
+                    }
+                }
+            }
+            store(ops, total, sums);
+        }
+        let [channels, rows, columns] = layer.output;
+        if !layer.pool {
+            for (place, mut values) in window.into_iter().enumerate().filter(|(place, _)| inside[*place]) {
+                for v in 0..V {
+                    values[v] = activate(ops, layer.relu, values[v], bias[v]);
+                }
+                let at = ((2 * row + place / 2) * columns + 2 * column + place % 2) * channels + panel.first;
+                store(ops, values, &mut self.out[at..][..panel.columns]);
+            }
+        } else if row < rows && column < columns {
+            // Bias and ReLU do not change which of four is the largest.
+            let mut largest = bias;
+            for v in 0..V {
+                let top = larger(ops, window[0][v], window[1][v]);
+                let bottom = larger(ops, window[2][v], window[3][v]);
+                largest[v] = activate(ops, layer.relu, larger(ops, top, bottom), bias[v]);
+            }
+            let at = (row * columns + column) * channels + panel.first;
+            store(ops, largest, &mut self.out[at..][..panel.columns]);
+        }
+    }
+}
+
+/// Bias and, where there is one, ReLU.
+#[inline(always)]
+fn activate<O: NumOps<f32>>(ops: O, relu: bool, sum: O::Simd, bias: O::Simd) -> O::Simd {
+    let sum = ops.add(sum, bias);
+    if relu { larger(ops, ops.zero(), sum) } else { sum }
+}
+
+/// Room for what a layer needs while it runs, used again by the next.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scratch {
+    upper: Vec<f32>,
+    lower: Vec<f32>,
+    pub(super) transformed: Vec<f32>,
+    pub(super) products: Vec<f32>,
+}

@@ -1,0 +1,149 @@
+//! What the layers of a tail get from the tensor at the cut, channel by channel.
+
+use std::ops::Range;
+
+use rten_simd::SimdOp as _;
+
+use crate::simd::dense::Dense;
+use crate::simd::kernel::Panels;
+
+/// An affine map from the tensor at the cut to the sums of the layers that read it.
+///
+/// Sums that read the same places of every channel's plane form a group: all of them for a dense layer, one output place of
+/// all filters for a convolution. Nothing is multiplied by the zeros in between.
+#[derive(Debug)]
+pub(crate) struct CutMap {
+    channels: usize,
+    /// Values of a channel's plane.
+    plane: usize,
+    /// The sums of an image in which the cut holds zeros.
+    constants: Vec<f32>,
+    groups: Vec<Group>,
+}
+
+#[derive(Debug)]
+struct Group {
+    /// Which places of a plane its sums read.
+    places: Vec<usize>,
+    /// Which sums these are.
+    columns: Range<usize>,
+    /// f32 `[channels, places, columns]`.
+    weights: Vec<f32>,
+}
+
+/// One layer's matrix, f32 `[channels * plane, columns]`, and its constants.
+pub(super) struct Part {
+    pub(super) matrix: Vec<f32>,
+    pub(super) constants: Vec<f32>,
+    /// Whether its sums may be put in another order.
+    pub(super) free: bool,
+}
+
+impl CutMap {
+    /// Joins the maps of several layers. Also gives, for each, where its sums are and their order there: which of the layer's
+    /// columns each sum is.
+    pub(super) fn new(channels: usize, plane: usize, parts: &[Part]) -> (Self, Vec<(Range<usize>, Vec<usize>)>) {
+        let mut map = Self { channels, plane, constants: Vec::new(), groups: Vec::new() };
+        let mut orders = Vec::new();
+        for part in parts {
+            let width = part.constants.len();
+            let mut classes: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+            for column in 0..width {
+                let reads = |place: &usize| {
+                    !part.free
+                        || (0..channels).any(|channel| part.matrix[(channel * plane + place) * width + column] != 0.0)
+                };
+                let places: Vec<usize> = (0..plane).filter(reads).collect();
+                match classes.iter_mut().find(|class| class.0 == places) {
+                    Some(class) => class.1.push(column),
+                    None => classes.push((places, vec![column])),
+                }
+            }
+            let start = map.constants.len();
+            let mut order = Vec::with_capacity(width);
+            for (places, columns) in classes {
+                let mut weights = Vec::with_capacity(channels * places.len() * columns.len());
+                for channel in 0..channels {
+                    for place in &places {
+                        let row = &part.matrix[(channel * plane + place) * width..][..width];
+                        weights.extend(columns.iter().map(|&column| row[column]));
+                    }
+                }
+                let first = map.constants.len();
+                map.constants.extend(columns.iter().map(|&column| part.constants[column]));
+                map.groups.push(Group { places, columns: first..map.constants.len(), weights });
+                order.extend(columns);
+            }
+            orders.push((start..map.constants.len(), order));
+        }
+        (map, orders)
+    }
+
+    /// How many values the sums of one image have.
+    pub(crate) fn width(&self) -> usize {
+        self.constants.len()
+    }
+
+    /// A map of the same tensor of which only some channels are looked at; the others hold `others`, a value a channel.
+    pub(crate) fn restrict(&self, channels: &[usize], others: &[f32]) -> Restricted {
+        let mut constants = self.constants.clone();
+        for channel in (0..self.channels).filter(|channel| !channels.contains(channel)) {
+            self.shift(channel, &vec![others[channel]; self.plane], &mut constants);
+        }
+        let pack = |group: &Group| {
+            let rows = group.places.len() * group.columns.len();
+            let matrix: Vec<f32> =
+                channels.iter().flat_map(|&channel| &group.weights[channel * rows..][..rows]).copied().collect();
+            Panels::new(&matrix, group.columns.len())
+        };
+        Restricted { channels: channels.to_vec(), constants, matrices: self.groups.iter().map(pack).collect() }
+    }
+
+    /// Adds to an image's sums what a change of one channel's plane adds.
+    pub(crate) fn shift(&self, channel: usize, change: &[f32], sums: &mut [f32]) {
+        for group in &self.groups {
+            let (places, columns) = (group.places.len(), group.columns.len());
+            let weights = &group.weights[channel * places * columns..][..places * columns];
+            let sums = &mut sums[group.columns.clone()];
+            for (&place, weights) in group.places.iter().zip(weights.chunks_exact(columns)) {
+                let change = change[place];
+                if change != 0.0 {
+                    sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += change * weight);
+                }
+            }
+        }
+    }
+
+    /// The sums of images at the cut, each f32 `[channels, plane]`, through a map restricted to some channels: f32
+    /// `[n, width]`.
+    pub(crate) fn sums(&self, restricted: &Restricted, images: &[&[f32]]) -> Vec<f32> {
+        let mut sums = restricted.constants.repeat(images.len());
+        for (group, matrix) in self.groups.iter().zip(&restricted.matrices) {
+            let mut rows = Vec::with_capacity(images.len() * matrix.rows());
+            for image in images {
+                for channel in &restricted.channels {
+                    let plane = &image[channel * self.plane..][..self.plane];
+                    rows.extend(group.places.iter().map(|&place| plane[place]));
+                }
+            }
+            if rows.is_empty() {
+                continue;
+            }
+            let mut products = vec![0.0; images.len() * matrix.columns()];
+            Dense { matrix, rows: &rows, out: &mut products }.dispatch();
+            for (sums, products) in sums.chunks_exact_mut(self.width()).zip(products.chunks_exact(matrix.columns())) {
+                sums[group.columns.clone()].iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+            }
+        }
+        sums
+    }
+}
+
+/// Some channels of a [`CutMap`], packed; the others are constants.
+#[derive(Debug)]
+pub(crate) struct Restricted {
+    channels: Vec<usize>,
+    constants: Vec<f32>,
+    /// A matrix for each group, `[channels * places, columns]`.
+    matrices: Vec<Panels>,
+}

@@ -1,0 +1,85 @@
+//! The tail of a network as affine maps with ReLUs between them, so that a step of the sweep costs what it changes.
+//!
+//! What consumes the masked tensor is often affine in it: dense layers, convolutions, average pools, residual additions, batch
+//! normalisation. A pruned channel then changes the sums before the next ReLU by that channel's share alone ([`CutMap`]), and
+//! the scores, which are most of what is left, are only computed where a bound cannot tell who wins ([`Screen`]).
+//! [`AffineTail::find`] says which tails are such.
+
+mod cut_map;
+mod find;
+mod screen;
+
+pub(crate) use cut_map::{CutMap, Restricted};
+pub(crate) use screen::{Answer, Reference, SLACK, Screen};
+
+use std::ops::Range;
+
+use rten_simd::SimdOp as _;
+
+use crate::simd::dense::Dense;
+use crate::simd::kernel::Panels;
+
+/// A tail whose operations are all affine but for ReLUs.
+#[derive(Debug)]
+pub(crate) struct AffineTail {
+    /// What each layer gets from the tensor at the cut.
+    pub(crate) cut: CutMap,
+    /// In the order in which they can be computed; the last one gives the scores.
+    layers: Vec<Layer>,
+    /// Where the scores are a dense layer on the ReLU before: who wins, without computing them all.
+    pub(crate) screen: Option<Screen>,
+}
+
+/// What stands before a ReLU, or the scores.
+#[derive(Debug)]
+struct Layer {
+    /// Where it stands in the sums, if it reads the cut.
+    sums: Option<Range<usize>>,
+    /// What it starts from, if it does not.
+    constants: Vec<f32>,
+    /// The earlier layers whose ReLUs it reads, and what it makes of them.
+    reads: Vec<(usize, Panels)>,
+}
+
+impl AffineTail {
+    /// What the scores are computed from: the last ReLU where there is a screen, else the scores themselves. `sums` is f32
+    /// `[n, cut.width()]`, the answer f32 `[n, ..]`.
+    pub(crate) fn before_scores(&self, sums: &[f32]) -> Vec<f32> {
+        let last = if self.screen.is_some() { self.layers.len() - 1 } else { self.layers.len() };
+        let mut relus: Vec<Vec<f32>> = Vec::with_capacity(last);
+        for layer in &self.layers[..last] {
+            let mut values = layer.start(sums, self.cut.width());
+            for (source, matrix) in &layer.reads {
+                Dense { matrix, rows: &relus[*source], out: &mut values }.dispatch();
+            }
+            if relus.len() + 1 < self.layers.len() {
+                values.iter_mut().for_each(|value| *value = value.max(0.0));
+            }
+            relus.push(values);
+        }
+        relus.pop().unwrap_or_default()
+    }
+
+    /// The scores, f32 `[n, classes]`, of what [`AffineTail::before_scores`] gave.
+    pub(crate) fn scores(&self, before: Vec<f32>) -> Vec<f32> {
+        let (Some(_), Some(Layer { constants, reads, .. })) = (&self.screen, self.layers.last()) else {
+            return before;
+        };
+        let mut scores = Vec::new();
+        for (_, matrix) in reads {
+            scores = constants.repeat(before.len() / matrix.rows());
+            Dense { matrix, rows: &before, out: &mut scores }.dispatch();
+        }
+        scores
+    }
+}
+
+impl Layer {
+    /// What it holds before it has read any ReLU.
+    fn start(&self, sums: &[f32], width: usize) -> Vec<f32> {
+        match &self.sums {
+            None => self.constants.repeat(sums.len() / width),
+            Some(range) => sums.chunks_exact(width).flat_map(|sums| &sums[range.clone()]).copied().collect(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Who wins, without computing every score.
+//!
+//! Pruning a channel moves the last hidden vector `h` a little. A class's score then moves by its weights times that move, and
+//! by Cauchy and Schwarz no further than the product of the two lengths. So for each image the classes that came closest to
+//! winning, when its scores were last computed in full, are computed exactly, and all others are bounded at once. Where the
+//! label still wins against the bound, or has lost against one of the few, the answer is known.
+
+/// Rivals whose scores are computed at each step.
+const RIVALS: usize = 8;
+
+/// What rounding may add to a difference of two scores, as a share of the largest score: ten times what makes a tie. Where
+/// the bound decides by less, all scores are computed.
+pub(crate) const SLACK: f32 = 1e-4;
+
+/// The dense layer that makes scores of hidden vectors.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    hidden: usize,
+    /// f32 `[classes, hidden]`.
+    weights: Vec<f32>,
+    biases: Vec<f32>,
+    /// The mean of the classes' weights: a move along it moves all scores alike.
+    mean: Vec<f32>,
+    /// The largest distance of a class's weights from their mean.
+    reach: f32,
+}
+
+/// An image when its scores were last computed in full.
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    /// The classes closest to winning, the label left out.
+    rivals: Vec<usize>,
+    /// The highest score of those that are neither.
+    rest: f32,
+    /// The largest score, whatever its sign; at least 1.
+    scale: f32,
+    /// Its hidden vector.
+    hidden: Vec<f32>,
+}
+
+/// Whether an image gets its label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The label wins.
+    Label,
+    /// Another class wins.
+    Other,
+    /// Only all scores can tell.
+    Unknown,
+}
+
+impl Screen {
+    /// The screen of a layer, `weights` f32 `[hidden, classes]`.
+    pub(super) fn new(weights: &[f32], biases: Vec<f32>) -> Self {
+        let classes = biases.len();
+        let hidden = weights.len() / classes;
+        let transposed: Vec<f32> =
+            (0..classes).flat_map(|class| (0..hidden).map(move |row| weights[row * classes + class])).collect();
+        let mean: Vec<f32> =
+            weights.chunks_exact(classes).map(|row| row.iter().sum::<f32>() / classes as f32).collect();
+        let reach = transposed.chunks_exact(hidden).map(|class| distance(class, &mean)).fold(0.0, f32::max);
+        Self { hidden, weights: transposed, biases, mean, reach }
+    }
+
+    /// How many classes there are.
+    pub(crate) fn classes(&self) -> usize {
+        self.biases.len()
+    }
+
+    /// Values of a hidden vector.
+    pub(crate) fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    /// Remembers an image by all its scores.
+    pub(crate) fn reference(&self, hidden: &[f32], scores: &[f32], label: usize) -> Reference {
+        let others = || scores.iter().enumerate().filter(|(class, _)| *class != label);
+        let mut rivals: Vec<(usize, f32)> = Vec::with_capacity(RIVALS + 1);
+        for (class, &score) in others() {
+            if rivals.len() <= RIVALS || rivals.last().is_some_and(|last| score > last.1) {
+                let at = rivals.partition_point(|rival| rival.1 >= score);
+                rivals.insert(at, (class, score));
+                rivals.truncate(RIVALS + 1);
+            }
+        }
+        let rest = if rivals.len() > RIVALS {
+            rivals.pop().map_or(f32::NEG_INFINITY, |rival| rival.1)
+        } else {
+            f32::NEG_INFINITY
+        };
+        let scale = scores.iter().fold(1.0, |scale: f32, score| scale.max(score.abs()));
+        Reference { rivals: rivals.into_iter().map(|rival| rival.0).collect(), rest, scale, hidden: hidden.to_vec() }
+    }
+
+    /// What an image whose hidden vector is now `hidden` answers.
+    pub(crate) fn judge(&self, reference: &Reference, hidden: &[f32], label: usize) -> Answer {
+        let own = self.score(label, hidden);
+        let slack = SLACK * reference.scale;
+        let mut best = f32::NEG_INFINITY;
+        for &rival in &reference.rivals {
+            best = best.max(self.score(rival, hidden));
+        }
+        if best > own + slack {
+            return Answer::Other;
+        }
+        let moved = dot_difference(&self.mean, hidden, &reference.hidden);
+        let bound = reference.rest + moved + self.reach * distance(hidden, &reference.hidden);
+        if best.max(bound) < own - slack { Answer::Label } else { Answer::Unknown }
+    }
+
+    fn score(&self, class: usize, hidden: &[f32]) -> f32 {
+        self.biases[class]
+            + fold(&self.weights[class * self.hidden..][..self.hidden], hidden, |weight, value| weight * value)
+    }
+}
+
+fn distance(a: &[f32], b: &[f32]) -> f32 {
+    fold(a, b, |a, b| (a - b) * (a - b)).sqrt()
+}
+
+fn dot_difference(weights: &[f32], a: &[f32], b: &[f32]) -> f32 {
+    fold(weights, a, |weight, a| weight * a) - fold(weights, b, |weight, b| weight * b)
+}
+
+/// The sum of `term` over two slices, in eight sums that the compiler keeps in vectors.
+fn fold(a: &[f32], b: &[f32], term: impl Fn(f32, f32) -> f32) -> f32 {
+    const SUMS: usize = 8;
+    let (a_chunks, a_rest) = a.as_chunks::<SUMS>();
+    let (b_chunks, b_rest) = b.as_chunks::<SUMS>();
+    let mut sums = [0.0; SUMS];
+    for (a, b) in a_chunks.iter().zip(b_chunks) {
+        for (sum, (&a, &b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += term(a, b);
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(&a, &b)| term(a, b)).sum();
+    sums.iter().sum::<f32>() + rest
+}
