@@ -62,7 +62,9 @@ export function says(face, answer, target) {
 
 /** @param {EngineInfo} engine */
 export function engineName(engine) {
-  return engine.name === "webgpu" ? "WebGPU" : "tract in WebAssembly";
+  const on = engine.workers === 1 ? "one core" : `${engine.workers} cores`;
+  if (engine.name === "webgpu") return "WebGPU";
+  return `${engine.name === "simd" ? "WebAssembly SIMD" : "tract in WebAssembly"} on ${on}`;
 }
 
 /**

@@ -1,12 +1,15 @@
 /**
  * The worker's module: takes requests, runs them in WebAssembly, answers. `protocol.js` describes the messages.
  *
- * The listener is set before anything is awaited: a message that comes while the module loads must find one.
+ * The listeners are set before anything is awaited: a message that comes while the module loads must find one.
  *
  * @import { Cancel, Reply, Request } from "./protocol.js"
+ * @import { HelperOrder, HelperReply } from "./worker/helper.js"
  */
 
 import init, { onPanic } from "../pkg/goodnet_web.js";
+import { Crew } from "./worker/crew.js";
+import { Assistant } from "./worker/helper.js";
 import { report } from "./worker/report.js";
 import { Session } from "./worker/session.js";
 
@@ -17,14 +20,15 @@ const running = new Map();
 let ready;
 
 /**
- * Starts to load and to listen.
+ * Starts to load and to listen: the worker that the page talks to.
  *
  * @param {{ wasm: string, manifest: string }} places absolute URLs of the WebAssembly module and of the bundle's manifest
  */
 export function start({ wasm, manifest }) {
-  ready = init({ module_or_path: wasm }).then(() => {
+  ready = compile(wasm).then(async (module) => {
+    await init({ module_or_path: module });
     onPanic(died);
-    return new Session(manifest);
+    return new Session(manifest, new Crew(navigator.hardwareConcurrency - 1, () => startHelper(module)));
   });
   ready.catch(died);
   self.addEventListener("unhandledrejection", ({ reason }) => died(reason));
@@ -33,6 +37,52 @@ export function start({ wasm, manifest }) {
     if (message.type === "cancel") running.get(message.target)?.abort();
     else answer(message);
   });
+}
+
+/**
+ * Starts to listen: a worker of a crew. The compiled module comes with the first message.
+ */
+export function assist() {
+  const post = (/** @type {HelperReply} */ reply) => self.postMessage(reply);
+  const died = (/** @type {unknown} */ error) => post({ type: "died", error: report(error) });
+  const assistant = new Assistant(post);
+  /** @type {Promise<unknown>} */
+  let loaded = Promise.reject(new Error("no module came"));
+  loaded.catch(() => {});
+  self.addEventListener("message", ({ data }) => {
+    if (data instanceof WebAssembly.Module) {
+      loaded = init({ module_or_path: data }).then(() => onPanic(died));
+      loaded.catch(died);
+    } else {
+      loaded.then(() => assistant.follow(/** @type {HelperOrder} */ (data)), () => {});
+    }
+  });
+}
+
+/**
+ * A worker that is started from a blob has the policy of who started it.
+ *
+ * @param {WebAssembly.Module} module compiled once for all workers
+ */
+function startHelper(module) {
+  const source = `import { assist } from ${JSON.stringify(import.meta.url)}; assist();`;
+  const script = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(script, { type: "module", name: "goodnet helper" });
+  worker.postMessage(module);
+  return worker;
+}
+
+/**
+ * Compiles the module while it arrives, where the server says what it is.
+ *
+ * @param {string} wasm
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(wasm) {
+  const response = await fetch(wasm);
+  if (!response.ok) throw new Error(`${wasm} could not be fetched: the server answered ${response.status}`);
+  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** @param {Request} request */

@@ -2,7 +2,8 @@
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
  * @import { CallType, Calls, Download, Request } from "../protocol.js"
- * @import { Face, Opened, RepairReport } from "../../pkg/goodnet_web.js"
+ * @import { Opened, RepairOptions } from "../../pkg/goodnet_web.js"
+ * @import { Crew } from "./crew.js"
  */
 
 import { BadNet, Bundle, Repaired } from "../../pkg/goodnet_web.js";
@@ -25,10 +26,15 @@ export class Session {
   #repaired = null;
   /** The calls that have not ended. @type {Set<Promise<unknown>>} */
   #calls = new Set();
+  #crew;
 
-  /** @param {string} manifest the absolute URL of the bundle's manifest */
-  constructor(manifest) {
+  /**
+   * @param {string} manifest the absolute URL of the bundle's manifest
+   * @param {Crew} crew the workers that share a repair
+   */
+  constructor(manifest, crew) {
     this.#manifest = manifest;
+    this.#crew = crew;
   }
 
   /**
@@ -71,7 +77,7 @@ export class Session {
       }
       case "repair": {
         const model = this.#current();
-        const repaired = await model.repair(request, tell, signal);
+        const repaired = await this.#repair(model, request, tell, signal);
         const { report } = repaired;
         if (model === this.#model) {
           this.#retire(this.#repaired);
@@ -85,6 +91,26 @@ export class Session {
         const { name, bytes } = this.#download(request.threshold);
         return { value: { name, bytes }, transfer: [bytes] };
       }
+    }
+  }
+
+  /**
+   * @param {BadNet} model
+   * @param {RepairOptions} options
+   * @param {Tell} tell
+   * @param {AbortSignal} signal
+   */
+  async #repair(model, options, tell, signal) {
+    // Who waits for the crew is woken, and what its workers are doing ends at once.
+    const stop = () => this.#crew.stop();
+    signal.addEventListener("abort", stop);
+    try {
+      return await model.repair(options, tell, signal, this.#crew);
+    } catch (error) {
+      stop();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
   }
 
@@ -107,6 +133,7 @@ export class Session {
     this.#retire(this.#repaired);
     this.#model = model;
     this.#repaired = null;
+    model.prepare(this.#crew);
     return model.opened;
   }
 
