@@ -8,12 +8,14 @@ usage() {
 ./build.sh [serve]   build the page, serve it on this machine and print its address
 ./build.sh dist      build the page into dist/, ready for any static host
 ./build.sh check     formatting, lints with warnings denied, types
+./build.sh bench     measure goodnet against its peers and write docs/benchmarks.md (an hour and a half);
+                     bench --quick --json FILE takes ten minutes and writes the ratios to FILE
 ./build.sh scenarios measure the bundle's networks and write docs/scenarios.md's figures and plots
 ./build.sh test      check, then every test: native, in the browser, the page, against ONNX Runtime
 TEXT
 }
 
-for part in say needs debian wasm-target wasm-tools npm python browser dist check wasm-test test scenarios; do
+for part in say needs debian wasm-target wasm-tools npm python browser dist check wasm-test bench test scenarios; do
   # shellcheck source=/dev/null
   source "scripts/$part.sh"
 done
@@ -33,7 +35,16 @@ set_up_test() {
   set_up_build
   need_python
   set_up_wasm_pack
+  set_up_bench_npm
   set_up_python
+  set_up_browser
+}
+
+set_up_bench() {
+  set_up_build
+  need_python
+  set_up_bench_npm
+  set_up_bench_python
   set_up_browser
 }
 
@@ -54,6 +65,10 @@ case "${1:-serve}" in
   test)
     set_up_test
     run_tests
+    ;;
+  bench)
+    set_up_bench
+    run_bench "${@:2}"
     ;;
   scenarios)
     need_rust

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 /** What static hosts gzip; they send the rest as it is. */
 const GZIPPED = new Set([".html", ".css", ".js", ".json", ".svg", ".wasm"]);
 const FIRST_RUN_LIMIT = 8_000_000;
+const MODULE_LIMIT = 2_500_000;
 
 /**
  * @typedef {{ file: string }} Entry
@@ -31,14 +32,21 @@ export async function printSizes(dist, manifest, manifestPath) {
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(dist, join(entry.parentPath, entry.name)));
   let firstRun = 0;
+  // A browser loads one build of the module: the largest counts.
+  let module = 0;
   console.log(`${"raw".padStart(12)}${"sent".padStart(12)}  file`);
   for (const file of files.sort()) {
     const bytes = await readFile(join(dist, file));
     const sent = GZIPPED.has(extname(file)) ? gzipSync(bytes).length : bytes.length;
-    if (!later.has(file)) firstRun += sent;
+    if (extname(file) === ".wasm") module = Math.max(module, sent);
+    else if (!later.has(file)) firstRun += sent;
     console.log(`${kilobytes(bytes.length)}${kilobytes(sent)}  ${file}`);
   }
+  firstRun += module;
   console.log(`A first run is ${(firstRun / 1e6).toFixed(2)} MB on the wire, gzipped where a static host gzips.`);
+  if (module > MODULE_LIMIT) {
+    throw new Error(`The WebAssembly module may be ${MODULE_LIMIT / 1e6} MB at most, gzipped: find out what it grew by.`);
+  }
   if (firstRun > FIRST_RUN_LIMIT) {
     throw new Error(`A first run may be ${FIRST_RUN_LIMIT / 1e6} MB at most: make the bundle or the module smaller.`);
   }

@@ -51,6 +51,7 @@ run_tests() {
   run_group "Page tests" page_tests
   run_group "End-to-end tests" end_to_end_tests
   run_group "Parity with ONNX Runtime" parity_tests
+  run_group "Bench tests" bench_tests
 
   printf '\n'
   local title

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { becomes, bundledModel, done, download, figures, loaded, PATIENCE, pick, pickGood, repair, repairButton, rows, tabTo, table } from "./support/page.js";
+import { becomes, bundledModel, chooseEngine, done, download, figures, loaded, PATIENCE, pick, pickGood, repair, repairButton, rows, tabTo, table } from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -113,6 +113,8 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
   await page.getByText(/^Cancelled/).waitFor({ timeout: PATIENCE });
   await becomes(() => page.getByRole("button", { name: "Cancel" }).count(), 0);
 
+  // The slowest engine, so that there is a half-way.
+  await chooseEngine(page, "reference");
   await repairButton(page).click();
   await page.getByRole("progressbar", { name: "Progress of the repair" }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 15, undefined, { timeout: PATIENCE, polling: "raf" });
@@ -121,6 +123,7 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
   assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 0);
   assert.ok((await figures(page)).length < 61);
 
+  await page.getByLabel("Engine").selectOption("auto");
   await repair(page);
   assert.equal((await figures(page)).length, 61);
   assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 4);
@@ -156,6 +159,7 @@ onPage("a file that cannot be opened does not stop a repair that is running", as
 });
 
 onPage("a worker that breaks down is replaced, and the next repair goes on with the same model", async (page) => {
+  await chooseEngine(page, "reference");
   await repairButton(page).click();
   await page.getByText(/^(Showing the network|Pruned)/).waitFor({ timeout: PATIENCE });
   const [worker] = page.workers();

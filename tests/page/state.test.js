@@ -23,7 +23,7 @@ const MODEL = {
   convolution: "conv_3",
   images: { validation: 1283, test: 1283 },
   expected: null,
-  engine: { name: "webgpu", adapter: "an adapter", fallback: null },
+  engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
 };
 
 /**
@@ -191,10 +191,10 @@ test("a repair that breaks says why and lets the next one start", () => {
 
 test("an engine that changes on the way is named, and is asked anew by the next repair", () => {
   const running = repairing();
-  const event = /** @type {const} */ ({ kind: "engine", name: "tract", adapter: null, fallback: "The GPU was lost." });
+  const event = /** @type {const} */ ({ kind: "engine", name: "simd", adapter: null, workers: 1, fallback: "The GPU was lost." });
   const changed = reduce(running, { type: "repair-event", run: running.runs, event });
   assert.equal(changed.engine?.fallback, "The GPU was lost.");
-  assert.equal(changed.milestone, "The work goes on with the tract engine.");
+  assert.equal(changed.milestone, "The work goes on with the simd engine.");
 });
 
 test("a problem with the thresholds goes as soon as they are typed again", () => {

@@ -94,7 +94,7 @@ def images(scenario, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def repaired(tmp_path_factory):
-    """The repair of a scenario with a recipe by tract, done once."""
+    """The repair of a scenario with a recipe by the default engine, done once."""
 
     @functools.cache
     def repair(scenario, recipe):

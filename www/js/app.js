@@ -138,7 +138,7 @@ export class App {
     try {
       const report = await this.#client.call(
         "repair",
-        { recipe: asRecipe(settings.recipe), thresholds, convolution: settings.convolution, engine: "auto" },
+        { recipe: asRecipe(settings.recipe), thresholds, convolution: settings.convolution, engine: settings.engine },
         { signal: repairing.signal, onProgress: (event) => this.#store.dispatch({ type: "repair-event", run, event }) },
       );
       this.#store.dispatch({ type: "repair-done", run, report });

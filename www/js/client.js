@@ -6,6 +6,8 @@
  * @import { ErrorReport } from "../../crate/web/src/types.js"
  */
 
+import { hasRelaxedSimd } from "./support.js";
+
 /** What a request ends with when it fails: a sentence for a person, a stable `kind`, and the values that were wrong. */
 export class GoodnetError extends Error {
   /** @param {ErrorReport} report */
@@ -152,10 +154,11 @@ export class Client {
  * @property {string} manifest the bundle's manifest
  */
 
-/** @returns {Places} as `<html data-worker data-wasm data-manifest>` names them, relative to the page */
+/** @returns {Places} as `<html data-worker data-wasm data-wasm-relaxed data-manifest>` names them, relative to the page */
 function namedPlaces() {
-  const { worker, wasm, manifest } = document.documentElement.dataset;
-  if (!worker || !wasm || !manifest) throw new Error("<html> must name data-worker, data-wasm and data-manifest");
+  const { worker, wasm: plain, wasmRelaxed: relaxed, manifest } = document.documentElement.dataset;
+  const wasm = hasRelaxedSimd() ? relaxed : plain;
+  if (!worker || !wasm || !manifest) throw new Error("<html> must name data-worker, data-wasm, data-wasm-relaxed and data-manifest");
   const absolute = (/** @type {string} */ path) => new URL(path, document.baseURI).href;
   return { worker: absolute(worker), wasm: absolute(wasm), manifest: absolute(manifest) };
 }

@@ -1,7 +1,7 @@
 /**
  * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
  *
- * @import { EngineInfo, Face, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { EngineChoice, EngineInfo, Face, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
  * @import { PresetName } from "./recipe.js"
  * @import { Run } from "./run.js"
  */
@@ -23,6 +23,7 @@ import { count, sentence } from "./words.js";
  * @property {RecipeOptions} recipe
  * @property {string} thresholds as typed
  * @property {string} convolution
+ * @property {EngineChoice} engine
  */
 
 /**
@@ -60,6 +61,7 @@ import { count, sentence } from "./words.js";
  *   | { type: "recipe", options: Partial<RecipeOptions> }
  *   | { type: "thresholds", text: string }
  *   | { type: "convolution", name: string }
+ *   | { type: "engine", choice: EngineChoice }
  *   | { type: "repair-started", thresholds: number[] }
  *   | { type: "repair-event", run: number, event: RepairEvent }
  *   | { type: "repair-cancelling" }
@@ -79,7 +81,7 @@ export function initialState() {
     scenario: null,
     faces: [],
     glasses: false,
-    settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "" },
+    settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "", engine: "auto" },
     run: null,
     runs: 0,
     engine: null,
@@ -122,6 +124,8 @@ export function reduce(state, action) {
       return { ...set(state, { thresholds: action.text }), problems: without(state, "thresholds") };
     case "convolution":
       return set(state, { convolution: action.name });
+    case "engine":
+      return set(state, { engine: action.choice });
     case "repair-started":
       return repairStarted(state, action.thresholds);
     case "repair-event":

@@ -7,7 +7,7 @@
  * @import { HelperOrder, HelperReply } from "./worker/helper.js"
  */
 
-import init, { onPanic } from "../pkg/goodnet_web.js";
+import init, { onPanic } from "../pkg/plain/goodnet_web.js";
 import { Crew } from "./worker/crew.js";
 import { Assistant } from "./worker/helper.js";
 import { report } from "./worker/report.js";

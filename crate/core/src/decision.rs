@@ -21,21 +21,43 @@ impl Decision {
     /// # Errors
     /// [`Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
     pub fn new(scores: &[f32], set: &str, index: usize) -> Result<Self> {
-        let (mut best, mut second, mut largest) = ((0, f32::NEG_INFINITY), (0, f32::NEG_INFINITY), 1.0_f32);
-        for (label, &score) in scores.iter().enumerate() {
-            if !score.is_finite() {
-                return Err(Error::NotFinite { set: set.to_owned(), index });
-            }
-            largest = largest.max(score.abs());
+        let scale = scale(scores, set, index)?;
+        Ok(Self::among(scores.iter().enumerate().map(|(label, &score)| (label as Label, score)), scale))
+    }
+
+    /// Decides among some classes, in ascending order, of which two are the best of all; `scale` is that of all scores.
+    pub(crate) fn among(scores: impl Iterator<Item = (Label, f32)>, scale: f32) -> Self {
+        let (mut best, mut second) = ((0, f32::NEG_INFINITY), (0, f32::NEG_INFINITY));
+        for (label, score) in scores {
             if score > best.1 {
                 (second, best) = (best, (label, score));
             } else if score > second.1 {
                 second = (label, score);
             }
         }
-        let rival = (best.1 - second.1 < TIE * largest).then_some(second.0 as Label);
-        Ok(Self { label: best.0 as Label, rival })
+        Self { label: best.0, rival: (best.1 - second.1 < TIE * scale).then_some(second.0) }
     }
+}
+
+/// The largest score, whatever its sign; at least 1.
+///
+/// # Errors
+/// [`Error::NotFinite`] when one is not a number.
+pub(crate) fn scale(scores: &[f32], set: &str, index: usize) -> Result<f32> {
+    // Eight at once, which the compiler keeps in vectors.
+    let mut largest = [1.0_f32; 8];
+    let mut finite = true;
+    let (chunks, rest) = scores.as_chunks::<8>();
+    for chunk in chunks {
+        for (largest, score) in largest.iter_mut().zip(chunk) {
+            let size = score.abs();
+            finite &= size <= f32::MAX;
+            *largest = if size > *largest { size } else { *largest };
+        }
+    }
+    finite &= rest.iter().all(|score| score.is_finite());
+    let scale = largest.into_iter().chain(rest.iter().map(|score| score.abs())).fold(1.0, f32::max);
+    if finite { Ok(scale) } else { Err(Error::NotFinite { set: set.to_owned(), index }) }
 }
 
 /// The winning class of one row of scores, and its share of the softmax, 0..=1.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::images::{ImageSet, Label};
 use crate::network::{BATCH, Network};
 use crate::shard::Way;
-use crate::tail::{AffineTail, Answer, Reference, Restricted};
+use crate::tail::{AffineTail, Answer, Reference, Restricted, Survey};
 
 /// How many of how many images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -172,7 +172,10 @@ impl Scored {
             kept.stale[index] = false;
         }
         let width = tail.cut.width();
-        let sums: Vec<f32> = batch.iter().flat_map(|&index| &kept.sums[index * width..][..width]).copied().collect();
+        let mut sums = Vec::with_capacity(batch.len() * width);
+        for &index in batch {
+            sums.extend_from_slice(&kept.sums[index * width..][..width]);
+        }
         let before = tail.before_scores(&sums);
         let result = match &tail.screen {
             None => {
@@ -198,10 +201,12 @@ impl Scored {
                 let scores = tail.scores(open_hidden.clone());
                 let rows = open_hidden.chunks_exact(screen.hidden()).zip(scores.chunks_exact(screen.classes()));
                 for (&index, (hidden, scores)) in open.iter().zip(rows) {
-                    let label = self.images.labels()[index] as usize;
-                    kept.references[index] = Some(screen.reference(hidden, scores, label));
+                    let label = self.images.labels()[index];
+                    let survey = Survey::new(scores, label as usize, self.images.name(), index)?;
+                    self.verdicts[index] = Verdict::new(survey.decision(), label);
+                    kept.references[index] = Some(survey.reference(hidden));
                 }
-                self.decide(&open, &scores)
+                Ok(())
             }
         };
         self.kept = Some(kept);

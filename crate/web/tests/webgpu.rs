@@ -1,4 +1,4 @@
-//! With a WebGPU adapter: it is used, it finds what tract finds, and tract goes on when it breaks down.
+//! With a WebGPU adapter: it is tried and used, it finds what the others find, and the processor goes on when it breaks down.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -14,36 +14,53 @@ use common::{badnet, options, repair};
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 #[wasm_bindgen_test]
-async fn an_adapter_is_used_and_named() {
-    let badnet = badnet(10).await;
-    let engine = data(badnet.opened())["engine"].clone();
+async fn an_adapter_is_used_and_named_where_it_is_asked_for() {
+    let badnet = badnet(20).await;
+    let (_, told) = repair(&badnet, r#"{"engine":"webgpu"}"#).await;
+    let engine = &told.of("engine")[0];
     assert_eq!((engine["name"].as_str(), &engine["fallback"]), (Some("webgpu"), &Value::Null));
     assert!(!engine["adapter"].as_str().unwrap().is_empty());
-    let (_, told) = repair(&badnet, "{}").await;
-    assert_eq!(told.of("engine")[0]["name"], "webgpu");
-    let (_, told) = repair(&badnet, r#"{"engine":"tract"}"#).await;
-    let asked = json!([{"kind": "engine", "name": "tract", "adapter": null, "fallback": null}]);
-    assert_eq!(json!(told.of("engine")), asked);
+    for name in ["simd", "reference"] {
+        let (_, told) = repair(&badnet, &format!(r#"{{"engine":"{name}"}}"#)).await;
+        let asked = json!([{"kind": "engine", "name": name, "adapter": null, "workers": 1, "fallback": null}]);
+        assert_eq!(json!(told.of("engine")), asked);
+    }
 }
 
 #[wasm_bindgen_test]
-async fn webgpu_and_tract_agree() {
+async fn a_software_adapter_loses_the_trial() {
+    let badnet = badnet(50).await;
+    let opened = data(badnet.opened())["engine"].clone();
+    let (_, told) = repair(&badnet, "{}").await;
+    for engine in [&opened, &told.of("engine")[0]] {
+        assert_eq!(engine["name"], "simd");
+        let why = engine["fallback"].as_str().unwrap();
+        assert!(why.starts_with("WebGPU is not used: in a trial ") && why.contains(" ms, the processor "), "{why}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn all_engines_agree() {
     let badnet = badnet(100).await;
     for recipe in ["lab", "report"] {
         let with = |engine: &str| format!(r#"{{"recipe":"{recipe}","engine":"{engine}"}}"#);
-        let (on_gpu, told) = repair(&badnet, &with("webgpu")).await;
-        assert_eq!(told.of("engine").len(), 1, "{:?}", told.of("engine"));
-        let (on_tract, _) = repair(&badnet, &with("tract")).await;
-        for part in ["baseline", "steps", "repaired", "tied"] {
-            assert_eq!(on_gpu[part], on_tract[part], "{recipe}, {part}");
+        let (reference, _) = repair(&badnet, &with("reference")).await;
+        assert_eq!(reference["sweep"]["way"], "whole");
+        for engine in ["webgpu", "simd"] {
+            let (found, told) = repair(&badnet, &with(engine)).await;
+            assert_eq!(told.of("engine").len(), 1, "{:?}", told.of("engine"));
+            assert_eq!((&found["sweep"]["way"], &found["sweep"]["fallback"]), (&json!("incremental"), &Value::Null));
+            for part in ["baseline", "steps", "repaired", "tied"] {
+                assert_eq!(found[part], reference[part], "{recipe}, {part}, {engine}");
+            }
         }
     }
 }
 
 #[wasm_bindgen_test]
-async fn tract_goes_on_when_the_device_is_lost() {
+async fn the_processor_goes_on_when_the_device_is_lost() {
     let badnet = badnet(100).await;
-    let (expected, _) = repair(&badnet, r#"{"engine":"tract"}"#).await;
+    let (expected, _) = repair(&badnet, r#"{"engine":"simd"}"#).await;
 
     // The browser itself takes the device away, as it does when a driver crashes.
     js_sys::eval(
@@ -59,11 +76,12 @@ async fn tract_goes_on_when_the_device_is_lost() {
             js_sys::eval("globalThis.lastDevice.destroy()").unwrap();
         }
     });
-    let repaired = badnet.repair(options("{}"), Some(listener), None).await.ok().unwrap();
+    let asked = options(r#"{"engine":"webgpu"}"#);
+    let repaired = badnet.repair(asked, Some(listener), None, None).await.ok().unwrap();
 
     let engines = told.of("engine");
     assert_eq!(engines[0]["name"], "webgpu");
-    assert_eq!(engines[1]["name"], "tract");
+    assert_eq!(engines[1]["name"], "simd");
     let why = engines[1]["fallback"].as_str().unwrap();
     assert!(why.contains("webgpu engine failed") && why.contains("lost"), "{why}");
     let report = data(repaired.report());

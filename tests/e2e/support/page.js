@@ -35,6 +35,15 @@ export async function done(page) {
 }
 
 /**
+ * @param {Page} page
+ * @param {import("../../../crate/web/src/types.js").EngineChoice} engine for the next repair
+ */
+export async function chooseEngine(page, engine) {
+  await page.getByText("What runs the network").click();
+  await page.getByLabel("Engine").selectOption(engine);
+}
+
+/**
  * The table as people read it.
  *
  * @param {Page} page

@@ -1,8 +1,8 @@
 /**
- * The form with the Repair button: recipe, thresholds, convolution.
+ * The form with the Repair button: recipe, thresholds, convolution, engine.
  *
  * @import { App } from "../app.js"
- * @import { ConvolutionInfo, RecipeOptions } from "../../../crate/web/src/types.js"
+ * @import { ConvolutionInfo, EngineChoice, RecipeOptions } from "../../../crate/web/src/types.js"
  * @import { PresetName } from "../recipe.js"
  * @import { Draw, Store } from "../store.js"
  */
@@ -23,6 +23,7 @@ export function settings(store, app) {
   const recipe = byId("recipe", HTMLSelectElement);
   const thresholds = byId("thresholds", HTMLInputElement);
   const convolution = byId("convolution", HTMLSelectElement);
+  const engine = byId("engine-choice", HTMLSelectElement);
   const repair = byId("repair", HTMLButtonElement);
   const options = OPTIONS.map((name) => ({ name, select: byId(`option-${name}`, HTMLSelectElement) }));
 
@@ -39,6 +40,7 @@ export function settings(store, app) {
   }
   thresholds.addEventListener("input", () => store.dispatch({ type: "thresholds", text: thresholds.value }));
   convolution.addEventListener("change", () => store.dispatch({ type: "convolution", name: convolution.value }));
+  engine.addEventListener("change", () => store.dispatch({ type: "engine", choice: /** @type {EngineChoice} */ (engine.value) }));
 
   /** @type {ConvolutionInfo[] | null} */
   let listed = null;
@@ -54,6 +56,7 @@ export function settings(store, app) {
       convolution.replaceChildren(...listed.map(({ name, channels }) => html("option", { value: name }, `${name} (${channels} channels)`)));
     }
     convolution.value = settings.convolution;
+    engine.value = settings.engine;
     byId("convolution-row", HTMLElement).hidden = model === null || model.convolutions.length < 2;
     repair.setAttribute("aria-disabled", String(model === null || opening !== null || isRunning(run)));
   };

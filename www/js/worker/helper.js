@@ -4,7 +4,7 @@
  * @import { ErrorReport } from "../../../crate/web/src/types.js"
  */
 
-import { Helper } from "../../pkg/goodnet_web.js";
+import { Helper } from "../../pkg/plain/goodnet_web.js";
 import { report } from "./report.js";
 
 /**

@@ -1,4 +1,4 @@
-/** @import { ErrorReport, GoodnetError } from "../../pkg/goodnet_web.js" */
+/** @import { ErrorReport, GoodnetError } from "../../pkg/plain/goodnet_web.js" */
 
 /**
  * Anything thrown as what crosses to the page.

@@ -2,11 +2,11 @@
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
  * @import { CallType, Calls, Download, Request } from "../protocol.js"
- * @import { Opened, RepairOptions } from "../../pkg/goodnet_web.js"
+ * @import { Opened, RepairOptions } from "../../pkg/plain/goodnet_web.js"
  * @import { Crew } from "./crew.js"
  */
 
-import { BadNet, Bundle, Repaired } from "../../pkg/goodnet_web.js";
+import { BadNet, Bundle, Repaired } from "../../pkg/plain/goodnet_web.js";
 
 /** @typedef {(event: any) => void} Tell */
 

@@ -105,11 +105,21 @@ impl CutMap {
             let (places, columns) = (group.places.len(), group.columns.len());
             let weights = &group.weights[channel * places * columns..][..places * columns];
             let sums = &mut sums[group.columns.clone()];
-            for (&place, weights) in group.places.iter().zip(weights.chunks_exact(columns)) {
-                let change = change[place];
-                if change != 0.0 {
-                    sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += change * weight);
+            // Four places at once: a sum is loaded and stored once for all of them.
+            let mut at = 0;
+            while let (Some(places), Some(weights)) = (group.places.get(at..at + 4), weights.get(at * columns..)) {
+                let change = [change[places[0]], change[places[1]], change[places[2]], change[places[3]]];
+                let (a, rest) = weights.split_at(columns);
+                let (b, rest) = rest.split_at(columns);
+                let (c, rest) = rest.split_at(columns);
+                let weights = a.iter().zip(b).zip(c).zip(rest);
+                for (sum, (((a, b), c), d)) in sums.iter_mut().zip(weights) {
+                    *sum += (change[0] * a + change[1] * b) + (change[2] * c + change[3] * d);
                 }
+                at += 4;
+            }
+            for (&place, weights) in group.places[at..].iter().zip(weights[at * columns..].chunks_exact(columns)) {
+                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += change[place] * weight);
             }
         }
     }

@@ -10,7 +10,7 @@ mod find;
 mod screen;
 
 pub(crate) use cut_map::{CutMap, Restricted};
-pub(crate) use screen::{Answer, Reference, SLACK, Screen};
+pub(crate) use screen::{Answer, Reference, SLACK, Screen, Survey};
 
 use std::ops::Range;
 
@@ -79,7 +79,13 @@ impl Layer {
     fn start(&self, sums: &[f32], width: usize) -> Vec<f32> {
         match &self.sums {
             None => self.constants.repeat(sums.len() / width),
-            Some(range) => sums.chunks_exact(width).flat_map(|sums| &sums[range.clone()]).copied().collect(),
+            Some(range) => {
+                let mut values = Vec::with_capacity(sums.len() / width * range.len());
+                for sums in sums.chunks_exact(width) {
+                    values.extend_from_slice(&sums[range.clone()]);
+                }
+                values
+            }
         }
     }
 }

@@ -5,6 +5,10 @@
 //! winning, when its scores were last computed in full, are computed exactly, and all others are bounded at once. Where the
 //! label still wins against the bound, or has lost against one of the few, the answer is known.
 
+use crate::decision::{self, Decision};
+use crate::error::Result;
+use crate::images::Label;
+
 /// Rivals whose scores are computed at each step.
 const RIVALS: usize = 8;
 
@@ -36,6 +40,58 @@ pub(crate) struct Reference {
     scale: f32,
     /// Its hidden vector.
     hidden: Vec<f32>,
+}
+
+/// All the scores of one image, looked through once.
+pub(crate) struct Survey {
+    label: usize,
+    own: f32,
+    /// The other classes with the highest scores and these, best first.
+    rivals: Vec<(usize, f32)>,
+    rest: f32,
+    scale: f32,
+}
+
+impl Survey {
+    /// # Errors
+    /// [`crate::Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
+    pub(crate) fn new(scores: &[f32], label: usize, set: &str, index: usize) -> Result<Self> {
+        const AT_ONCE: usize = 16;
+        let scale = decision::scale(scores, set, index)?;
+        let mut rivals: Vec<(usize, f32)> = Vec::with_capacity(RIVALS + 2);
+        let mut bar = f32::NEG_INFINITY;
+        for (chunk, scores) in scores.chunks(AT_ONCE).enumerate() {
+            // Most chunks hold nobody of interest, and a look at all of them together tells.
+            if !scores.iter().fold(false, |any, &score| any | (score > bar)) {
+                continue;
+            }
+            for (class, &score) in scores.iter().enumerate() {
+                let class = chunk * AT_ONCE + class;
+                if score > bar && class != label {
+                    let at = rivals.partition_point(|rival| rival.1 >= score);
+                    rivals.insert(at, (class, score));
+                    rivals.truncate(RIVALS + 1);
+                    bar = rivals.get(RIVALS).map_or(f32::NEG_INFINITY, |last| last.1);
+                }
+            }
+        }
+        let rest = if rivals.len() > RIVALS { rivals.pop().map_or(bar, |last| last.1) } else { f32::NEG_INFINITY };
+        Ok(Self { label, own: scores[label], rivals, rest, scale })
+    }
+
+    /// Who wins.
+    pub(crate) fn decision(&self) -> Decision {
+        let mut best = vec![(self.label as Label, self.own)];
+        best.extend(self.rivals.iter().take(2).map(|&(class, score)| (class as Label, score)));
+        best.sort_unstable_by_key(|class| class.0);
+        Decision::among(best.into_iter(), self.scale)
+    }
+
+    /// What to remember of the image, whose hidden vector is `hidden`.
+    pub(crate) fn reference(self, hidden: &[f32]) -> Reference {
+        let rivals = self.rivals.into_iter().map(|rival| rival.0).collect();
+        Reference { rivals, rest: self.rest, scale: self.scale, hidden: hidden.to_vec() }
+    }
 }
 
 /// Whether an image gets its label.
@@ -70,26 +126,6 @@ impl Screen {
     /// Values of a hidden vector.
     pub(crate) fn hidden(&self) -> usize {
         self.hidden
-    }
-
-    /// Remembers an image by all its scores.
-    pub(crate) fn reference(&self, hidden: &[f32], scores: &[f32], label: usize) -> Reference {
-        let others = || scores.iter().enumerate().filter(|(class, _)| *class != label);
-        let mut rivals: Vec<(usize, f32)> = Vec::with_capacity(RIVALS + 1);
-        for (class, &score) in others() {
-            if rivals.len() <= RIVALS || rivals.last().is_some_and(|last| score > last.1) {
-                let at = rivals.partition_point(|rival| rival.1 >= score);
-                rivals.insert(at, (class, score));
-                rivals.truncate(RIVALS + 1);
-            }
-        }
-        let rest = if rivals.len() > RIVALS {
-            rivals.pop().map_or(f32::NEG_INFINITY, |rival| rival.1)
-        } else {
-            f32::NEG_INFINITY
-        };
-        let scale = scores.iter().fold(1.0, |scale: f32, score| scale.max(score.abs()));
-        Reference { rivals: rivals.into_iter().map(|rival| rival.0).collect(), rest, scale, hidden: hidden.to_vec() }
     }
 
     /// What an image whose hidden vector is now `hidden` answers.

@@ -71,7 +71,7 @@ async fn what_does_not_exist_is_refused_by_name() {
         (r#"{"engine":"abacus"}"#, "argument"),
     ] {
         let given = js_sys::JSON::parse(options).unwrap();
-        let error = refusal(badnet.repair(given, None, None).await);
+        let error = refusal(badnet.repair(given, None, None, None).await);
         assert_eq!(error["kind"], kind, "{options}: {error}");
     }
     assert_eq!(data(badnet.opened())["convolution"], "conv_3");

@@ -73,7 +73,7 @@ async fn the_same_twice_is_the_same() {
 async fn a_repaired_file_scores_what_the_report_says() {
     let bundle = Bundle::open(serve(IMAGES), None, None).await.ok().unwrap();
     let badnet = bundle.open_scenario(None, None, None).await.ok().unwrap();
-    let repaired = badnet.repair(JsValue::UNDEFINED, None, None).await.ok().unwrap();
+    let repaired = badnet.repair(JsValue::UNDEFINED, None, None, None).await.ok().unwrap();
     let rows = data(repaired.report())["repaired"].as_array().unwrap().clone();
     assert!(rows.iter().any(|row| !row["pruned"].is_null()), "{rows:?}");
     for row in rows.iter().filter(|row| !row["pruned"].is_null()) {
@@ -91,7 +91,7 @@ async fn a_threshold_that_is_not_reached_has_a_row_and_no_model() {
     let badnet = badnet(10).await;
     let told = Events::default();
     let given = options(r#"{"recipe":"report","thresholds":[100]}"#);
-    let repaired = badnet.repair(given, Some(told.listener()), None).await.ok().unwrap();
+    let repaired = badnet.repair(given, Some(told.listener()), None, None).await.ok().unwrap();
     let report = data(repaired.report());
     let nothing = json!([{"threshold": 100, "pruned": null, "clean": null, "asr": null, "goodnet": null}]);
     assert_eq!(report["repaired"], nothing);

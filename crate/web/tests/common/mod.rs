@@ -22,7 +22,7 @@ pub(crate) fn options(json: &str) -> JsValue {
 /// The report of a repair with these options, and what it told on the way.
 pub(crate) async fn repair(badnet: &BadNet, json: &str) -> (Value, events::Events) {
     let told = events::Events::default();
-    let repaired = badnet.repair(options(json), Some(told.listener()), None).await.ok().unwrap();
+    let repaired = badnet.repair(options(json), Some(told.listener()), None, None).await.ok().unwrap();
     (events::data(repaired.report()), told)
 }
 
