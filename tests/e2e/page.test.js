@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertQuiet, openPage, start } from "./support/browser.js";
+import { assertQuiet, openPage, reports, start } from "./support/browser.js";
 import { becomes, bundledModel, chooseEngine, done, download, figures, loaded, PATIENCE, pick, pickGood, repair, repairButton, rows, tabTo, table } from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
@@ -173,6 +173,27 @@ onPage("a worker that breaks down is replaced, and the next repair goes on with 
   await repair(page);
   await becomes(() => alert.count(), 0);
   assert.equal((await figures(page)).length, 61);
+});
+
+onPage("a worker of the crew that dies is replaced, and the figures are the same", async (page) => {
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  const [, ...crew] = page.workers();
+  assert.equal(crew.length, cores - 1, "one worker a core, the leader included");
+  if (crew[0] === undefined) return;
+  await chooseEngine(page, "reference");
+  await repair(page);
+  await repairButton(page).click();
+  await page.getByText(/^Pruned/).waitFor({ timeout: PATIENCE });
+  await crew[0].evaluate(() => void setTimeout(() => {
+    throw new Error("a test's own mishap");
+  }));
+  await done(page);
+  await becomes(async () => page.workers().length, cores, "another worker is there");
+  assert.ok(!page.workers().includes(crew[0]), "it is another one");
+  const [before, after] = await reports(page);
+  assert.ok(before && after);
+  assert.deepEqual(after.repaired, before.repaired);
+  assert.deepEqual(after.steps.map(({ clean, asr }) => [clean, asr]), before.steps.map(({ clean, asr }) => [clean, asr]));
 });
 
 onPage("the keyboard alone leads to a download, and a screen reader is told the milestones", async (page) => {

@@ -35,7 +35,7 @@ test("a foreign fetch is blocked in the page and in the worker", async () => {
       imported: await import(url).then(() => true, () => false),
     });
     assert.deepEqual(await page.evaluate(reach, url), { fetched: false, imported: false });
-    assert.deepEqual(await worker.evaluate(reach, url), { fetched: false, imported: false });
+    for (const worker of page.workers()) assert.deepEqual(await worker.evaluate(reach, url), { fetched: false, imported: false });
     const pictured = await page.evaluate(
       (url) => new Promise((resolve) => {
         const picture = new Image();

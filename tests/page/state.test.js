@@ -176,6 +176,7 @@ test("the report is the last word on a run", () => {
   const report = {
     convolution: "conv_3", recipe: PRESETS.lab, baseline: { clean: 97.5, asr: 100 }, ranking: { channels: [], smallestGap: null },
     steps: [], repaired: [], ties: 3, decisions: 1000, tied: [],
+    sweep: { way: /** @type {const} */ ("incremental"), fallback: null, slack: 1e-4, steps: [] },
   };
   const done = reduce(running, { type: "repair-done", run: running.runs, report });
   assert.deepEqual([done.run?.status, done.run?.baseline, done.run?.calls, done.run?.steps], ["done", report.baseline, { ties: 3, decisions: 1000 }, []]);

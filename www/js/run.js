@@ -14,9 +14,9 @@
 
 /** About which share of a repair's time each stage ends at. @type {Record<Stage, [from: number, to: number]>} */
 const SPANS = {
-  validation: [0, 0.2],
-  poisonedValidation: [0.2, 0.4],
-  pruning: [0.4, 0.7],
+  validation: [0, 0.1],
+  poisonedValidation: [0.1, 0.2],
+  pruning: [0.2, 0.7],
   test: [0.7, 0.8],
   poisonedTest: [0.8, 0.9],
   scoring: [0.9, 1],

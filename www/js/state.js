@@ -212,7 +212,8 @@ function repairEvent(state, number, event) {
   if (state.run === null || state.run.number !== number) return state;
   const run = listen(state.run, event);
   if (event.kind === "engine") {
-    return { ...state, run, engine: event, milestone: `The work goes on with the ${event.name} engine.` };
+    const changed = event.name !== state.engine?.name;
+    return { ...state, run, engine: event, milestone: changed ? `The work goes on with the ${event.name} engine.` : state.milestone };
   }
   if (event.kind !== "repaired") return { ...state, run };
   const met = event.pruned === null ? "was not reached" : `is met with ${event.pruned} channels pruned`;

@@ -80,8 +80,7 @@ named!(StopName, Stop, AtLeast, MoreThan);
 enum EngineName {
     /// tract runs the whole graph, and all of its tail at every step.
     Reference,
-    /// The processor's vector instructions; a step computes what it changes. Where the network has an operation that this
-    /// does not know, say `reference`.
+    /// The processor's vector instructions; a step computes what it changes.
     Simd,
     /// As `simd`, but the convolutions before the pruned one's output are shaders, through Vulkan or Metal.
     Webgpu,
@@ -112,7 +111,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let threads = arguments.threads.unwrap_or(cores).get();
     let start =
         |way, shards| Repair::new(network.clone(), bundle.images.clone(), recipe, thresholds.clone(), way, shards);
-    let (repair, report) = match arguments.engine {
+    let engine = match (arguments.engine, network.stages()) {
+        (EngineName::Simd, Err(unknown)) => {
+            eprintln!("goodnet: tract runs the network: {unknown}");
+            EngineName::Reference
+        }
+        (engine, _) => engine,
+    };
+    let (repair, report) = match engine {
         EngineName::Reference => {
             let mut repair = start(Way::Whole, threads)?;
             let engines = vec![TractEngine::new(network.clone()); repair.shards()];

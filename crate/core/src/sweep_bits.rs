@@ -64,9 +64,12 @@ fn compare(network: &Arc<Network>, images: &Images, recipe: Recipe) -> (Vec<Work
     (work, changes)
 }
 
+/// Makes a small network from a seed.
+type Graph = fn(u64) -> Vec<u8>;
+
 #[test]
 fn small_networks_of_every_kind() {
-    let graphs: [(&str, fn(u64) -> Vec<u8>, bool); 7] = [
+    let graphs: [(&str, Graph, bool); 7] = [
         ("a dense and a convolution branch, added", support::small_deepid, true),
         ("one dense consumer, no pool", support::small_plain, true),
         ("many classes", support::small_crowd, true),

@@ -77,8 +77,11 @@ fn an_operation_without_a_kernel_is_named() {
     assert_eq!(Model::parse(&file).unwrap().network("one").unwrap().stages().unwrap_err(), error);
 }
 
-/// A stage of random weights, and random images for it.
-fn random(seed: u64, input: [usize; 3], kernel: [usize; 2], out: usize, [relu, pool]: [bool; 2]) -> ConvStage {
+/// A filter's height and width, how many filters, and whether a ReLU and a pool follow.
+type Case = ([usize; 2], usize, [bool; 2]);
+
+/// A stage of random weights.
+fn random(seed: u64, input: [usize; 3], (kernel, out, [relu, pool]): Case) -> ConvStage {
     let mut random = support::Random(seed);
     let mut values = |count: usize, scale: f32| -> Vec<f32> { (0..count).map(|_| random.signed() * scale).collect() };
     let fan_in = input[0] * kernel[0] * kernel[1];
@@ -89,24 +92,24 @@ fn random(seed: u64, input: [usize; 3], kernel: [usize; 2], out: usize, [relu, p
 #[test]
 fn the_simd_kernels_make_what_plain_loops_make() {
     // Direct and Winograd, odd and even sides, pools and none, channels that fill no vector.
-    let cases: [(u64, [usize; 3], [usize; 2], usize, [bool; 2], Option<([usize; 2], usize, [bool; 2])>); 12] = [
-        (1, [3, 55, 47], [4, 4], 20, [true, true], Some(([3, 3], 40, [true, true]))),
-        (2, [3, 9, 8], [2, 3], 5, [true, false], None),
-        (3, [1, 7, 7], [3, 3], 1, [false, false], None),
-        (4, [2, 12, 11], [1, 1], 7, [true, true], Some(([3, 3], 9, [true, false]))),
-        (5, [3, 13, 12], [2, 2], 17, [true, true], Some(([3, 3], 33, [true, true]))),
-        (6, [3, 14, 15], [3, 3], 24, [true, true], Some(([3, 3], 16, [false, true]))),
-        (7, [3, 11, 10], [3, 3], 12, [true, false], Some(([3, 3], 60, [true, true]))),
-        (8, [3, 8, 8], [2, 2], 4, [true, false], Some(([2, 3], 6, [true, true]))),
-        (9, [4, 5, 5], [5, 5], 8, [true, false], None),
-        (10, [3, 9, 9], [1, 1], 6, [false, false], Some(([3, 3], 5, [false, false]))),
-        (11, [1, 6, 9], [3, 3], 40, [true, true], None),
-        (12, [3, 10, 16], [4, 2], 13, [false, true], Some(([3, 3], 2, [true, false]))),
+    let cases: [(u64, [usize; 3], Case, Option<Case>); 12] = [
+        (1, [3, 55, 47], ([4, 4], 20, [true, true]), Some(([3, 3], 40, [true, true]))),
+        (2, [3, 9, 8], ([2, 3], 5, [true, false]), None),
+        (3, [1, 7, 7], ([3, 3], 1, [false, false]), None),
+        (4, [2, 12, 11], ([1, 1], 7, [true, true]), Some(([3, 3], 9, [true, false]))),
+        (5, [3, 13, 12], ([2, 2], 17, [true, true]), Some(([3, 3], 33, [true, true]))),
+        (6, [3, 14, 15], ([3, 3], 24, [true, true]), Some(([3, 3], 16, [false, true]))),
+        (7, [3, 11, 10], ([3, 3], 12, [true, false]), Some(([3, 3], 60, [true, true]))),
+        (8, [3, 8, 8], ([2, 2], 4, [true, false]), Some(([2, 3], 6, [true, true]))),
+        (9, [4, 5, 5], ([5, 5], 8, [true, false]), None),
+        (10, [3, 9, 9], ([1, 1], 6, [false, false]), Some(([3, 3], 5, [false, false]))),
+        (11, [1, 6, 9], ([3, 3], 40, [true, true]), None),
+        (12, [3, 10, 16], ([4, 2], 13, [false, true]), Some(([3, 3], 2, [true, false]))),
     ];
-    for (seed, input, kernel, out, steps, second) in cases {
-        let mut stages = vec![random(seed, input, kernel, out, steps)];
-        if let Some((kernel, out, steps)) = second {
-            stages.push(random(seed + 100, stages[0].output(), kernel, out, steps));
+    for (seed, input, first, second) in cases {
+        let mut stages = vec![random(seed, input, first)];
+        if let Some(second) = second {
+            stages.push(random(seed + 100, stages[0].output(), second));
         }
         let size: usize = input.iter().product();
         let mut pixels = support::Random(seed + 200);

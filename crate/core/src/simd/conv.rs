@@ -107,7 +107,7 @@ impl ConvLayer {
             self.lay(image, strides, 2 * row, &mut scratch.upper);
             self.lay(image, strides, below, &mut scratch.lower);
             let strips = [scratch.upper.as_slice(), scratch.lower.as_slice()];
-            Direct { layer: self, panels, strips, row, sink: &mut sink }.dispatch();
+            Direct { layer: self, panels, strips, row, sink: &mut sink }.run();
         }
     }
 
@@ -142,6 +142,14 @@ struct Direct<'a, 'b> {
     strips: [&'a [f32]; 2],
     row: usize,
     sink: &'a mut Sink<'b>,
+}
+
+impl Direct<'_, '_> {
+    /// Runs it. Not inlined: browsers compile the loop badly inside a large function.
+    #[inline(never)]
+    fn run(self) {
+        self.dispatch();
+    }
 }
 
 impl SimdOp for Direct<'_, '_> {

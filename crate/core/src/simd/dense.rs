@@ -15,6 +15,14 @@ pub(crate) struct Dense<'a> {
     pub(crate) out: &'a mut [f32],
 }
 
+impl Dense<'_> {
+    /// Runs it. Not inlined: browsers compile the loop badly inside a large function.
+    #[inline(never)]
+    pub(crate) fn run(self) {
+        self.dispatch();
+    }
+}
+
 impl SimdOp for Dense<'_> {
     type Output = ();
 

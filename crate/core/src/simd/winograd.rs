@@ -37,7 +37,8 @@ impl Winograd {
     }
 
     /// Runs one image, f32 `[height, width, channels]` and a vector more, which is read but never used; `[rows, columns]`
-    /// of windows go to `sink`.
+    /// of windows go to `sink`. Not inlined: browsers compile the loop badly inside a large function.
+    #[inline(never)]
     pub(super) fn run(
         &self,
         input: [usize; 3],
@@ -163,6 +164,7 @@ fn gather<O: NumOps<f32>>(ops: O, [a, b, c, d]: [O::Simd; 4]) -> [O::Simd; 2] {
 /// One panel of the output channels for a block of windows.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "an inner loop's variables")]
+#[expect(clippy::needless_range_loop, reason = "the vectors of four places are taken side by side")]
 fn block<O: NumOps<f32>, const V: usize>(
     ops: O,
     winograd: &Winograd,

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use rten_simd::SimdOp as _;
-
 use crate::simd::dense::Dense;
 use crate::simd::kernel::Panels;
 
@@ -31,6 +29,12 @@ struct Group {
     weights: Vec<f32>,
 }
 
+/// Where a layer's sums are, and which of the layer's columns each of them is.
+pub(super) struct Place {
+    pub(super) sums: Range<usize>,
+    pub(super) order: Vec<usize>,
+}
+
 /// One layer's matrix, f32 `[channels * plane, columns]`, and its constants.
 pub(super) struct Part {
     pub(super) matrix: Vec<f32>,
@@ -40,11 +44,10 @@ pub(super) struct Part {
 }
 
 impl CutMap {
-    /// Joins the maps of several layers. Also gives, for each, where its sums are and their order there: which of the layer's
-    /// columns each sum is.
-    pub(super) fn new(channels: usize, plane: usize, parts: &[Part]) -> (Self, Vec<(Range<usize>, Vec<usize>)>) {
+    /// Joins the maps of several layers, and says where each layer's sums are.
+    pub(super) fn new(channels: usize, plane: usize, parts: &[Part]) -> (Self, Vec<Place>) {
         let mut map = Self { channels, plane, constants: Vec::new(), groups: Vec::new() };
-        let mut orders = Vec::new();
+        let mut layers = Vec::new();
         for part in parts {
             let width = part.constants.len();
             let mut classes: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
@@ -74,9 +77,9 @@ impl CutMap {
                 map.groups.push(Group { places, columns: first..map.constants.len(), weights });
                 order.extend(columns);
             }
-            orders.push((start..map.constants.len(), order));
+            layers.push(Place { sums: start..map.constants.len(), order });
         }
-        (map, orders)
+        (map, layers)
     }
 
     /// How many values the sums of one image have.
@@ -140,7 +143,7 @@ impl CutMap {
                 continue;
             }
             let mut products = vec![0.0; images.len() * matrix.columns()];
-            Dense { matrix, rows: &rows, out: &mut products }.dispatch();
+            Dense { matrix, rows: &rows, out: &mut products }.run();
             for (sums, products) in sums.chunks_exact_mut(self.width()).zip(products.chunks_exact(matrix.columns())) {
                 sums[group.columns.clone()].iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
             }

@@ -10,7 +10,7 @@ use tract_onnx::tract_core::ops::change_axes::AxisOp;
 use tract_onnx::tract_core::ops::cnn::{Conv, SumPool};
 use tract_onnx::tract_core::ops::einsum::EinSum;
 
-use super::cut_map::{CutMap, Part};
+use super::cut_map::{CutMap, Part, Place};
 use super::screen::Screen;
 use super::{AffineTail, Layer};
 use crate::error::{Error, Result};
@@ -69,8 +69,8 @@ impl AffineTail {
             .collect();
         // The order in which a layer's values stand, where it is not the graph's.
         let mut orders: Vec<Vec<usize>> = target_widths.iter().map(|&width| (0..width).collect()).collect();
-        for (target, (range, order)) in reading.into_iter().zip(places) {
-            layers[target].sums = Some(range);
+        for (target, Place { sums, order }) in reading.into_iter().zip(places) {
+            layers[target].sums = Some(sums);
             orders[target] = order;
         }
         let mut screen = None;
@@ -133,7 +133,7 @@ fn relus(typed: &TypedModel, cut: OutletId) -> Result<Vec<Relu>> {
 fn is_affine(node: &TypedNode, variable: &[OutletId]) -> bool {
     let alone = variable.len() == 1;
     if let Some(op) = node.op_as::<TypedBinOp>() {
-        return match &*op.0.name() {
+        return match op.0.name() {
             "Add" | "Sub" => true,
             "Mul" => alone,
             // By a constant, not of one.

@@ -14,8 +14,6 @@ pub(crate) use screen::{Answer, Reference, SLACK, Screen, Survey};
 
 use std::ops::Range;
 
-use rten_simd::SimdOp as _;
-
 use crate::simd::dense::Dense;
 use crate::simd::kernel::Panels;
 
@@ -50,10 +48,11 @@ impl AffineTail {
         for layer in &self.layers[..last] {
             let mut values = layer.start(sums, self.cut.width());
             for (source, matrix) in &layer.reads {
-                Dense { matrix, rows: &relus[*source], out: &mut values }.dispatch();
+                Dense { matrix, rows: &relus[*source], out: &mut values }.run();
             }
             if relus.len() + 1 < self.layers.len() {
-                values.iter_mut().for_each(|value| *value = value.max(0.0));
+                // Not `max`, which is a call in WebAssembly; and a NaN stays one.
+                values.iter_mut().for_each(|value| *value = if *value < 0.0 { 0.0 } else { *value });
             }
             relus.push(values);
         }
@@ -68,7 +67,7 @@ impl AffineTail {
         let mut scores = Vec::new();
         for (_, matrix) in reads {
             scores = constants.repeat(before.len() / matrix.rows());
-            Dense { matrix, rows: &before, out: &mut scores }.dispatch();
+            Dense { matrix, rows: &before, out: &mut scores }.run();
         }
         scores
     }

@@ -34,7 +34,9 @@ pub(crate) struct Screen {
 pub(crate) struct Reference {
     /// The classes closest to winning, the label left out.
     rivals: Vec<usize>,
-    /// The highest score of those that are neither.
+    /// The highest score of a class that is not the label.
+    best: f32,
+    /// The highest score of those that are neither label nor rivals.
     rest: f32,
     /// The largest score, whatever its sign; at least 1.
     scale: f32,
@@ -89,8 +91,9 @@ impl Survey {
 
     /// What to remember of the image, whose hidden vector is `hidden`.
     pub(crate) fn reference(self, hidden: &[f32]) -> Reference {
+        let best = self.rivals.first().map_or(f32::NEG_INFINITY, |rival| rival.1);
         let rivals = self.rivals.into_iter().map(|rival| rival.0).collect();
-        Reference { rivals, rest: self.rest, scale: self.scale, hidden: hidden.to_vec() }
+        Reference { rivals, best, rest: self.rest, scale: self.scale, hidden: hidden.to_vec() }
     }
 }
 
@@ -132,16 +135,22 @@ impl Screen {
     pub(crate) fn judge(&self, reference: &Reference, hidden: &[f32], label: usize) -> Answer {
         let own = self.score(label, hidden);
         let slack = SLACK * reference.scale;
+        let moved =
+            dot_difference(&self.mean, hidden, &reference.hidden) + self.reach * distance(hidden, &reference.hidden);
+        if reference.best + moved < own - slack {
+            return Answer::Label;
+        }
         let mut best = f32::NEG_INFINITY;
         for &rival in &reference.rivals {
-            best = best.max(self.score(rival, hidden));
+            let score = self.score(rival, hidden);
+            best = if score > best { score } else { best };
         }
         if best > own + slack {
             return Answer::Other;
         }
-        let moved = dot_difference(&self.mean, hidden, &reference.hidden);
-        let bound = reference.rest + moved + self.reach * distance(hidden, &reference.hidden);
-        if best.max(bound) < own - slack { Answer::Label } else { Answer::Unknown }
+        let bound = reference.rest + moved;
+        let strongest = if best > bound { best } else { bound };
+        if strongest < own - slack { Answer::Label } else { Answer::Unknown }
     }
 
     fn score(&self, class: usize, hidden: &[f32]) -> f32 {

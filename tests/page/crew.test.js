@@ -1,0 +1,105 @@
+// The crew of workers: what each is told, and what happens when one dies.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Crew } from "../../www/js/worker/crew.js";
+
+/** A worker that writes down what it is told. */
+class FakeWorker extends EventTarget {
+  /** @type {any[]} */
+  told = [];
+  ended = false;
+
+  /** @param {any} message */
+  postMessage(message) {
+    this.told.push(message);
+  }
+
+  terminate() {
+    this.ended = true;
+  }
+
+  /** @param {any} data */
+  say(data) {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+
+  orders() {
+    return this.told.map(({ type }) => type);
+  }
+}
+
+const BYTES = Uint8Array.of(1, 2, 3);
+const DIED = { type: "died", error: { kind: "panic", message: "It broke.", context: {} } };
+
+/** @param {number} size */
+function crewOf(size) {
+  const workers = /** @type {FakeWorker[]} */ ([]);
+  const crew = new Crew(size, () => {
+    const worker = new FakeWorker();
+    workers.push(worker);
+    return /** @type {any} */ (worker);
+  });
+  return { crew, workers };
+}
+
+test("every worker opens a model once, and another when there is another", () => {
+  const { crew, workers } = crewOf(2);
+  crew.load(BYTES, "conv_3");
+  crew.load(BYTES.slice(), "conv_3");
+  assert.deepEqual(workers.map((worker) => worker.told), [[{ type: "open", bytes: BYTES, convolution: "conv_3" }], [{ type: "open", bytes: BYTES, convolution: "conv_3" }]]);
+  crew.load(BYTES, "conv_2");
+  assert.equal(workers.length, 4);
+  assert.ok(workers[0]?.ended && workers[1]?.ended);
+});
+
+test("only as many workers as have images begin a task, and what they tell is handed over once", async () => {
+  const { crew, workers } = crewOf(2);
+  crew.load(BYTES, "conv_3");
+  crew.give(0, "images");
+  crew.begin(1, "task");
+  const [first, second] = workers;
+  assert.ok(first && second);
+  assert.deepEqual(first.orders(), ["open", "take", "begin"]);
+  assert.deepEqual(second.orders(), ["open"]);
+  const waiting = crew.wait();
+  first.say({ type: "part", part: "a part" });
+  await waiting;
+  assert.deepEqual(crew.parts(), [[0, "a part"]]);
+  assert.deepEqual(crew.parts(), []);
+});
+
+test("a worker that dies is replaced, and the new one begins anew", () => {
+  const { crew, workers } = crewOf(1);
+  crew.load(BYTES, "conv_3");
+  crew.give(0, "images");
+  crew.begin(1, "task");
+  workers[0]?.say(DIED);
+  assert.ok(workers[0]?.ended);
+  assert.deepEqual(workers[1]?.orders(), ["open", "take", "begin"]);
+  // What the dead one had still on its way is nobody's.
+  workers[0]?.say({ type: "part", part: "late" });
+  assert.deepEqual(crew.parts(), []);
+});
+
+test("a shard that loses three workers ends the repair, and the next repair finds a new crew", async () => {
+  const { crew, workers } = crewOf(1);
+  crew.load(BYTES, "conv_3");
+  crew.give(0, "images");
+  crew.begin(1, "task");
+  for (let life = 0; life < 3; life++) workers.at(-1)?.say(DIED);
+  await crew.wait();
+  assert.throws(() => crew.parts(), /It broke\./);
+  crew.stop();
+  assert.deepEqual(crew.parts(), []);
+  assert.deepEqual(workers.at(-1)?.orders(), ["open"]);
+});
+
+test("stopping ends what workers do and wakes who waits", async () => {
+  const { crew, workers } = crewOf(2);
+  crew.load(BYTES, "conv_3");
+  const waiting = crew.wait();
+  crew.stop();
+  await waiting;
+  assert.deepEqual(workers.map(({ ended }) => ended), [true, true, false, false]);
+});
