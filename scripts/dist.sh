@@ -6,7 +6,7 @@ compile_web() {
   local out=$1 config=()
   [ "$#" = 1 ] || config=(--config "target.$WASM_TARGET.rustflags=['-C', '$2']")
   # A folder of its own, so that neither build undoes the other's.
-  local target=${CARGO_TARGET_DIR:-target}/web-$(basename "$out")
+  local target=${CARGO_TARGET_DIR:-target}/web-${out##*/}
   wasm_cargo build --quiet --target "$WASM_TARGET" --target-dir "$target" --profile dist -p goodnet-web "${config[@]}"
   local compiled=$target/$WASM_TARGET/dist/goodnet_web.wasm
   local optimised=$out/goodnet_web_bg.wasm

@@ -1,7 +1,7 @@
 """Makes a bundle with another number of validation images: resize.py BUNDLE IMAGES OUT.
 
-They are the bundle's own validation images, evenly chosen, and its test images where these are too few. The networks and
-the trigger stay.
+They are the bundle's own validation images, evenly chosen, with its test images where these are too few, and all of them
+again and again where that is not enough. The networks and the trigger stay.
 """
 
 import hashlib
@@ -24,8 +24,10 @@ def main(bundle, images, out):
     known = pictures(bundle / people["validation"]["file"])
     if images > len(known):
         known += [(f"more/{name}", picture) for name, picture in pictures(bundle / people["test"]["file"])]
-    if images > len(known):
-        sys.exit(f"the bundle has {len(known)} images, not {images}")
+    once, again = list(known), 1
+    while len(known) < images:
+        known += [(f"again-{again}/{name}", picture) for name, picture in once]
+        again += 1
     chosen = [known[at * len(known) // images] for at in range(images)]
 
     archive = out / people["validation"]["file"]
