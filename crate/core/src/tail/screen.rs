@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::images::Label;
 
 /// Rivals whose scores are computed at each step.
-const RIVALS: usize = 8;
+const RIVALS: usize = 24;
 
 /// What rounding may add to a difference of two scores, as a share of the largest score: ten times what makes a tie. Where
 /// the bound decides by less, all scores are computed.
