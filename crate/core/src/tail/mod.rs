@@ -61,14 +61,14 @@ impl AffineTail {
 
     /// The scores, f32 `[n, classes]`, of what [`AffineTail::before_scores`] gave.
     pub(crate) fn scores(&self, before: Vec<f32>) -> Vec<f32> {
-        let (Some(_), Some(Layer { constants, reads, .. })) = (&self.screen, self.layers.last()) else {
+        let last = self.layers.last().filter(|_| self.screen.is_some());
+        // A screen stands before a layer that reads one ReLU and nothing else.
+        let Some((constants, (_, matrix))) = last.and_then(|layer| Some((&layer.constants, layer.reads.first()?)))
+        else {
             return before;
         };
-        let mut scores = Vec::new();
-        for (_, matrix) in reads {
-            scores = constants.repeat(before.len() / matrix.rows());
-            Dense { matrix, rows: &before, out: &mut scores }.run();
-        }
+        let mut scores = constants.repeat(before.len() / matrix.rows());
+        Dense { matrix, rows: &before, out: &mut scores }.run();
         scores
     }
 }
