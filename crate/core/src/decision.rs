@@ -13,7 +13,7 @@ pub struct Decision {
 }
 
 /// Two scores closer than this share of the largest are a tie: engines that round differently may differ.
-const TIE: f32 = 1e-5;
+pub const TIE: f32 = 1e-5;
 
 impl Decision {
     /// Decides by one row of scores.

@@ -44,7 +44,7 @@ mod tail;
 mod tract_engine;
 mod trigger;
 
-pub use decision::{Decision, top_class};
+pub use decision::{Decision, TIE, top_class};
 pub use engine::{Engine, FeatureBatch};
 pub use error::{Error, ErrorReport, Result};
 pub use images::{ImageSet, Label};
@@ -54,6 +54,7 @@ pub use manifest::{
 pub use model::{Convolution, Model};
 pub use network::Network;
 pub use ranking::{RankedChannel, Ranking};
+pub use reading::chunk_sums;
 pub use recipe::{Activation, Bias, DEAD_BELOW, Dead, Points, Recipe, Stop, parse_thresholds};
 pub use repair::Repair;
 pub use report::{Event, RepairedModel, RepairedReport, Report, Score, Split, StepReport, SweepReport, Tie};
@@ -61,5 +62,6 @@ pub use scored::{Count, Work};
 pub use shard::{FoundTie, Images, Part, PartAnswers, Shard, Task, Way};
 pub use simd_engine::SimdEngine;
 pub use stage::ConvStage;
+pub use tail::{Tail, TailGroup, TailLayer};
 pub use tract_engine::TractEngine;
 pub use trigger::Trigger;

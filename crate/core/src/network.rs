@@ -12,7 +12,7 @@ use crate::lower;
 use crate::model::Model;
 use crate::recipe::Bias;
 use crate::stage::ConvStage;
-use crate::tail::AffineTail;
+use crate::tail::{AffineTail, Tail};
 
 /// How many images the plans run at once. Plans have one fixed batch size, and a batch that is not full is filled up:
 /// an image's scores do not depend on its neighbours.
@@ -148,6 +148,14 @@ impl Network {
     /// [`Error::NotAffine`], saying why it is not that.
     pub(crate) fn affine(&self) -> Result<&AffineTail> {
         self.affine.as_ref().map_err(Clone::clone)
+    }
+
+    /// The tail as plain matrices, for an engine of one's own.
+    ///
+    /// # Errors
+    /// [`Error::NotAffine`], saying why it is not that.
+    pub fn tail(&self) -> Result<Tail> {
+        self.affine().map(AffineTail::plain)
     }
 
     /// What the plane of each pruned channel holds at the cut, one constant a channel.

@@ -46,13 +46,19 @@ impl Reading {
                 &pooled
             }
         };
-        let add = |images: &[f64]| {
-            let mut sums = vec![0.0; channels];
-            for image in images.chunks_exact(channels) {
-                sums.iter_mut().zip(image).for_each(|(sum, value)| *sum += value);
-            }
-            sums
-        };
-        by_image.chunks(CHUNK * channels).map(add).collect()
+        chunk_sums(by_image, channels)
     }
+}
+
+/// Adds up what each few neighbouring images say of each channel (`by_image`, f64 `[images, channels]`), as
+/// [`Part::Activations`](crate::Part::Activations) wants it.
+pub fn chunk_sums(by_image: &[f64], channels: usize) -> Vec<Vec<f64>> {
+    let add = |images: &[f64]| {
+        let mut sums = vec![0.0; channels];
+        for image in images.chunks_exact(channels) {
+            sums.iter_mut().zip(image).for_each(|(sum, value)| *sum += value);
+        }
+        sums
+    };
+    by_image.chunks(CHUNK * channels).map(add).collect()
 }

@@ -1,112 +1,149 @@
-//! One kernel made ready: its pipeline, the buffers bound to it, how many workgroups a batch takes.
+//! Kernels made ready: compiled with their constants, bound to buffers, dispatched for some images.
 
-use goodnet_core::ConvStage;
+use wgpu::BufferBindingType as Type;
 
-use crate::kernels::{CHANNELS_AT_ONCE, WORKGROUP};
-use crate::plan::StagePlan;
+use crate::kernels::WORKGROUP;
+
+/// What a kernel does with the buffer at a binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+    Uniform,
+}
 
 /// A kernel as WGSL, and which of its entry points to run with which constants.
-pub(crate) struct Kernel<'a> {
+pub(crate) struct Source<'a> {
     pub(crate) label: &'a str,
-    pub(crate) source: &'a str,
+    /// Parts of one module.
+    pub(crate) parts: &'a [&'a str],
     pub(crate) entry: &'a str,
     pub(crate) constants: &'a [(&'a str, f64)],
+    /// Bindings 0, 1, ...
+    pub(crate) bindings: &'a [Access],
+    /// The layout of group 1, where the kernel has one.
+    pub(crate) steps: Option<&'a wgpu::BindGroupLayout>,
 }
 
-/// A dispatch that is the same for every batch, but for the number of images.
-pub(crate) struct Pass {
+/// A compiled kernel.
+#[derive(Clone)]
+pub(crate) struct Kernel {
+    pipeline: wgpu::ComputePipeline,
+    layout: wgpu::BindGroupLayout,
+}
+
+/// How large a dispatch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// A workgroup an image.
+    Workgroups,
+    /// So many items an image, of which an invocation takes a few neighbours, and that so many times.
+    Items { each: usize, at_once: usize, times: usize },
+}
+
+/// A kernel with its buffers.
+pub(crate) struct Dispatch {
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
-    /// Invocations an image, over the first dimension.
-    invocations: u64,
-    /// Workgroups over the second dimension.
-    groups: u32,
+    size: Size,
 }
 
-impl Pass {
-    /// Compiles `kernel` and binds `buffers` to its bindings 0, 1, ... What the device has against it, it tells the
-    /// open error scope.
-    pub(crate) fn new(device: &wgpu::Device, kernel: &Kernel<'_>, buffers: &[&wgpu::Buffer]) -> Self {
+impl Kernel {
+    /// Compiles a kernel. What the device has against it, it tells the open error scope.
+    pub(crate) fn new(device: &wgpu::Device, source: &Source<'_>) -> Self {
+        let label = Some(source.label);
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some(kernel.label),
-            source: wgpu::ShaderSource::Wgsl(kernel.source.into()),
+            label,
+            source: wgpu::ShaderSource::Wgsl(source.parts.concat().into()),
+        });
+        let entries: Vec<_> = (0..).zip(source.bindings).map(|(binding, access)| entry(binding, *access)).collect();
+        let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label, entries: &entries });
+        let groups: Vec<_> = [Some(&layout), source.steps].into_iter().filter(Option::is_some).collect();
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label,
+            bind_group_layouts: &groups,
+            ..wgpu::PipelineLayoutDescriptor::default()
         });
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some(kernel.label),
-            layout: None,
+            label,
+            layout: Some(&pipeline_layout),
             module: &module,
-            entry_point: Some(kernel.entry),
+            entry_point: Some(source.entry),
             compilation_options: wgpu::PipelineCompilationOptions {
-                constants: kernel.constants,
+                constants: source.constants,
                 ..wgpu::PipelineCompilationOptions::default()
             },
             cache: None,
         });
+        Self { pipeline, layout }
+    }
+
+    /// Binds `buffers` to its bindings 0, 1, ...
+    pub(crate) fn bind(&self, device: &wgpu::Device, size: Size, buffers: &[&wgpu::Buffer]) -> Dispatch {
         let entries: Vec<_> = (0..)
             .zip(buffers)
             .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
             .collect();
-        let bindings = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some(kernel.label),
-            layout: &pipeline.get_bind_group_layout(0),
-            entries: &entries,
-        });
-        Self { pipeline, bindings, invocations: 0, groups: 1 }
-    }
-
-    /// Sets the size of a dispatch: invocations an image, and workgroups over the second dimension.
-    pub(crate) fn over(self, invocations: usize, groups: usize) -> Self {
-        // A plan's batch keeps every dimension within the device's limits, far below 2^32.
-        Self { invocations: invocations as u64, groups: groups as u32, ..self }
-    }
-
-    /// Dispatches as many workgroups as `images` take.
-    pub(crate) fn record(&self, pass: &mut wgpu::ComputePass<'_>, images: usize) {
-        let workgroups = (images as u64 * self.invocations).div_ceil(WORKGROUP);
-        pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &self.bindings, &[]);
-        pass.dispatch_workgroups(workgroups as u32, self.groups, 1);
+        let descriptor = wgpu::BindGroupDescriptor { label: None, layout: &self.layout, entries: &entries };
+        Dispatch { pipeline: self.pipeline.clone(), bindings: device.create_bind_group(&descriptor), size }
     }
 }
 
-/// The convolution's pipeline constants for a stage.
-pub(crate) fn constants(stage: &ConvStage, plan: &StagePlan, batch: usize) -> Vec<(&'static str, f64)> {
-    let [channels, height, width] = stage.input;
-    let [out_channels, out_height, out_width] = stage.output();
-    let sizes = [
-        ("BATCH", batch),
-        ("IN_CHANNELS", channels),
-        ("IN_HEIGHT", height),
-        ("IN_WIDTH", width),
-        ("KERNEL_HEIGHT", stage.kernel[0]),
-        ("KERNEL_WIDTH", stage.kernel[1]),
-        ("OUT_CHANNELS", out_channels),
-        ("OUT_HEIGHT", out_height),
-        ("OUT_WIDTH", out_width),
-        ("WINDOW_ROWS", plan.windows[0]),
-        ("WINDOW_COLUMNS", plan.windows[1]),
-        ("RELU", usize::from(stage.relu)),
-        ("POOL", usize::from(stage.pool)),
-    ];
-    sizes.map(|(name, size)| (name, size as f64)).to_vec()
+/// A storage or uniform buffer at a binding.
+pub(crate) fn entry(binding: u32, access: Access) -> wgpu::BindGroupLayoutEntry {
+    let ty = match access {
+        Access::Read => Type::Storage { read_only: true },
+        Access::Write => Type::Storage { read_only: false },
+        Access::Uniform => Type::Uniform,
+    };
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
+        count: None,
+    }
 }
 
-/// The filters as the kernel reads them: `[groups, in, kernel height, kernel width]` vectors of output channels.
-pub(crate) fn pack_filters(stage: &ConvStage) -> Vec<f32> {
-    let taps = stage.input[0] * stage.kernel[0] * stage.kernel[1];
-    let mut packed = vec![0.0; stage.bias.len().next_multiple_of(CHANNELS_AT_ONCE) * taps];
-    for (channel, filter) in stage.weights.chunks_exact(taps).enumerate() {
-        let (group, lane) = (channel / CHANNELS_AT_ONCE, channel % CHANNELS_AT_ONCE);
-        for (tap, &weight) in filter.iter().enumerate() {
-            packed[(group * taps + tap) * CHANNELS_AT_ONCE + lane] = weight;
+impl Size {
+    /// Workgroups for so many images.
+    pub(crate) fn workgroups(self, images: usize) -> u64 {
+        match self {
+            Self::Workgroups => images as u64,
+            Self::Items { each, at_once, times } => {
+                let invocations = (images as u64 * each as u64).div_ceil(at_once as u64) * times as u64;
+                invocations.div_ceil(WORKGROUP)
+            }
         }
     }
-    packed
 }
 
-/// The bias, filled up with zeros to whole groups.
-pub(crate) fn pack_bias(stage: &ConvStage) -> Vec<f32> {
-    let mut packed = stage.bias.clone();
-    packed.resize(stage.bias.len().next_multiple_of(CHANNELS_AT_ONCE), 0.0);
-    packed
+/// Records the dispatches of one submission.
+pub(crate) struct Recorder<'a> {
+    pass: wgpu::ComputePass<'a>,
+    dispatches: u64,
+}
+
+impl<'a> Recorder<'a> {
+    pub(crate) fn new(encoder: &'a mut wgpu::CommandEncoder) -> Self {
+        Self { pass: encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default()), dispatches: 0 }
+    }
+
+    /// Has the dispatches that follow read their step at an offset, in bytes.
+    pub(crate) fn step(&mut self, steps: &wgpu::BindGroup, offset: u32) {
+        self.pass.set_bind_group(1, steps, &[offset]);
+    }
+
+    /// Runs a kernel on the first `images` images.
+    pub(crate) fn dispatch(&mut self, dispatch: &Dispatch, images: usize) {
+        self.pass.set_pipeline(&dispatch.pipeline);
+        self.pass.set_bind_group(0, &dispatch.bindings, &[]);
+        // A plan's batch keeps this within the device's limits, far below 2^32.
+        self.pass.dispatch_workgroups(dispatch.size.workgroups(images) as u32, 1, 1);
+        self.dispatches += 1;
+    }
+
+    /// How many kernels were started.
+    pub(crate) fn dispatches(&self) -> u64 {
+        self.dispatches
+    }
 }

@@ -1,201 +1,154 @@
-//! Shapes and sizes: which windows each stage computes, how large its buffers are, how many images fit the limits.
+//! Shapes and sizes: the products of a prefix, how large its buffers are, how many images fit the limits.
 
 use goodnet_core::ConvStage;
 
 use crate::error::GpuError;
-use crate::kernels::{CHANNELS_AT_ONCE, WORKGROUP};
+use crate::pipeline::Size;
+use crate::product::{LANES, Product, vectors};
 
-/// Images in a batch where the limits allow it: enough to fill a GPU, and some 20 MB of buffers for DeepID.
-pub(crate) const GPU_BATCH: usize = 128;
+/// Images in a batch where the limits allow it: enough to fill a GPU, some 45 MB of buffers for DeepID, and less than 100 ms
+/// for a GPU of 50 G multiply-accumulates a second.
+pub(crate) const GPU_BATCH: usize = 512;
 
 /// Images in a batch on an adapter without a GPU: a batch is no faster for being large there, and between two of them
 /// a caller can show progress or stop.
 pub(crate) const SOFTWARE_BATCH: usize = 32;
 
-/// Bytes of an f32, and of a word of packed pixels.
-const WORD: u64 = size_of::<f32>() as u64;
+/// Bytes of an f32.
+pub(crate) const WORD: u64 = size_of::<f32>() as u64;
 
-/// Bytes of the vector of four values that the widening kernel writes at once.
-const VECTOR: u64 = 4 * WORD;
+/// Bytes of a vector of four channels.
+pub(crate) const VECTOR: u64 = LANES as u64 * WORD;
 
 /// What one stage computes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StagePlan {
     /// The convolution's name.
     pub(crate) name: String,
-    /// `[rows, columns]` of the 2x2 windows that are computed of each channel.
-    pub(crate) windows: [usize; 2],
-    /// Groups of [`CHANNELS_AT_ONCE`] output channels.
-    pub(crate) groups: usize,
-    /// Values that it reads, an image.
-    source_values: usize,
-    /// Values that a window at an odd bottom right edge reads beyond the last image: a row and a value.
-    overhang: usize,
-    /// Values of the filters, the channels filled up to whole groups.
-    filter_values: usize,
+    pub(crate) product: Product,
 }
 
 /// How the stages run, whatever the device.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) stages: Vec<StagePlan>,
-    /// Bytes of an image as it is given: one a value.
-    pub(crate) image_bytes: usize,
-    /// Values of the last stage's output, an image.
-    pub(crate) feature_values: usize,
-    /// Channels of the last stage.
-    pub(crate) channels: usize,
-    /// Windows of the last stage, an image and channel.
-    last_windows: usize,
+    /// `[channels, height, width]` of an image.
+    pub(crate) image: [usize; 3],
+    /// `[channels, height, width]` of the last stage's output.
+    pub(crate) features: [usize; 3],
 }
 
-/// Something that grows with the batch: `fixed + images * each`.
-struct Need {
-    what: String,
-    fixed: u64,
-    each: u64,
+/// What a device has to have room for.
+#[derive(Default)]
+pub(crate) struct Needs {
+    /// What, and bytes of its buffer.
+    pub(crate) buffers: Vec<(String, u64)>,
+    /// What, and workgroups of its dispatch.
+    pub(crate) dispatches: Vec<(String, u64)>,
+}
+
+impl Needs {
+    pub(crate) fn buffer(&mut self, what: impl Into<String>, bytes: u64) {
+        self.buffers.push((what.into(), bytes));
+    }
+
+    pub(crate) fn dispatch(&mut self, what: impl Into<String>, size: Size, images: usize) {
+        self.dispatches.push((what.into(), size.workgroups(images)));
+    }
+
+    /// # Errors
+    /// [`GpuError::TooLarge`] for the first that `limits` have no room for.
+    pub(crate) fn check(self, limits: &wgpu::Limits) -> Result<(), GpuError> {
+        let binding = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
+        let workgroups = u64::from(limits.max_compute_workgroups_per_dimension);
+        let buffers = self.buffers.into_iter().map(|need| (need, "maxStorageBufferBindingSize", binding));
+        let dispatches = self.dispatches.into_iter().map(|need| (need, "maxComputeWorkgroupsPerDimension", workgroups));
+        for ((what, needed), limit_name, limit) in buffers.chain(dispatches) {
+            if needed > limit {
+                return Err(GpuError::TooLarge { what, needed, limit_name, limit });
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Plan {
     /// Checks that the stages fit their weights and each other.
     pub(crate) fn new(stages: &[ConvStage]) -> Result<Self, GpuError> {
-        let (Some(first), Some((last, before))) = (stages.first(), stages.split_last()) else {
+        let (Some(first), Some(last)) = (stages.first(), stages.last()) else {
             return Err(GpuError::NoStages);
         };
         check_chain(stages)?;
-        let mut plans: Vec<_> = before.iter().map(|stage| StagePlan::new(stage, false)).collect();
-        let last_plan = StagePlan::new(last, true);
-        let last_windows = last_plan.window_count();
-        plans.push(last_plan);
-        Ok(Self {
-            stages: plans,
-            image_bytes: first.input.iter().product(),
-            feature_values: last.output().iter().product(),
-            channels: last.bias.len(),
-            last_windows,
-        })
+        let plan = |(index, stage): (usize, &ConvStage)| StagePlan {
+            name: stage.name.clone(),
+            product: Product::of_stage(stage, index + 1 == stages.len()),
+        };
+        Ok(Self { stages: stages.iter().enumerate().map(plan).collect(), image: first.input, features: last.output() })
     }
 
     /// How many images fit `limits`, up to `most`.
     pub(crate) fn batch(&self, limits: &wgpu::Limits, most: usize) -> Result<usize, GpuError> {
-        let binding = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-        // In invocations, since a workgroup may straddle two images.
-        let invocations = u64::from(limits.max_compute_workgroups_per_dimension).saturating_mul(WORKGROUP);
-        let storage = self.storage().into_iter().map(|need| (need, "maxStorageBufferBindingSize", binding));
-        let dispatches =
-            self.dispatches().into_iter().map(|need| (need, "maxComputeWorkgroupsPerDimension", invocations));
-        let readback = Need { what: "the readback".to_owned(), fixed: 0, each: self.readback_bytes(1) };
-        let mut batch = most as u64;
-        for (need, limit_name, limit) in
-            storage.chain(dispatches).chain([(readback, "maxBufferSize", limits.max_buffer_size)])
-        {
-            let Need { what, fixed, each } = need;
-            if fixed + each > limit {
-                return Err(GpuError::TooLarge { what, needed: fixed + each, limit_name, limit });
-            }
-            if let Some(room) = (limit - fixed).checked_div(each) {
-                batch = batch.min(room);
-            }
-        }
-        Ok(batch as usize)
+        self.needs(1).check(limits)?;
+        let batches: Vec<usize> = (1..=most).collect();
+        Ok(batches.partition_point(|&images| self.needs(images).check(limits).is_ok()))
     }
 
     /// Bytes of the largest buffer that one image needs: what to ask an adapter for.
     pub(crate) fn largest_buffer(&self) -> u64 {
-        let storage = self.storage().into_iter().map(|need| need.fixed + need.each);
-        storage.chain([self.readback_bytes(1)]).max().unwrap_or(0)
+        self.needs(1).buffers.iter().map(|need| need.1).max().unwrap_or(0)
     }
 
-    /// Bytes of the packed images: whole words.
+    /// Bytes of an image as it is given: one a value.
+    pub(crate) fn image_bytes(&self) -> usize {
+        self.image.iter().product()
+    }
+
+    /// Bytes of images as they are sent: four channels of a pixel a word.
     pub(crate) fn packed_bytes(&self, images: usize) -> u64 {
-        ((images * self.image_bytes) as u64).next_multiple_of(WORD)
+        let [channels, height, width] = self.image;
+        WORD * (images * height * width * vectors(channels)) as u64
+    }
+
+    /// Bytes of what a stage makes.
+    pub(crate) fn output_bytes(&self, stage: usize, images: usize) -> u64 {
+        VECTOR * (images * self.stages[stage].product.output_image) as u64
     }
 
     /// Bytes of the last stage's output.
     pub(crate) fn feature_bytes(&self, images: usize) -> u64 {
-        WORD * (images * self.feature_values) as u64
+        self.output_bytes(self.stages.len() - 1, images)
     }
 
-    /// Bytes of the last stage's sums, one a window.
+    /// Bytes of the last stage's sums, one a window; none where it has no pool.
     pub(crate) fn window_sum_bytes(&self, images: usize) -> u64 {
-        WORD * (images * self.channels * self.last_windows) as u64
+        let windows = self.stages.last().and_then(|stage| stage.product.windows).unwrap_or([0, 0]);
+        VECTOR * (images * windows[0] * windows[1] * vectors(self.features[0])) as u64
     }
 
     /// Bytes of the last stage's sums, one a channel.
     pub(crate) fn channel_sum_bytes(&self, images: usize) -> u64 {
-        WORD * (images * self.channels) as u64
+        VECTOR * (images * vectors(self.features[0])) as u64
     }
 
-    /// Bytes of what a batch reads back.
-    pub(crate) fn readback_bytes(&self, images: usize) -> u64 {
-        self.feature_bytes(images) + self.channel_sum_bytes(images)
+    /// The size of the dispatch that adds up planes.
+    pub(crate) fn sum_size(&self) -> Size {
+        Size::Items { each: vectors(self.features[0]), at_once: 1, times: 1 }
     }
 
-    /// Every storage buffer, in bytes.
-    fn storage(&self) -> Vec<Need> {
-        let mut needs = vec![
-            Need { what: "a batch of packed images".to_owned(), fixed: WORD, each: self.image_bytes as u64 },
-            Need { what: "a batch of features".to_owned(), fixed: 0, each: self.feature_bytes(1) },
-            Need { what: "a batch of window sums".to_owned(), fixed: 0, each: self.window_sum_bytes(1) },
-        ];
-        for stage in &self.stages {
-            needs.push(Need {
-                what: format!("the input of `{}`", stage.name),
-                fixed: VECTOR + WORD * stage.overhang as u64,
-                each: WORD * stage.source_values as u64,
-            });
-            needs.push(Need { what: format!("the filters of `{}`", stage.name), fixed: stage.filter_bytes(), each: 0 });
+    fn needs(&self, images: usize) -> Needs {
+        let mut needs = Needs::default();
+        needs.buffer("a batch of packed images", self.packed_bytes(images));
+        for (index, StagePlan { name, product }) in self.stages.iter().enumerate() {
+            let last = index + 1 == self.stages.len();
+            let output = if last { "a batch of features".to_owned() } else { format!("the output of `{name}`") };
+            needs.buffer(output, self.output_bytes(index, images));
+            needs.buffer(format!("the filters of `{name}`"), product.matrix_bytes());
+            needs.dispatch(format!("`{name}`"), product.size(), images);
         }
+        needs.buffer("a batch of window sums", self.window_sum_bytes(images));
+        needs.buffer("the readback", self.feature_bytes(images) + self.channel_sum_bytes(images));
+        needs.dispatch("the sums of the channels", self.sum_size(), images);
         needs
-    }
-
-    /// Every dimension of a dispatch, in invocations.
-    fn dispatches(&self) -> Vec<Need> {
-        let words = (self.image_bytes as u64).div_ceil(WORD);
-        let mut needs = vec![
-            Need { what: "the dispatch that widens the images".to_owned(), fixed: 0, each: words },
-            Need { what: "the dispatch that adds up the channels".to_owned(), fixed: 0, each: self.channels as u64 },
-        ];
-        for stage in &self.stages {
-            let name = &stage.name;
-            let groups = stage.groups as u64 * WORKGROUP;
-            needs.push(Need { what: format!("the channels of `{name}`"), fixed: groups, each: 0 });
-            needs.push(Need { what: format!("the windows of `{name}`"), fixed: 0, each: stage.window_count() as u64 });
-        }
-        needs
-    }
-}
-
-impl StagePlan {
-    fn new(stage: &ConvStage, last: bool) -> Self {
-        let [_, height, width] = stage.conv_output();
-        // An odd row or column that a pool drops counts only in the last stage's sums.
-        let windows =
-            if stage.pool && !last { [height / 2, width / 2] } else { [height.div_ceil(2), width.div_ceil(2)] };
-        let groups = stage.bias.len().div_ceil(CHANNELS_AT_ONCE);
-        Self {
-            name: stage.name.clone(),
-            windows,
-            groups,
-            source_values: stage.input.iter().product(),
-            overhang: stage.input[2] + 1,
-            filter_values: groups * CHANNELS_AT_ONCE * stage.input[0] * stage.kernel[0] * stage.kernel[1],
-        }
-    }
-
-    /// Windows of one image and channel.
-    pub(crate) fn window_count(&self) -> usize {
-        self.windows[0] * self.windows[1]
-    }
-
-    /// Bytes of the buffer that the stage reads: whole vectors, with room for what a window reads beyond the edge.
-    pub(crate) fn source_bytes(&self, images: usize) -> u64 {
-        (WORD * (images * self.source_values + self.overhang) as u64).next_multiple_of(VECTOR)
-    }
-
-    /// Bytes of the filters.
-    pub(crate) fn filter_bytes(&self) -> u64 {
-        WORD * self.filter_values as u64
     }
 }
 
@@ -272,9 +225,9 @@ mod tests {
         let plan = Plan::new(&[stage([3, 55, 47], [4, 4], 20)]).unwrap();
         assert_eq!(plan.batch(&wgpu::Limits::default(), GPU_BATCH), Ok(GPU_BATCH));
         let small = wgpu::Limits { max_storage_buffer_binding_size: 320_000, ..wgpu::Limits::default() };
-        assert_eq!(plan.batch(&small, GPU_BATCH), Ok(6), "the features, 45,760 bytes an image, are the largest");
+        assert_eq!(plan.batch(&small, GPU_BATCH), Ok(6), "features and sums take 45,840 bytes an image");
         let groups = wgpu::Limits { max_compute_workgroups_per_dimension: 100, ..wgpu::Limits::default() };
-        assert_eq!(plan.batch(&groups, GPU_BATCH), Ok(3), "widening takes 1,939 invocations an image");
+        assert_eq!(plan.batch(&groups, GPU_BATCH), Ok(4), "1,430 invocations an image, 6,400 in 100 workgroups");
     }
 
     #[test]

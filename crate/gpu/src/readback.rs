@@ -1,68 +1,90 @@
-//! Bringing a batch's answer back: one buffer, mapped once.
+//! Bringing answers back: one buffer, mapped once a submission.
 
 use futures_channel::oneshot;
+use wgpu::BufferUsages as Usage;
 
-/// The buffer that the answer is copied to and read from.
-pub(crate) struct Readback {
+use crate::device::Slice;
+
+/// The buffer that answers are copied to and read from; it grows with them.
+#[derive(Default)]
+pub(crate) struct Readback(Option<wgpu::Buffer>);
+
+/// What a submission will have copied.
+pub(crate) struct Gathered {
     buffer: wgpu::Buffer,
+    pub(crate) bytes: u64,
 }
 
 /// A mapping that was asked for. Dropping it, read or not, gives the buffer back.
-pub(crate) struct Mapping<'a> {
-    buffer: &'a wgpu::Buffer,
+pub(crate) struct Mapping {
+    buffer: wgpu::Buffer,
     bytes: u64,
     done: oneshot::Receiver<Result<(), wgpu::BufferAsyncError>>,
 }
 
 impl Readback {
-    /// A buffer for up to `bytes`.
-    pub(crate) fn new(device: &wgpu::Device, bytes: u64) -> Self {
-        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("readback"),
-            size: bytes,
-            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        Self { buffer }
-    }
-
-    /// Copies the first bytes of each buffer behind each other.
-    pub(crate) fn gather(&self, encoder: &mut wgpu::CommandEncoder, parts: &[(&wgpu::Buffer, u64)]) {
+    /// Copies `slices` behind each other.
+    pub(crate) fn gather(
+        &mut self,
+        device: &wgpu::Device,
+        encoder: &mut wgpu::CommandEncoder,
+        slices: &[Slice<'_>],
+    ) -> Gathered {
+        let bytes = slices.iter().map(|slice| slice.bytes).sum();
+        let buffer = self.with_room(device, bytes).clone();
         let mut offset = 0;
-        for &(source, bytes) in parts {
-            encoder.copy_buffer_to_buffer(source, 0, &self.buffer, offset, bytes);
+        for Slice { buffer: source, from, bytes } in slices {
+            encoder.copy_buffer_to_buffer(source, *from, &buffer, offset, *bytes);
             offset += bytes;
         }
+        Gathered { buffer, bytes }
     }
 
-    /// Asks for the first `bytes`, which come when all that was submitted before is done.
-    pub(crate) fn map(&self, bytes: u64) -> Mapping<'_> {
-        let (sender, done) = oneshot::channel();
-        self.buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| {
-            // Nobody listens any more when the batch was given up.
-            let _ = sender.send(result);
-        });
-        Mapping { buffer: &self.buffer, bytes, done }
+    fn with_room(&mut self, device: &wgpu::Device, bytes: u64) -> &wgpu::Buffer {
+        if self.0.as_ref().is_some_and(|buffer| buffer.size() < bytes) {
+            self.0 = None;
+        }
+        self.0.get_or_insert_with(|| {
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("readback"),
+                size: bytes,
+                usage: Usage::MAP_READ | Usage::COPY_DST,
+                mapped_at_creation: false,
+            })
+        })
     }
 }
 
-impl Mapping<'_> {
-    /// Waits for the bytes and gives them to `read`.
+impl Gathered {
+    /// Asks for the bytes, which come when all that was submitted before is done.
+    pub(crate) fn map(self) -> Mapping {
+        let Self { buffer, bytes } = self;
+        let (sender, done) = oneshot::channel();
+        buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| {
+            // Nobody listens any more when the batch was given up.
+            let _ = sender.send(result);
+        });
+        Mapping { buffer, bytes, done }
+    }
+}
+
+impl Mapping {
+    /// Waits for the bytes.
     ///
     /// # Errors
     /// A sentence, when the device was lost or refused.
-    pub(crate) async fn read<T>(mut self, read: impl FnOnce(&[u8]) -> T) -> Result<T, String> {
+    pub(crate) async fn read(mut self) -> Result<Vec<u8>, String> {
         let mapped = (&mut self.done).await;
         mapped
             .map_err(|_| "the readback was dropped by the device".to_owned())?
             .map_err(|error| format!("the readback failed: {error}"))?;
         let view =
             self.buffer.get_mapped_range(0..self.bytes).map_err(|error| format!("the readback failed: {error}"))?;
-        Ok(read(&view))
+        Ok(view.to_vec())
     }
 }
 
-impl Drop for Mapping<'_> {
+impl Drop for Mapping {
     fn drop(&mut self) {
         self.buffer.unmap();
     }

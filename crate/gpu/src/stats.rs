@@ -1,18 +1,14 @@
-//! What an engine has done so far.
+//! What a device has done so far.
 
-/// Counts since the engine was made. A batch is one submission and one readback, whatever its stages.
+/// Counts since an engine was made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GpuStats {
-    /// Images answered for.
-    pub images: u64,
-    /// Submissions to the queue.
+    /// Submissions to the queue; each is read back once.
     pub submissions: u64,
     /// Kernels started.
     pub dispatches: u64,
-    /// Bytes of images sent to the device, as they went: packed, four pixels to a word.
+    /// Bytes sent to the device: weights, images, steps.
     pub bytes_up: u64,
-    /// Mappings asked for.
-    pub readbacks: u64,
-    /// Bytes of features and sums read back.
+    /// Bytes read back.
     pub bytes_down: u64,
 }

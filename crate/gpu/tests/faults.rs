@@ -104,7 +104,7 @@ fn a_device_too_small_for_one_image_is_refused_with_the_numbers() {
     let Some(open) = open_with(&stages, tiny) else { return };
     match block_on(GpuEngine::new(open, &stages)).err() {
         Some(GpuError::TooLarge { what, needed, limit, .. }) => {
-            assert_eq!(what, "the input of `conv_2`");
+            assert_eq!(what, "the output of `conv_1`");
             assert!(needed > limit && limit == 40_000, "{needed} {limit}");
         }
         other => panic!("not refused: {other:?}"),

@@ -88,16 +88,15 @@ fn the_same_image_gives_the_same_bits_wherever_it_lies() {
 fn a_batch_is_one_submission_and_one_readback() {
     let stages = deepid(3);
     let Some(mut engine) = engine(&stages) else { return };
-    assert_eq!(engine.stats(), GpuStats::default());
+    let weights = engine.stats();
+    assert_eq!((weights.submissions, weights.dispatches, weights.bytes_down), (0, 0, 0));
     for batch in 1..=3u64 {
-        // Three images are 23,265 bytes, sent as 5,817 words; each brings 1,200 features and 60 sums back.
+        // An image is sent as 55 x 47 words; each brings 1,200 features and 60 sums back.
         block_on(engine.features(&Random(batch).images(&stages, 3))).unwrap();
         let expected = GpuStats {
-            images: 3 * batch,
             submissions: batch,
-            dispatches: 5 * batch,
-            bytes_up: 4 * 5_817 * batch,
-            readbacks: batch,
+            dispatches: 4 * batch,
+            bytes_up: weights.bytes_up + 4 * 3 * 55 * 47 * batch,
             bytes_down: 4 * 3 * (1_200 + 60) * batch,
         };
         assert_eq!(engine.stats(), expected);

@@ -87,6 +87,18 @@ impl Panels {
         Self { rows: matrix.len() / columns, columns, panels: panels.collect() }
     }
 
+    /// The matrix itself, row-major.
+    pub(crate) fn matrix(&self) -> Vec<f32> {
+        let mut matrix = Vec::with_capacity(self.rows * self.columns);
+        for row in 0..self.rows {
+            for panel in &self.panels {
+                let width = panel.values.len() / self.rows;
+                matrix.extend_from_slice(&panel.values[row * width..][..panel.columns]);
+            }
+        }
+        matrix
+    }
+
     /// Rows of the matrix.
     pub(crate) fn rows(&self) -> usize {
         self.rows

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::plain::TailGroup;
 use crate::simd::dense::Dense;
 use crate::simd::kernel::Panels;
 
@@ -15,18 +16,8 @@ pub(crate) struct CutMap {
     /// Values of a channel's plane.
     plane: usize,
     /// The sums of an image in which the cut holds zeros.
-    constants: Vec<f32>,
-    groups: Vec<Group>,
-}
-
-#[derive(Debug)]
-struct Group {
-    /// Which places of a plane its sums read.
-    places: Vec<usize>,
-    /// Which sums these are.
-    columns: Range<usize>,
-    /// f32 `[channels, places, columns]`.
-    weights: Vec<f32>,
+    pub(super) constants: Vec<f32>,
+    pub(super) groups: Vec<TailGroup>,
 }
 
 /// Where a layer's sums are, and which of the layer's columns each of them is.
@@ -74,7 +65,7 @@ impl CutMap {
                 }
                 let first = map.constants.len();
                 map.constants.extend(columns.iter().map(|&column| part.constants[column]));
-                map.groups.push(Group { places, columns: first..map.constants.len(), weights });
+                map.groups.push(TailGroup { places, columns: first..map.constants.len(), weights });
                 order.extend(columns);
             }
             layers.push(Place { sums: start..map.constants.len(), order });
@@ -93,7 +84,7 @@ impl CutMap {
         for channel in (0..self.channels).filter(|channel| !channels.contains(channel)) {
             self.shift(channel, &vec![others[channel]; self.plane], &mut constants);
         }
-        let pack = |group: &Group| {
+        let pack = |group: &TailGroup| {
             let rows = group.places.len() * group.columns.len();
             let matrix: Vec<f32> =
                 channels.iter().flat_map(|&channel| &group.weights[channel * rows..][..rows]).copied().collect();

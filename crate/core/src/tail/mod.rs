@@ -7,9 +7,11 @@
 
 mod cut_map;
 mod find;
+mod plain;
 mod screen;
 
 pub(crate) use cut_map::{CutMap, Restricted};
+pub use plain::{Tail, TailGroup, TailLayer};
 pub(crate) use screen::{Answer, Reference, SLACK, Screen, Survey};
 
 use std::ops::Range;

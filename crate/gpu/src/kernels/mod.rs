@@ -1,19 +1,35 @@
-//! The WGSL sources: one file a kernel, readable by any WGSL tool on its own. Shapes come in as pipeline constants.
+//! The WGSL sources: one file an idea. A kernel is one file, or a few that stand behind each other: each says so. Shapes come
+//! in as pipeline constants.
 
 /// Invocations in a workgroup, in every kernel.
 pub(crate) const WORKGROUP: u64 = 64;
 
-/// Output channels that one invocation of the convolution computes.
-pub(crate) const CHANNELS_AT_ONCE: usize = 8;
+/// What a product reads: pixels.
+pub(crate) const SOURCE_PIXELS: &str = include_str!("source_pixels.wgsl");
 
-/// u8 pixels to f32.
-pub(crate) const WIDEN: &str = include_str!("widen.wgsl");
+/// What a product reads: values, maybe through a ReLU.
+pub(crate) const SOURCE_VALUES: &str = include_str!("source_values.wgsl");
 
-/// Convolution, bias, ReLU and max pool in one pass.
-pub(crate) const CONVOLUTION: &str = include_str!("convolution.wgsl");
+/// Convolutions with bias, ReLU and max pool, and dense layers.
+pub(crate) const PRODUCT: &str = include_str!("product.wgsl");
 
-/// The windows' sums added up by channel.
-pub(crate) const CHANNEL_SUMS: &str = include_str!("channel_sums.wgsl");
+/// Planes added up by channel.
+pub(crate) const PLANE_SUMS: &str = include_str!("plane_sums.wgsl");
+
+/// Which channels are not constant.
+pub(crate) const LIVE: &str = include_str!("live.wgsl");
+
+/// What a step does.
+pub(crate) const STEP: &str = include_str!("step.wgsl");
+
+/// Moves sums by what pruning a channel changes.
+pub(crate) const SHIFT: &str = include_str!("shift.wgsl");
+
+/// Overwrites a channel.
+pub(crate) const FILL: &str = include_str!("fill.wgsl");
+
+/// Who wins.
+pub(crate) const JUDGE: &str = include_str!("judge.wgsl");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -32,13 +48,18 @@ mod tests {
 
     #[test]
     fn naga_accepts_every_kernel_and_finds_the_workgroup_size() {
+        let products = vec!["multiply", "multiply_and_pool", "multiply_pool_and_sum"];
         let kernels = [
-            ("widen.wgsl", WIDEN, vec!["widen"]),
-            ("convolution.wgsl", CONVOLUTION, vec!["convolve", "convolve_and_sum"]),
-            ("channel_sums.wgsl", CHANNEL_SUMS, vec!["sum_channels"]),
+            ("product.wgsl of pixels", vec![SOURCE_PIXELS, PRODUCT], products.clone()),
+            ("product.wgsl of values", vec![SOURCE_VALUES, PRODUCT], products),
+            ("plane_sums.wgsl", vec![PLANE_SUMS], vec!["sum_planes"]),
+            ("live.wgsl", vec![LIVE], vec!["find_live"]),
+            ("shift.wgsl", vec![STEP, SHIFT], vec!["shift"]),
+            ("fill.wgsl", vec![STEP, FILL], vec!["fill"]),
+            ("judge.wgsl", vec![STEP, JUDGE], vec!["judge"]),
         ];
-        for (name, source, entries) in kernels {
-            let module = validate(name, source);
+        for (name, parts, entries) in kernels {
+            let module = validate(name, &parts.concat());
             let found: Vec<_> = module.entry_points.iter().map(|entry| entry.name.as_str()).collect();
             assert_eq!(found, entries, "{name}");
             for entry in &module.entry_points {
