@@ -1,10 +1,12 @@
 //! How long the pieces of a repair take natively, for tests/bench: one forward pass over the clean and the poisoned
 //! validation images, and the whole sweep, as JSON.
 //!
-//! `cargo run --release -p goodnet --example times -- BUNDLE SCENARIO RUNS [THREADS [reference|simd]]`
+//! `cargo run --release -p goodnet --example times -- BUNDLE SCENARIO RUNS [THREADS [reference|simd|webgpu]]`
 
 #[path = "../src/bundle.rs"]
 mod bundle;
+#[path = "../src/gpu.rs"]
+mod gpu;
 #[path = "../src/threads.rs"]
 mod threads;
 
@@ -18,7 +20,7 @@ use goodnet_core::{Event, Points, Recipe, Repair, SimdEngine, TractEngine, Way};
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (Some(folder), Some(scenario), Some(runs)) = (arguments.first(), arguments.get(1), arguments.get(2)) else {
-        anyhow::bail!("usage: times BUNDLE SCENARIO RUNS [THREADS [reference|simd]]");
+        anyhow::bail!("usage: times BUNDLE SCENARIO RUNS [THREADS [reference|simd|webgpu]]");
     };
     let runs: usize = runs.parse().context("RUNS is a number")?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -28,7 +30,8 @@ fn main() -> Result<()> {
 
     let bundle = bundle::read(Path::new(folder), scenario)?;
     let network = Arc::new(bundle.model.network(&bundle.model.default_convolution().name)?);
-    let (mut forward, mut sweep, mut last) = (Vec::<f64>::new(), Vec::<f64>::new(), None);
+    let (mut forward, mut sweep, mut last, mut gpu_stats) = (Vec::<f64>::new(), Vec::<f64>::new(), None, None);
+    let threads = if engine == "webgpu" { 1 } else { threads };
     for _ in 0..runs {
         let mut repair =
             Repair::new(network.clone(), bundle.images.clone(), Recipe::LAB, Points::DEFAULT.to_vec(), way, threads)?;
@@ -40,10 +43,23 @@ fn main() -> Result<()> {
                 steps.push(began.elapsed().as_secs_f64() * 1e3);
             }
         };
-        last = Some(if engine == "reference" {
-            threads::drive(&mut repair, &network, vec![TractEngine::new(network.clone()); shards], show)?
-        } else {
-            threads::drive(&mut repair, &network, vec![SimdEngine::new(network.stages()?); shards], show)?
+        last = Some(match engine {
+            "reference" => {
+                let mut engines = vec![TractEngine::new(network.clone()); shards];
+                threads::drive(&mut repair, &network, &mut engines, show)?
+            }
+            "webgpu" => {
+                let (report, stats) = gpu::drive(&mut repair, &network, show)?;
+                gpu_stats = Some(serde_json::json!({
+                    "submissions": stats.submissions, "dispatches": stats.dispatches,
+                    "bytes_up": stats.bytes_up, "bytes_down": stats.bytes_down,
+                }));
+                report
+            }
+            _ => {
+                let mut engines = vec![SimdEngine::new(network.stages()?); shards];
+                threads::drive(&mut repair, &network, &mut engines, show)?
+            }
         });
         forward.extend(steps.first());
         sweep.extend(steps.last());
@@ -62,7 +78,7 @@ fn main() -> Result<()> {
         "{}",
         serde_json::json!({
             "threads": threads, "engine": engine, "forward_ms": forward, "sweep_ms": sweep, "steps": steps,
-            "images": bundle.images.validation.len(), "ranking": ranking, "sweep": report.sweep,
+            "images": bundle.images.validation.len(), "ranking": ranking, "sweep": report.sweep, "gpu": gpu_stats,
         })
     );
     Ok(())

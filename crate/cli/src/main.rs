@@ -1,6 +1,7 @@
 //! `goodnet`: repairs a BadNet on a desktop, with the same core as the page.
 
 mod bundle;
+mod gpu;
 mod prune;
 mod show;
 mod threads;

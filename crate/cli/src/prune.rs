@@ -10,9 +10,8 @@ use goodnet_core::{
     Activation, Bias, Dead, Event, Model, Points, Recipe, Repair, Report, SimdEngine, Stop, TractEngine, Way,
     parse_thresholds,
 };
-use goodnet_gpu::GpuEngine;
 
-use crate::{bundle, show, threads};
+use crate::{bundle, gpu, show, threads};
 
 /// What `goodnet prune` takes.
 #[derive(Debug, Args)]
@@ -82,7 +81,7 @@ enum EngineName {
     Reference,
     /// The processor's vector instructions; a step computes what it changes.
     Simd,
-    /// As `simd`, but the convolutions before the pruned one's output are shaders, through Vulkan or Metal.
+    /// All of it in shaders, through Vulkan or Metal.
     Webgpu,
 }
 
@@ -121,20 +120,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let (repair, report) = match engine {
         EngineName::Reference => {
             let mut repair = start(Way::Whole, threads)?;
-            let engines = vec![TractEngine::new(network.clone()); repair.shards()];
-            let report = threads::drive(&mut repair, &network, engines, show)?;
+            let mut engines = vec![TractEngine::new(network.clone()); repair.shards()];
+            let report = threads::drive(&mut repair, &network, &mut engines, show)?;
             (repair, report)
         }
         EngineName::Simd => {
             let mut repair = start(Way::Incremental, threads)?;
-            let engines = vec![SimdEngine::new(network.stages()?); repair.shards()];
-            let report = threads::drive(&mut repair, &network, engines, show)?;
+            let mut engines = vec![SimdEngine::new(network.stages()?); repair.shards()];
+            let report = threads::drive(&mut repair, &network, &mut engines, show)?;
             (repair, report)
         }
         EngineName::Webgpu => {
             let mut repair = start(Way::Incremental, 1)?;
-            let engine = pollster::block_on(GpuEngine::request(network.stages()?))?;
-            let report = threads::drive(&mut repair, &network, vec![engine], show)?;
+            let (report, _) = gpu::drive(&mut repair, &network, show)?;
             (repair, report)
         }
     };

@@ -9,11 +9,11 @@ use goodnet_core::{Engine, Event, Network, Repair, Report, Shard};
 pub(crate) fn drive<E: Engine + Send>(
     repair: &mut Repair,
     network: &Arc<Network>,
-    engines: Vec<E>,
+    engines: &mut [E],
     mut show: impl FnMut(&Event),
 ) -> Result<Report> {
-    let mut shards: Vec<(Shard, E)> = engines
-        .into_iter()
+    let mut shards: Vec<(Shard, &mut E)> = engines
+        .iter_mut()
         .enumerate()
         .map(|(shard, engine)| (Shard::new(Arc::clone(network), repair.images(shard), repair.way()), engine))
         .collect();
@@ -24,7 +24,7 @@ pub(crate) fn drive<E: Engine + Send>(
                 shard.begin(task.clone());
                 let sender = sender.clone();
                 scope.spawn(move || {
-                    while let Some(part) = pollster::block_on(shard.advance(engine)).transpose() {
+                    while let Some(part) = pollster::block_on(shard.advance(&mut **engine)).transpose() {
                         let failed = part.is_err();
                         // Nobody listens any more once another shard has failed.
                         if sender.send((index, part)).is_err() || failed {

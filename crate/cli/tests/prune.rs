@@ -77,3 +77,30 @@ fn mistakes_are_told_in_a_sentence() {
     let output = Command::new(env!("CARGO_BIN_EXE_goodnet")).args(["prune", "--bundle", "/nowhere"]).output().unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("is /nowhere a bundle?"));
 }
+
+#[test]
+fn the_gpu_finds_what_the_processor_finds() {
+    let folder = folder("webgpu");
+    let report = |engine: &str| -> Option<serde_json::Value> {
+        let json = folder.join(format!("{engine}.json"));
+        let scenario = ["--scenario", "pruning-aware", "--engine", engine, "--json", json.to_str().unwrap()];
+        let output = goodnet(&scenario);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        if stderr.contains("no WebGPU adapter") {
+            assert!(std::env::var("GOODNET_REQUIRE_GPU").as_deref() != Ok("1"), "{stderr}");
+            // Straight to the terminal: the test harness swallows what a passing test prints.
+            use std::io::Write;
+            std::io::stderr().write_all(b"skipped: no WebGPU adapter\n").unwrap();
+            return None;
+        }
+        assert!(output.status.success(), "{stderr}");
+        Some(serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap())
+    };
+    let Some(found) = report("webgpu") else { return };
+    let wanted = report("simd").unwrap();
+    for part in ["baseline", "repaired", "tied"] {
+        assert_eq!(found[part], wanted[part], "{part}");
+    }
+    let curve = |report: &serde_json::Value| report["steps"].clone();
+    assert_eq!(curve(&found), curve(&wanted));
+}

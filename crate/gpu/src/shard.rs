@@ -63,7 +63,7 @@ struct Pruning {
     told: usize,
     /// What each set answered last.
     last: [Answered; 2],
-    /// The answers as they were read last.
+    /// What was counted in each turn, for the clean and for the poisoned images.
     answers: Vec<u32>,
     /// All ties so far: slot and set, image, best and second class.
     ties: Vec<[u32; 4]>,
@@ -281,8 +281,8 @@ impl GpuShard {
             }
         }
         let steps = tail.steps(gpu, &steps);
-        let (last, ties) = (<[Answered; 2]>::default(), Vec::new());
-        let pruning = Pruning { sets, splits, steps, turns, units, told: 0, last, answers: Vec::new(), ties, goodnet };
+        let (last, answers, ties) = (<[Answered; 2]>::default(), vec![0; 2 * ANSWER * turns.len()], Vec::new());
+        let pruning = Pruning { sets, splits, steps, turns, units, told: 0, last, answers, ties, goodnet };
         self.phase = Phase::Prune(Box::new(pruning));
         Ok(())
     }
@@ -292,18 +292,27 @@ impl GpuShard {
         let Self { engine: GpuEngine { gpu, .. }, tail, images, at_once, .. } = self;
         let units: Vec<_> = pruning.units.drain(..pruning.units.len().min(*at_once)).collect();
         let began = Instant::now();
-        let bytes = WORD * (HEADER + 2 * ANSWER * pruning.turns.len()) as u64;
-        let slices = [Slice { buffer: &tail.answers, from: 0, bytes }];
+        // How many ties there are in all, and the counts of the turns that these units are part of.
+        let turns = units.first().map_or(0, |unit| unit.0)..units.last().map_or(0, |unit| unit.0 + 1);
+        let words = |turns: usize| 2 * ANSWER * turns;
+        let header = Slice { buffer: &tail.answers, from: 0, bytes: WORD * HEADER as u64 };
+        let counts = Slice {
+            buffer: &tail.answers,
+            from: WORD * (HEADER + words(turns.start)) as u64,
+            bytes: WORD * words(turns.len()) as u64,
+        };
         let record = |recorder: &mut Recorder<'_>| {
             units.iter().for_each(|&unit| pruning.record(recorder, unit));
         };
-        let answers: Vec<u32> = bytemuck::pod_collect_to_vec(&gpu.run(record, &slices).await?);
+        let answers: Vec<u32> = bytemuck::pod_collect_to_vec(&gpu.run(record, &[header, counts]).await?);
+        let (header, counts) = answers.split_at(HEADER);
+        pruning.answers[words(turns.start)..words(turns.end)].copy_from_slice(counts);
         let took = began.elapsed().as_secs_f64();
         // Twice as many at most: the first submission of a kind is slow.
         let fitting = (SUBMISSION / took * units.len() as f64) as usize;
         *at_once = fitting.clamp(1, 2 * *at_once);
 
-        let ties = answers[0] as usize;
+        let ties = header[0] as usize;
         if ties > MOST_TIES {
             let reason = format!("{ties} answers are ties, and there is room for {MOST_TIES}");
             return Err(Error::Engine { engine: ENGINE, reason });
@@ -315,8 +324,7 @@ impl GpuShard {
             let bytes = gpu.run(|_| (), &[slice]).await?;
             pruning.ties.extend(bytemuck::pod_collect_to_vec::<u8, [u32; 4]>(&bytes));
         }
-        pruning.answers = answers;
-        for (slot, answer) in pruning.answers[HEADER..].chunks_exact(ANSWER).enumerate() {
+        for (slot, answer) in pruning.answers.chunks_exact(ANSWER).enumerate() {
             if answer[3] != 0 {
                 let set = images.of(pruning.splits[slot % 2]).name().to_owned();
                 return Err(Error::NotFinite { set, index: !answer[3] as usize });
@@ -363,7 +371,7 @@ impl Pruning {
                 continue;
             }
             let slot = (2 * index + set) as u32;
-            let answer = &self.answers[HEADER + ANSWER * slot as usize..];
+            let answer = &self.answers[ANSWER * slot as usize..];
             let ties = self.ties.iter().filter(|tie| tie[0] == slot);
             let found = ties.map(|&[_, image, label, rival]| FoundTie { split, image: image as usize, label, rival });
             self.last[set] = Answered { hits: answer[0] as usize, both: answer[1] as usize, ties: found.collect() };

@@ -12,6 +12,7 @@ mod engine;
 mod error;
 mod faces;
 mod job;
+mod lead;
 mod model;
 mod pace;
 mod panic;

@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Shard, Task};
+use goodnet_core::{Bias, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Task};
 use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -15,6 +15,7 @@ use crate::{
     engine::{AnyEngine, Choice, EngineInfo},
     error::{Error, Result, sentence},
     job::{Job, to_js},
+    lead::Lead,
     model::BadNet,
 };
 
@@ -140,30 +141,36 @@ impl Team<'_> {
     }
 }
 
-/// Runs a repair to its end. An engine that breaks down is replaced by the processor's, which does the same slice again.
+/// Runs a repair to its end. Where a GPU breaks down, the processor does the same task anew.
 async fn run(
     job: &mut Job,
     repair: &mut Repair,
     network: &Arc<Network>,
-    mut engine: AnyEngine,
+    engine: AnyEngine,
     team: &Team<'_>,
 ) -> Result<()> {
-    let mut shard = Shard::new(Arc::clone(network), repair.images(0), repair.way());
+    let in_place_of = |job: &Job, error: CoreError, repair: &Repair| -> Result<Lead> {
+        let CoreError::Engine { engine: broken, reason } = error else { return Err(error.into()) };
+        let (lead, info) = Lead::in_place_of(broken, &reason, network, repair.images(0));
+        job.tell(&EngineEvent { kind: "engine", engine: info })?;
+        Ok(lead)
+    };
+    let mut lead = match Lead::new(engine, network, repair.images(0)).await {
+        Ok(lead) => lead,
+        Err(error) => in_place_of(job, error, repair)?,
+    };
     while let Some(task) = repair.task().cloned() {
         team.begin(&task)?;
-        shard.begin(task.clone());
+        lead.begin(task.clone());
         let mut own = true;
         while repair.task() == Some(&task) {
             if own {
-                match shard.advance(&mut engine).await {
+                match lead.advance().await {
                     Ok(Some(part)) => tell(job, repair.take(0, part))?,
                     Ok(None) => own = false,
-                    Err(CoreError::Engine { engine: broken, reason }) if matches!(engine, AnyEngine::Gpu(_)) => {
-                        let fallback =
-                            format!("The {broken} engine failed, and the processor goes on in its place: {reason}");
-                        let (processor, info) = AnyEngine::on_processor(Choice::Simd, network, 1, Some(fallback));
-                        engine = processor;
-                        job.tell(&EngineEvent { kind: "engine", engine: info })?;
+                    Err(error) if lead.uses_gpu() => {
+                        lead = in_place_of(job, error, repair)?;
+                        lead.begin(task.clone());
                     }
                     Err(error) => return Err(error.into()),
                 }

@@ -30,7 +30,7 @@ export interface Score {
   asr: number;
 }
 
-/** The engine that runs the network up to the pruned tensor. */
+/** What does a repair's work. */
 export interface EngineInfo {
   /** Its name. */
   name: "reference" | "simd" | "webgpu";
