@@ -2,11 +2,13 @@
 //
 //   ./build.sh bench                       everything; writes docs/benchmarks.md
 //   ./build.sh bench --quick --json FILE   minutes; writes the promised ratios to FILE
+//   ./build.sh bench --alone               minutes; measures anew what needs no peer, and writes docs/benchmarks.md
 
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureAlone } from "./alone.js";
 import { startBrowser } from "./browser.js";
 import { prepare, prepareSize } from "./cases.js";
 import { goodnetEngines, otherRuntime } from "./contestants.js";
@@ -14,7 +16,6 @@ import { writeDocs } from "./docs.js";
 import { machine, npmVersions } from "./machine.js";
 import { nativeGoodnet, pythonLoop } from "./native.js";
 import { allMismatches, rows } from "./rows.js";
-import { startup } from "./startup.js";
 import { say } from "./tools.js";
 import { takeTurns } from "./turns.js";
 
@@ -28,7 +29,10 @@ const SCENARIOS = ["badnet", "pruning-aware"];
 const SIZES = { scenario: "pruning-aware", images: [160, 321, 642, 2566], loopsUpTo: 642 };
 const KERAS_BATCHES = [32, 256];
 
-const { values: asked } = parseArgs({ options: { quick: { type: "boolean", default: false }, json: { type: "string" } } });
+const RESULTS = join(WORK, "results.json");
+
+const flag = /** @type {const} */ ({ type: "boolean", default: false });
+const { values: asked } = parseArgs({ options: { quick: flag, alone: flag, json: { type: "string" } } });
 const turns = asked.quick ? { rounds: 3, loops: 1 } : { rounds: 5, loops: 5 };
 
 const versions = await npmVersions();
@@ -75,7 +79,7 @@ async function inChromium(cases, sizes) {
       const browserTurns = await takeTurns(plain, one, { rounds: 3, loops: one.images <= SIZES.loopsUpTo ? 1 : 0 });
       bySize.push({ images: one.images, browser: browserTurns });
     }
-    return { measured, bySize, startup: asked.quick ? null : await startup(browser, turns.rounds) };
+    return { measured, bySize };
   } finally {
     await browser.stop();
   }
@@ -89,16 +93,23 @@ async function natively(one) {
   return takeTurns([nativeGoodnet(), ...keras, ...onnx], one, turns);
 }
 
-const { cases, sizes } = await prepareCases(join(WORK, "data"));
-const { measured, bySize, startup: started } = await inChromium(cases, sizes);
-const results = /** @type {Results} */ ({ machine: machine(), versions, rounds: turns.rounds, scenarios: {}, sizes: bySize, startup: started });
-for (const [index, one] of cases.entries()) {
-  const native = asked.quick && one.scenario !== "pruning-aware" ? [] : await natively(one);
-  results.scenarios[one.scenario] = { images: one.images, sweep: one.sweep, browser: measured[index], native };
+/** @returns {Promise<Results>} */
+async function sideBySide() {
+  const { cases, sizes } = await prepareCases(join(WORK, "data"));
+  const { measured, bySize } = await inChromium(cases, sizes);
+  const results = /** @type {Results} */ ({ machine: machine(), versions, rounds: turns.rounds, scenarios: {}, sizes: bySize, alone: null });
+  for (const [index, one] of cases.entries()) {
+    const native = asked.quick && one.scenario !== "pruning-aware" ? [] : await natively(one);
+    results.scenarios[one.scenario] = { images: one.images, sweep: one.sweep, browser: measured[index], native };
+  }
+  return results;
 }
 
+const results = asked.alone ? /** @type {Results} */ (JSON.parse(await readFile(RESULTS, "utf8"))) : await sideBySide();
+if (!asked.quick) results.alone = await measureAlone(WORK, BUNDLE, results.scenarios, turns.rounds);
+
 await mkdir(WORK, { recursive: true });
-await writeFile(join(WORK, "results.json"), JSON.stringify(results, null, 1));
+await writeFile(RESULTS, JSON.stringify(results, null, 1));
 const summary = { rows: rows(results), mismatches: allMismatches(results) };
 if (asked.json !== undefined) await writeFile(asked.json, `${JSON.stringify(summary, null, 2)}\n`);
 if (!asked.quick) await writeDocs(results);

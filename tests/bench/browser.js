@@ -30,8 +30,9 @@ async function buildPages(folder) {
 
 /**
  * @param {string} work the bench's folder, whose `data` holds the cases
+ * @param {string[]} [flags] more of Chromium's
  */
-export async function startBrowser(work) {
+export async function startBrowser(work, flags = []) {
   const executablePath = process.env.GOODNET_CHROMIUM;
   if (!executablePath) throw new Error("GOODNET_CHROMIUM has to name Chromium's executable: run the bench with ./build.sh bench");
   const site = join(work, "site");
@@ -40,12 +41,14 @@ export async function startBrowser(work) {
     site,
     data: join(work, "data"),
     dist: join(ROOT, "dist"),
+    // The modules with the names of their functions, as they were before they were made small.
+    named: join(ROOT, ".tools/www/pkg"),
     ort: join(ROOT, "tests/bench/node_modules/onnxruntime-web/dist"),
     tfjs: join(ROOT, "tests/bench/node_modules/@tensorflow/tfjs-backend-wasm/wasm-out"),
   };
   const plain = await serveFolders(folders, { isolated: false });
   const isolated = await serveFolders(folders, { isolated: true });
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
   return {
     version: browser.version(),
     /** The built page's address. */

@@ -4,10 +4,13 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { costs, inTables, promises, startupLine, work } from "./tables.js";
+import { cancels, costs, gpuLine, inTables, kernels, promises, startupLine, work } from "./tables.js";
 import { run } from "./tools.js";
 
-/** @import { Results } from "./rows.js" */
+/**
+ * @import { Alone } from "./alone.js"
+ * @import { Results } from "./rows.js"
+ */
 
 const PAGE = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 const PLOTS = fileURLToPath(new URL("../../docs/benchmarks", import.meta.url));
@@ -22,7 +25,7 @@ export async function writeDocs(results) {
 
 /** @param {Results} results */
 function text(results) {
-  const { machine, versions, rounds, scenarios } = results;
+  const { machine, versions, rounds, scenarios, alone } = results;
   const [{ images }] = Object.values(scenarios);
   const measuredWith = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const gpu = Object.values(scenarios).some(({ browser }) => browser.some(({ id }) => id === "goodnet webgpu"));
@@ -64,10 +67,7 @@ the label still wins, so that the output layer is not computed. The rest is comp
 
 ${work(results)}
 
-## Start-up
-
-${startupLine(results)}
-
+${alone === null ? "" : ofGoodnetAlone(alone)}
 ## How it is measured
 
 - One Chromium runs everything. The contestants take turns, and each figure is the median of ${rounds} turns. Each contestant's
@@ -91,11 +91,36 @@ ${startupLine(results)}
 \`\`\`
 ./build.sh bench                       # an hour and a half; writes this page
 ./build.sh bench --quick --json FILE   # ten minutes; writes the ratios to FILE
+./build.sh bench --alone               # ten minutes; where the time goes, start-up, cancelling, WebGPU: anew on this page
 \`\`\`
 
 Leave the machine alone meanwhile.
 `;
 }
+
+/** @param {Alone} alone */
+const ofGoodnetAlone = (alone) => `## Where the time of a sweep goes
+
+One worker, by V8's profile. The peak is what this Chromium reaches with relaxed SIMD's multiply-add on registers alone:
+${(alone.profile.peak / 1e9).toFixed(1)} G multiply-adds a second on one core, 128 bits at a time. Dense layers are what reads the cut (taken anew five times in
+a sweep, as half of the channels are gone), \`fc_2\` for every image that a step changed, and the scores where no bound tells.
+
+${kernels(alone)}
+
+## Start-up
+
+${startupLine(alone)}
+
+## How soon a cancel takes effect
+
+From the click to the end of the repair, at seven moments of a sweep of \`badnet\`:
+
+${cancels(alone)}
+
+## What WebGPU is given to do
+
+${gpuLine(alone)} Figures of time on an adapter of software say nothing of a GPU.
+`;
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await writeDocs(JSON.parse(await readFile(RESULTS, "utf8")));

@@ -15,7 +15,7 @@ import { find, forwardMs, wholeMs } from "./turns.js";
  * @property {number} rounds
  * @property {Record<string, { images: number, sweep: SweepReport, browser: Measured[], native: Measured[] }>} scenarios
  * @property {{ images: number, browser: Measured[] }[]} sizes the same with other numbers of images; empty after a quick run
- * @property {import("./startup.js").Startup | null} startup null after a quick run
+ * @property {import("./alone.js").Alone | null} alone null after a quick run
  */
 
 /** @typedef {{ name: string, ours_ms: number, theirs_ms: number, ratio: number }} Row */

@@ -5,6 +5,7 @@ import { find, forwardMs, wholeMs } from "./turns.js";
 
 /**
  * @import { Results } from "./rows.js"
+ * @import { Alone } from "./alone.js"
  * @import { Measured } from "./turns.js"
  */
 
@@ -43,7 +44,8 @@ export function promises(results) {
  */
 export function inTables({ scenarios }, where) {
   const unit = where === "browser" ? "goodnet simd all" : "goodnet native";
-  const parts = Object.entries(scenarios).map(([name, found]) => {
+  const measured = Object.entries(scenarios).filter(([, found]) => found[where].length > 0);
+  const parts = measured.map(([name, found]) => {
     const base = wholeMs(find(found[where], unit));
     const lines = found[where].map((measured) => {
       const { title, batch, forward, whole } = measured;
@@ -95,12 +97,41 @@ export function work({ scenarios }) {
   return parts.join("\n\n");
 }
 
-/** @param {Results} results */
+/** @param {Alone} alone */
 export function startupLine({ startup }) {
-  if (startup === null) return "Not measured.";
   const [interactive, ready, point] = [startup.interactive, startup.ready, startup.point].map(milliseconds);
   return `A first visit with an empty cache, served from the same machine: the page is interactive after ${interactive} ms, the network and the
 images are there after ${ready} ms, and the curve has its first point after ${point} ms when Repair is pressed at once.`;
+}
+
+/** @param {Alone} alone */
+export function kernels({ profile }) {
+  const parts = Object.entries(profile.scenarios).map(([name, found]) => {
+    const lines = found.map(({ name: kernel, micros, macs }) => {
+      if (macs === null) return [kernel, figure(micros), "–", "–", "–"];
+      const speed = macs / micros / 1000;
+      return [kernel, figure(micros), figure(macs / 1e6), figure(speed), `${Math.round((100e9 * speed) / profile.peak)} %`];
+    });
+    lines.push(["together", figure(found.reduce((sum, { micros }) => sum + micros, 0)), "–", "–", "–"]);
+    return `\`${name}\`:\n\n${table(["kernel", "µs an image", "M multiply-adds an image", "G a second", "of the peak"], lines)}`;
+  });
+  return parts.join("\n\n");
+}
+
+/** @param {Alone} alone */
+export function cancels({ cancelled }) {
+  const lines = cancelled.map(({ engine, middle, longest }) => [engine, milliseconds(middle), milliseconds(longest)]);
+  return table(["engine", "median, ms", "longest, ms"], lines);
+}
+
+/** @param {Alone} alone */
+export function gpuLine({ gpu }) {
+  if (gpu === null) return "This machine has no adapter, not even one of software.";
+  const { adapter, submissions, dispatches, bytes_up, bytes_down, milliseconds: whole } = gpu;
+  const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
+  return `A whole repair of \`pruning-aware\`, test images included, natively on ${adapter}: ${submissions.toLocaleString("en")} submissions with
+${dispatches.toLocaleString("en")} dispatches, ${megabytes(bytes_up)} MB to the device (the images are most of it) and ${megabytes(bytes_down)} MB back. The last step of the sweep was
+known after ${(whole / 1000).toFixed(1)} s.`;
 }
 
 /** @param {number} value */

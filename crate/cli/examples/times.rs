@@ -49,9 +49,9 @@ fn main() -> Result<()> {
                 threads::drive(&mut repair, &network, &mut engines, show)?
             }
             "webgpu" => {
-                let (report, stats) = gpu::drive(&mut repair, &network, show)?;
+                let (report, gpu::Worked { adapter, stats }) = gpu::drive(&mut repair, &network, show)?;
                 gpu_stats = Some(serde_json::json!({
-                    "submissions": stats.submissions, "dispatches": stats.dispatches,
+                    "adapter": adapter, "submissions": stats.submissions, "dispatches": stats.dispatches,
                     "bytes_up": stats.bytes_up, "bytes_down": stats.bytes_down,
                 }));
                 report

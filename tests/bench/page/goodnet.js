@@ -16,8 +16,11 @@ import { Client, GoodnetError } from "../../../www/js/client.js";
 
 /**
  * @typedef {object} Goodnet
- * @property {(manifest: string | null) => Promise<void>} open starts a worker on the built page's bundle or on another one
+ * @property {(manifest: string | null, modules?: string) => Promise<void>} open starts a worker on the built page's bundle or on another
+ *   one, with the built page's modules or with those in another folder
  * @property {(scenario: string, options: RepairOptions) => Promise<Sweep>} sweep
+ * @property {(scenario: string, options: RepairOptions, steps: number) => Promise<number>} cancel milliseconds from the click that cancels,
+ *   once so many steps are known, to the end of the repair
  */
 
 /** @type {Client | null} */
@@ -25,19 +28,47 @@ let client = null;
 
 /**
  * @param {string | null} manifest the URL of another bundle's
+ * @param {string} [modules] the URL of a folder with other builds of the module
  * @returns {Promise<any>} where the built page says its parts are
  */
-async function builtPlaces(manifest) {
+async function builtPlaces(manifest, modules) {
   const index = new URL("/dist/index.html", location.href);
   const page = new DOMParser().parseFromString(await (await fetch(index)).text(), "text/html");
   const named = Object.entries(page.documentElement.dataset).map(([name, path]) => [name, new URL(path ?? "", index).href]);
-  return { ...Object.fromEntries(named), ...(manifest === null ? {} : { manifest: new URL(manifest, location.href).href }) };
+  const module = (/** @type {string} */ build) => new URL(`${modules}/${build}/goodnet_web_bg.wasm`, location.href).href;
+  return {
+    ...Object.fromEntries(named),
+    ...(manifest === null ? {} : { manifest: new URL(manifest, location.href).href }),
+    ...(modules === undefined ? {} : { wasm: module("plain"), wasmRelaxed: module("relaxed") }),
+  };
 }
 
 /** @type {any} */ (globalThis).bench = /** @satisfies {Goodnet} */ ({
-  async open(manifest) {
+  async open(manifest, modules) {
     client?.close();
-    client = new Client(await builtPlaces(manifest));
+    client = new Client(await builtPlaces(manifest, modules));
+  },
+
+  async cancel(scenario, options, steps) {
+    if (client === null) throw new Error("no bundle is open on this page");
+    await client.call("open", { scenario });
+    const cancelled = new AbortController();
+    let at = 0;
+    const repair = client.call("repair", options, {
+      signal: cancelled.signal,
+      onProgress({ kind, ...event }) {
+        if (kind !== "step" || /** @type {{ pruned: number }} */ (event).pruned !== steps) return;
+        at = performance.now();
+        cancelled.abort();
+      },
+    });
+    try {
+      await repair;
+    } catch (error) {
+      if (error instanceof GoodnetError && error.kind === "cancelled") return performance.now() - at;
+      throw error;
+    }
+    throw new Error("the repair ended before it could be cancelled");
   },
 
   async sweep(scenario, options) {
