@@ -172,10 +172,7 @@ impl Scored {
             kept.stale[index] = false;
         }
         let width = tail.cut.width();
-        let mut sums = Vec::with_capacity(batch.len() * width);
-        for &index in batch {
-            sums.extend_from_slice(&kept.sums[index * width..][..width]);
-        }
+        let sums: Vec<&[f32]> = batch.iter().map(|&index| &kept.sums[index * width..][..width]).collect();
         let before = tail.before_scores(&sums);
         let result = match &tail.screen {
             None => {

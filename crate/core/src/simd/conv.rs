@@ -7,7 +7,7 @@
 use rten_simd::ops::NumOps;
 use rten_simd::{Isa, SimdOp};
 
-use super::kernel::{Panel, Panels, ROWS, for_panel, larger, load, multiply, store};
+use super::kernel::{Panel, Panels, ROWS, WIDEST, for_panel, larger, load, multiply, store};
 use super::winograd::Winograd;
 use crate::stage::ConvStage;
 
@@ -52,7 +52,7 @@ impl ConvLayer {
             for (x, y, channel) in places(width, height, channels) {
                 matrix.extend((0..out).map(|o| stage.weights[((o * channels + channel) * height + y) * width + x]));
             }
-            Weights::Direct(Panels::new(&matrix, out))
+            Weights::Direct(Panels::new(&matrix, out, WIDEST))
         };
         Self {
             input: stage.input,

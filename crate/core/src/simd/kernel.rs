@@ -10,7 +10,7 @@ use rten_simd::{Isa, SimdOp};
 /// Rows that are multiplied at once.
 pub(super) const ROWS: usize = 4;
 
-/// Vectors that a panel has at most.
+/// Vectors that a convolution's panel has at most.
 pub(super) const WIDEST: usize = 2;
 
 /// `sums[row][vector] += rows[row][k] * weights[k][vector]`, for every `k` of the rows.
@@ -65,11 +65,11 @@ pub(super) struct Panel {
 }
 
 impl Panels {
-    /// Packs a matrix, row-major, for this machine's vectors.
-    pub(crate) fn new(matrix: &[f32], columns: usize) -> Self {
+    /// Packs a matrix, row-major, for this machine's vectors, of which a panel has `widest` at most.
+    pub(super) fn new(matrix: &[f32], columns: usize, widest: usize) -> Self {
         let lanes = Lanes.dispatch();
         let vectors = columns.div_ceil(lanes);
-        let count = vectors.div_ceil(WIDEST);
+        let count = vectors.div_ceil(widest);
         let mut first = 0_usize;
         let panels = (0..count).map(|index| {
             // As even as possible: a narrow panel keeps too few sums in flight.

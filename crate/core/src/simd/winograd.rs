@@ -33,7 +33,7 @@ impl Winograd {
                 matrix[channel * out + o] = value;
             }
         }
-        Self { points: matrices.iter().map(|matrix| Panels::new(matrix, out)).collect() }
+        Self { points: matrices.iter().map(|matrix| Panels::new(matrix, out, WIDEST)).collect() }
     }
 
     /// Runs one image, f32 `[height, width, channels]` and a vector more, which is read but never used; `[rows, columns]`

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::plain::TailGroup;
-use crate::simd::dense::Dense;
+use crate::simd::dense::{self, Dense};
 use crate::simd::kernel::Panels;
 
 /// An affine map from the tensor at the cut to the sums of the layers that read it.
@@ -88,7 +88,7 @@ impl CutMap {
             let rows = group.places.len() * group.columns.len();
             let matrix: Vec<f32> =
                 channels.iter().flat_map(|&channel| &group.weights[channel * rows..][..rows]).copied().collect();
-            Panels::new(&matrix, group.columns.len())
+            dense::pack(&matrix, group.columns.len())
         };
         Restricted { channels: channels.to_vec(), constants, matrices: self.groups.iter().map(pack).collect() }
     }
@@ -134,7 +134,8 @@ impl CutMap {
                 continue;
             }
             let mut products = vec![0.0; images.len() * matrix.columns()];
-            Dense { matrix, rows: &rows, out: &mut products }.run();
+            let rows: Vec<&[f32]> = rows.chunks_exact(matrix.rows()).collect();
+            Dense { matrix, rows: &rows, relu: false, out: &mut products }.run();
             for (sums, products) in sums.chunks_exact_mut(self.width()).zip(products.chunks_exact(matrix.columns())) {
                 sums[group.columns.clone()].iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
             }

@@ -16,7 +16,7 @@ use super::{AffineTail, Layer};
 use crate::error::{Error, Result};
 use crate::lower;
 use crate::network::{BATCH, graph_error, plan, run};
-use crate::simd::kernel::Panels;
+use crate::simd::dense;
 
 /// Values that all matrices of a tail may have together: 128 MB.
 const LARGEST: usize = 1 << 25;
@@ -87,7 +87,7 @@ impl AffineTail {
                 if target == last && source == last && only_dense {
                     screen = Some(Screen::new(&ordered, constants[target].clone()));
                 }
-                layers[target].reads.push((source - 1, Panels::new(&ordered, width)));
+                layers[target].reads.push((source - 1, dense::pack(&ordered, width)));
             }
         }
         Ok(Self { cut, layers, screen })

@@ -42,23 +42,32 @@ struct Layer {
 }
 
 impl AffineTail {
-    /// What the scores are computed from: the last ReLU where there is a screen, else the scores themselves. `sums` is f32
-    /// `[n, cut.width()]`, the answer f32 `[n, ..]`.
-    pub(crate) fn before_scores(&self, sums: &[f32]) -> Vec<f32> {
+    /// What the scores are computed from: the last ReLU where there is a screen, else the scores themselves. `sums` are images'
+    /// own, f32 `[n][cut.width()]`; the answer is f32 `[n, ..]`.
+    pub(crate) fn before_scores(&self, sums: &[&[f32]]) -> Vec<f32> {
         let last = if self.screen.is_some() { self.layers.len() - 1 } else { self.layers.len() };
-        let mut relus: Vec<Vec<f32>> = Vec::with_capacity(last);
+        let mut layers: Vec<Values> = Vec::with_capacity(last);
         for layer in &self.layers[..last] {
-            let mut values = layer.start(sums, self.cut.width());
-            for (source, matrix) in &layer.reads {
-                Dense { matrix, rows: &relus[*source], out: &mut values }.run();
-            }
-            if relus.len() + 1 < self.layers.len() {
-                // Not `max`, which is a call in WebAssembly; and a NaN stays one.
-                values.iter_mut().for_each(|value| *value = if *value < 0.0 { 0.0 } else { *value });
-            }
-            relus.push(values);
+            layers.push(match &layer.sums {
+                Some(range) if layer.reads.is_empty() => Values::Sums(range.clone()),
+                _ => {
+                    let mut out = layer.start(sums);
+                    for (source, matrix) in &layer.reads {
+                        Dense { matrix, rows: &layers[*source].rows(sums), relu: true, out: &mut out }.run();
+                    }
+                    Values::Own(out, layer.constants.len())
+                }
+            });
         }
-        relus.pop().unwrap_or_default()
+        let mut values = layers.pop().map_or_else(Vec::new, |layer| match layer {
+            Values::Own(values, _) => values,
+            sums_only @ Values::Sums(_) => sums_only.rows(sums).concat(),
+        });
+        if self.screen.is_some() {
+            // Not `max`, which is a call in WebAssembly; and a NaN stays one.
+            values.iter_mut().for_each(|value| *value = if *value < 0.0 { 0.0 } else { *value });
+        }
+        values
     }
 
     /// The scores, f32 `[n, classes]`, of what [`AffineTail::before_scores`] gave.
@@ -69,24 +78,37 @@ impl AffineTail {
         else {
             return before;
         };
-        let mut scores = constants.repeat(before.len() / matrix.rows());
-        Dense { matrix, rows: &before, out: &mut scores }.run();
+        let rows: Vec<&[f32]> = before.chunks_exact(matrix.rows()).collect();
+        let mut scores = constants.repeat(rows.len());
+        Dense { matrix, rows: &rows, relu: false, out: &mut scores }.run();
         scores
+    }
+}
+
+/// What stands before a layer's ReLU, for some images.
+enum Values {
+    /// A part of their sums.
+    Sums(Range<usize>),
+    /// Values of its own, f32 `[n, width]`, and the width.
+    Own(Vec<f32>, usize),
+}
+
+impl Values {
+    /// Image by image.
+    fn rows<'a>(&'a self, sums: &[&'a [f32]]) -> Vec<&'a [f32]> {
+        match self {
+            Self::Sums(range) => sums.iter().map(|sums| &sums[range.clone()]).collect(),
+            Self::Own(values, width) => values.chunks_exact(*width).collect(),
+        }
     }
 }
 
 impl Layer {
     /// What it holds before it has read any ReLU.
-    fn start(&self, sums: &[f32], width: usize) -> Vec<f32> {
+    fn start(&self, sums: &[&[f32]]) -> Vec<f32> {
         match &self.sums {
-            None => self.constants.repeat(sums.len() / width),
-            Some(range) => {
-                let mut values = Vec::with_capacity(sums.len() / width * range.len());
-                for sums in sums.chunks_exact(width) {
-                    values.extend_from_slice(&sums[range.clone()]);
-                }
-                values
-            }
+            None => self.constants.repeat(sums.len()),
+            Some(range) => sums.iter().map(|sums| &sums[range.clone()]).collect::<Vec<_>>().concat(),
         }
     }
 }
