@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use goodnet_core::{Error, Event, Network, Repair, Report};
+use goodnet_core::{Event, Network, Repair, Report};
 use goodnet_gpu::{GpuEngine, GpuShard, GpuStats};
 use pollster::block_on;
 
@@ -24,7 +24,7 @@ pub(crate) fn drive(
 ) -> Result<(Report, Worked)> {
     let engine = block_on(GpuEngine::request(network.stages()?))?;
     let adapter = engine.adapter().to_string();
-    if let Err(Error::NotAffine { .. }) = network.tail() {
+    if !network.is_affine() {
         let mut engines = vec![engine];
         let report = threads::drive(repair, network, &mut engines, show)?;
         return Ok((report, Worked { adapter, stats: engines[0].stats() }));

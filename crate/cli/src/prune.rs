@@ -132,7 +132,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
         EngineName::Webgpu => {
             let mut repair = start(Way::Incremental, 1)?;
-            let (report, _) = gpu::drive(&mut repair, &network, show)?;
+            let (report, gpu::Worked { adapter, stats }) = gpu::drive(&mut repair, &network, show)?;
+            eprintln!("goodnet: {adapter}: {} submissions, {} dispatches", stats.submissions, stats.dispatches);
             (repair, report)
         }
     };

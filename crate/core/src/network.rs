@@ -145,15 +145,20 @@ impl Network {
     /// The tail as affine maps with ReLUs between them.
     ///
     /// # Errors
-    /// [`Error::NotAffine`], saying why it is not that.
+    /// [`Error::NotAffine`], saying why it is not that; [`Error::Graph`] when tract could not run a part of it.
     pub(crate) fn affine(&self) -> Result<&AffineTail> {
         self.affine.as_ref().map_err(Clone::clone)
+    }
+
+    /// Whether the tail is affine but for its ReLUs, so that [`Network::tail`] has an answer.
+    pub fn is_affine(&self) -> bool {
+        self.affine.is_ok()
     }
 
     /// The tail as plain matrices, for an engine of one's own.
     ///
     /// # Errors
-    /// [`Error::NotAffine`], saying why it is not that.
+    /// [`Error::NotAffine`], saying why it is not that; [`Error::Graph`] when tract could not run a part of it.
     pub fn tail(&self) -> Result<Tail> {
         self.affine().map(AffineTail::plain)
     }

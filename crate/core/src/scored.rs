@@ -51,7 +51,8 @@ impl Verdict {
 /// What a step took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Work {
-    /// Images that the step changed; the others kept their answers for nothing.
+    /// Images that were answered anew: those that the step changed, or on a GPU all of a set that it changed. The others kept
+    /// their answers for nothing.
     pub changed: usize,
     /// Of these, images whose scores had to be computed in full; for the others a bound told who wins.
     pub full: usize,

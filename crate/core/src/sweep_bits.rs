@@ -69,13 +69,14 @@ type Graph = fn(u64) -> Vec<u8>;
 
 #[test]
 fn small_networks_of_every_kind() {
-    let graphs: [(&str, Graph, bool); 7] = [
+    let graphs: [(&str, Graph, bool); 8] = [
         ("a dense and a convolution branch, added", support::small_deepid, true),
         ("one dense consumer, no pool", support::small_plain, true),
         ("many classes", support::small_crowd, true),
         ("a convolution and BatchNormalization", support::small_conv_and_norm, true),
         ("a residual addition", support::small_residual, true),
         ("an average pool", support::small_average, true),
+        ("a branch of zeros", support::small_dead_branch, true),
         ("a sigmoid", support::small_sigmoid, false),
     ];
     for (name, graph, incremental) in graphs {

@@ -52,7 +52,7 @@ pub async fn open_device(stages: &[ConvStage]) -> Result<OpenDevice, GpuError> {
     let found =
         instance.request_adapter(&options).await.map_err(|error| GpuError::NoAdapter { reason: error.to_string() })?;
     let (device, queue) = request_device(&found, largest).await?;
-    let adapter = describe(&found.get_info(), browser_name(&device));
+    let adapter = describe(&found.get_info(), browser_tells(&device));
     Ok(OpenDevice { device, queue, adapter })
 }
 
@@ -82,28 +82,39 @@ async fn request_device(adapter: &wgpu::Adapter, largest: u64) -> Result<(wgpu::
     })
 }
 
-fn describe(info: &wgpu::AdapterInfo, browser_name: Option<String>) -> Adapter {
-    let names = [Some(info.name.clone()), browser_name];
+/// What a browser tells of an adapter through its device.
+struct Told {
+    /// Vendor and architecture.
+    name: String,
+    /// Whether it says itself that there is no GPU.
+    fallback: bool,
+}
+
+fn describe(info: &wgpu::AdapterInfo, browser: Option<Told>) -> Adapter {
+    let (told, fallback) = browser.map_or((None, false), |told| (Some(told.name), told.fallback));
+    let names = [Some(info.name.clone()), told];
     let name = names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_else(|| "unnamed".to_owned());
     let backend = match info.backend {
         wgpu::Backend::BrowserWebGpu => "webgpu".to_owned(),
         backend => backend.to_string(),
     };
-    let software = info.device_type == wgpu::DeviceType::Cpu || name.contains("swiftshader");
+    let software = fallback || info.device_type == wgpu::DeviceType::Cpu || name.contains("swiftshader");
     Adapter { name, backend, software }
 }
 
-/// Vendor and architecture as the browser tells them; older ones have no `adapterInfo` on a device.
+/// Older browsers have no `adapterInfo` on a device.
 #[cfg(target_arch = "wasm32")]
-fn browser_name(device: &wgpu::Device) -> Option<String> {
+fn browser_tells(device: &wgpu::Device) -> Option<Told> {
     let device = device.as_webgpu()?;
     js_sys::Reflect::has(device, &"adapterInfo".into()).ok().filter(|has| *has)?;
     let info = device.adapter_info();
-    Some(format!("{} {}", info.vendor(), info.architecture()).trim().to_owned())
+    let fallback =
+        js_sys::Reflect::get(info.as_ref(), &"isFallbackAdapter".into()).is_ok_and(|value| value.is_truthy());
+    Some(Told { name: format!("{} {}", info.vendor(), info.architecture()).trim().to_owned(), fallback })
 }
 
 /// Outside a browser the adapter tells its name.
 #[cfg(not(target_arch = "wasm32"))]
-fn browser_name(_device: &wgpu::Device) -> Option<String> {
+fn browser_tells(_device: &wgpu::Device) -> Option<Told> {
     None
 }

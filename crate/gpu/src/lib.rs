@@ -30,6 +30,7 @@ mod engine;
 mod error;
 mod fault;
 mod kernels;
+mod layout;
 mod pipeline;
 mod plan;
 mod prefix;

@@ -178,6 +178,10 @@ fn check_stage(stage: &ConvStage) -> Result<(), String> {
     if stage.weights.len() != wanted {
         return Err(format!("it has {} weights, but its shape needs {wanted}", stage.weights.len()));
     }
+    // A driver may take it that there is no such thing, and would answer something.
+    if !stage.weights.iter().chain(&stage.bias).all(|weight| weight.is_finite()) {
+        return Err("a weight is not a finite number".to_owned());
+    }
     if stage.output().contains(&0) {
         return Err(format!("its pool leaves nothing of {:?}", stage.conv_output()));
     }
@@ -216,6 +220,9 @@ mod tests {
         let mut short = stage([1, 6, 6], [3, 3], 2);
         short.weights.pop();
         assert!(stage_error(&[short]).contains("17 weights, but its shape needs 18"));
+        let mut broken = stage([1, 6, 6], [3, 3], 2);
+        broken.bias[1] = f32::NAN;
+        assert!(stage_error(&[broken]).contains("not a finite number"));
         let apart = [stage([1, 9, 9], [2, 2], 3), stage([3, 4, 5], [2, 2], 3)];
         assert!(stage_error(&apart).contains("answers [3, 4, 4], but `conv` reads [3, 4, 5]"));
     }

@@ -14,7 +14,7 @@ pub(crate) struct Prefix {
     pub(crate) plan: Plan,
     /// Images that fit the buffers.
     pub(crate) batch: usize,
-    /// u8 `[batch, H, W, 4]`.
+    /// u8 `[batch, H, W, C]`, C filled up to whole words.
     images: wgpu::Buffer,
     /// Every stage but the last.
     before: Vec<Dispatch>,

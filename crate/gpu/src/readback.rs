@@ -41,8 +41,8 @@ impl Readback {
     }
 
     fn with_room(&mut self, device: &wgpu::Device, bytes: u64) -> &wgpu::Buffer {
-        if self.0.as_ref().is_some_and(|buffer| buffer.size() < bytes) {
-            self.0 = None;
+        if let Some(small) = self.0.take_if(|buffer| buffer.size() < bytes) {
+            small.destroy();
         }
         self.0.get_or_insert_with(|| {
             device.create_buffer(&wgpu::BufferDescriptor {

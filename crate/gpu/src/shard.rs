@@ -12,14 +12,14 @@ use web_time::Instant;
 use crate::adapter::Adapter;
 use crate::device::Slice;
 use crate::engine::GpuEngine;
-use crate::error::{ENGINE, GpuError};
+use crate::error::GpuError;
 use crate::pipeline::Recorder;
 use crate::plan::WORD;
 use crate::product::{LANES, pack_vectors};
 use crate::stats::GpuStats;
 use crate::tail::{ANSWER, Chunk, GpuTail, HEADER, MOST_TIES, Step, Steps};
 
-/// How long a submission of steps is to take, in seconds: a tenth of a second at most, so that a cancel is seen soon.
+/// How long a submission of steps is to take, in seconds, as the one before shows: a cancel is seen between two of them.
 const SUBMISSION: f64 = 0.05;
 
 /// Does what [`Shard`](goodnet_core::Shard) does, on a GPU: is given the same tasks and tells the same parts.
@@ -39,6 +39,8 @@ pub struct GpuShard {
     parts: VecDeque<Part>,
     /// Chunks that are taken through a step in one submission.
     at_once: usize,
+    /// What the present task failed for.
+    failed: Option<Error>,
 }
 
 enum Phase {
@@ -110,7 +112,7 @@ impl GpuShard {
         let made = engine.gpu.set_up(|gpu| GpuTail::new(gpu, &tail, cut, batch)).await;
         let tail = made.map_err(|reason| GpuError::Setup { reason })?;
         let (phase, parts) = (Phase::Idle, VecDeque::new());
-        Ok(Self { engine, tail, network, images, phase, ranked: None, parts, at_once: 1 })
+        Ok(Self { engine, tail, network, images, phase, ranked: None, parts, at_once: 1, failed: None })
     }
 
     /// What it runs on.
@@ -126,6 +128,7 @@ impl GpuShard {
     /// Begins a task. A sweep goes on from what [`Task::Rank`] read; without it, it reads those images first.
     pub fn begin(&mut self, task: Task) {
         self.parts.clear();
+        self.failed = None;
         let (split, clean) = match (&task, self.ranked.take()) {
             (Task::Sweep { .. }, Some(clean)) => (Split::PoisonedValidation, Some(clean)),
             (Task::Rank { .. } | Task::Sweep { .. }, _) => (Split::Validation, None),
@@ -137,8 +140,17 @@ impl GpuShard {
     /// Does the next submission of the task; `None` when it is done.
     ///
     /// # Errors
-    /// [`Error::Engine`] when the device was lost or refused; [`Error::NotFinite`] is final.
+    /// [`Error::Engine`] when the device was lost or refused; [`Error::NotFinite`] is final. A task that failed fails from then on.
     pub async fn advance(&mut self) -> Result<Option<Part>> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let part = self.next_part().await;
+        self.failed = part.as_ref().err().cloned();
+        part
+    }
+
+    async fn next_part(&mut self) -> Result<Option<Part>> {
         if let Some(part) = self.parts.pop_front() {
             return Ok(Some(part));
         }
@@ -150,10 +162,10 @@ impl GpuShard {
                     return self.finish_reading(task, split, chunks, &sums, clean).await.map(Some);
                 }
                 let activation = if let Task::Rank { activation } = task { Some(activation) } else { None };
-                let (chunk, chunk_sums) = self.read_chunk(split, done, activation).await?;
+                let (chunk, chunk_activations) = self.read_chunk(split, done, activation).await?;
                 let done = done + chunk.images;
                 chunks.push(chunk);
-                sums.extend(chunk_sums);
+                sums.extend(chunk_activations);
                 self.phase = Phase::Read { task, split, chunks, sums, clean };
                 Ok(Some(Part::Features { set: split, done }))
             }
@@ -180,8 +192,11 @@ impl GpuShard {
         let set = images.of(split);
         let range = first..set.len().min(first + prefix.batch);
         let poisoned = matches!(split, Split::PoisonedValidation | Split::PoisonedTest);
-        let features = prefix.features(gpu);
-        let chunk = tail.chunk(gpu, features, &set.labels()[range.clone()], first, poisoned);
+        let chunk = gpu.set_up(|gpu| {
+            let features = prefix.features(gpu);
+            tail.chunk(gpu, features, &set.labels()[range.clone()], first, poisoned)
+        });
+        let chunk = chunk.await.map_err(|reason| GpuError::Setup { reason })?;
         prefix.send(gpu, set.pixels(range));
         let bytes = activation.map_or(0, |_| prefix.plan.channel_sum_bytes(chunk.images));
         // Nothing to read is a few bytes that nobody looks at: the readback also waits for the submission.
@@ -289,10 +304,12 @@ impl GpuShard {
 
     /// Takes the next few chunks through their steps and reads what was counted.
     async fn submit(&mut self, pruning: &mut Pruning) -> Result<()> {
-        let Self { engine: GpuEngine { gpu, .. }, tail, images, at_once, .. } = self;
+        let Self { engine: GpuEngine { gpu, prefix, .. }, tail, images, at_once, .. } = self;
         let units: Vec<_> = pruning.units.drain(..pruning.units.len().min(*at_once)).collect();
+        // Ties are listed from the beginning again.
+        gpu.write(&tail.answers, &[0_u32; HEADER]);
         let began = Instant::now();
-        // How many ties there are in all, and the counts of the turns that these units are part of.
+        // How many ties there are, and the counts of the turns that these units are part of.
         let turns = units.first().map_or(0, |unit| unit.0)..units.last().map_or(0, |unit| unit.0 + 1);
         let words = |turns: usize| 2 * ANSWER * turns;
         let header = Slice { buffer: &tail.answers, from: 0, bytes: WORD * HEADER as u64 };
@@ -308,19 +325,13 @@ impl GpuShard {
         let (header, counts) = answers.split_at(HEADER);
         pruning.answers[words(turns.start)..words(turns.end)].copy_from_slice(counts);
         let took = began.elapsed().as_secs_f64();
-        // Twice as many at most: the first submission of a kind is slow.
+        // Twice as many at most: the first submission of a kind is slow. And there is room for a tie of each image.
         let fitting = (SUBMISSION / took * units.len() as f64) as usize;
-        *at_once = fitting.clamp(1, 2 * *at_once);
+        *at_once = fitting.clamp(1, 2 * *at_once).min(MOST_TIES / prefix.batch);
 
         let ties = header[0] as usize;
-        if ties > MOST_TIES {
-            let reason = format!("{ties} answers are ties, and there is room for {MOST_TIES}");
-            return Err(Error::Engine { engine: ENGINE, reason });
-        }
-        let known = pruning.ties.len();
-        if ties > known {
-            let size = size_of::<[u32; 4]>() as u64;
-            let slice = Slice { buffer: &tail.ties, from: size * known as u64, bytes: size * (ties - known) as u64 };
+        if ties > 0 {
+            let slice = Slice { buffer: &tail.ties, from: 0, bytes: size_of::<[u32; 4]>() as u64 * ties as u64 };
             let bytes = gpu.run(|_| (), &[slice]).await?;
             pruning.ties.extend(bytemuck::pod_collect_to_vec::<u8, [u32; 4]>(&bytes));
         }

@@ -1,18 +1,19 @@
 //! The tail on the device: sums that read the cut, the layers behind them, and who wins.
 
-use goodnet_core::{TIE, Tail, TailGroup};
+use goodnet_core::{TIE, Tail};
 use wgpu::BufferUsages as Usage;
 
 use crate::device::Gpu;
 use crate::error::GpuError;
 use crate::kernels::{FILL, JUDGE, LIVE, SHIFT, STEP};
+use crate::layout::{group_begins, layouts, pack_group, pack_weights};
 use crate::pipeline::{Access, Dispatch, Kernel, Size, Source, entry};
 use crate::plan::{Needs, VECTOR, WORD};
 use crate::prefix::Features;
-use crate::product::{Begin, LANES, Product, Reads, Start, pack_matrices, pack_vectors, vectors};
+use crate::product::{Begin, Product, Reads, Start, pack_vectors, vectors};
 
-/// Ties that there is room for in a whole sweep.
-pub(crate) const MOST_TIES: usize = 1 << 14;
+/// Ties that there is room for in one submission.
+pub(crate) const MOST_TIES: usize = 1 << 15;
 
 /// Words before the first slot of the answers; the first of them counts the ties.
 pub(crate) const HEADER: usize = 4;
@@ -105,6 +106,15 @@ pub(crate) struct Chunk {
     pub(crate) layers: Vec<Dispatch>,
     /// Who wins.
     pub(crate) judge: Dispatch,
+    /// Everything that is this chunk's own.
+    buffers: Vec<wgpu::Buffer>,
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        // A browser would keep them until its garbage collector comes by. Whatever used them has been waited for.
+        self.buffers.iter().for_each(wgpu::Buffer::destroy);
+    }
 }
 
 /// The steps of a sweep on the device.
@@ -112,16 +122,6 @@ pub(crate) struct Steps {
     pub(crate) bindings: wgpu::BindGroup,
     /// Bytes from one to the next.
     pub(crate) stride: u32,
-}
-
-/// A layer as it lies on the device.
-struct Layout {
-    /// Vectors that it fills.
-    vectors: usize,
-    /// Where each of its values stands in these, and how many values there are.
-    positions: Vec<usize>,
-    /// The first vector of its sums, if it reads the cut.
-    sums: Option<usize>,
 }
 
 impl GpuTail {
@@ -163,6 +163,12 @@ impl GpuTail {
         for (index, (layer, layout)) in tail.layers.iter().zip(&layouts).enumerate() {
             if let (Some(first), true) = (layout.sums, layer.reads.is_empty()) {
                 layer_places.push(Place::Sums(first));
+                continue;
+            }
+            if layout.sums.is_none() && layer.reads.is_empty() {
+                let values = pack_vectors(&layer.constants).repeat(batch);
+                let buffer = made.gpu.upload(&format!("layer {index}"), &values);
+                layer_places.push(Place::Own { buffer, vectors: layout.vectors });
                 continue;
             }
             let bytes = VECTOR * (batch * layout.vectors) as u64;
@@ -215,29 +221,32 @@ impl GpuTail {
                 ..entry(0, Access::Uniform)
             }],
         });
-        let kernel = |label, parts: &[&str], constants: &[(&str, usize)], bindings: &[Access], with_steps: bool| {
-            let constants: Vec<_> = constants.iter().map(|&(name, size)| (name, size as f64)).collect();
-            let tie = [("TIE", f64::from(TIE))];
-            let constants = if label == "judge" { [constants.as_slice(), &tie].concat() } else { constants };
+        let kernel = |label, parts: &[&str], constants: &[(&str, f64)], bindings: &[Access], with_steps: bool| {
             let steps = with_steps.then_some(&steps);
-            Kernel::new(&gpu.device, &Source { label, parts, entry: label, constants: &constants, bindings, steps })
+            Kernel::new(&gpu.device, &Source { label, parts, entry: label, constants, bindings, steps })
         };
         use Access::{Read as R, Uniform as U, Write as W};
         let (scores_image, scores_begin) = match &scores {
             Place::Sums(first) => (width, *first),
             Place::Own { vectors, .. } => (*vectors, 0),
         };
-        let shift = [("BATCH", batch), ("PLACES", plane), ("CHANNELS", pixel), ("WIDTH", width)];
-        let judge =
-            [("CLASSES", classes), ("SCORES_IMAGE", scores_image), ("SCORES_BEGIN", scores_begin), ("HEADER", HEADER)];
+        let [places_of, channels_of] = [("PLACES", plane as f64), ("CHANNELS", pixel as f64)];
+        let shift = [("BATCH", batch as f64), places_of, channels_of, ("WIDTH", width as f64)];
+        let judge = [
+            ("CLASSES", classes as f64),
+            ("SCORES_IMAGE", scores_image as f64),
+            ("SCORES_BEGIN", scores_begin as f64),
+            ("HEADER", HEADER as f64),
+            ("TIE", f64::from(TIE)),
+        ];
         let words = Usage::STORAGE | Usage::COPY_SRC | Usage::COPY_DST;
         let channel_bytes = VECTOR * pixel as u64;
         // A slot for the network with nothing pruned, and one for each channel.
         let answer_bytes = WORD * (HEADER + 2 * ANSWER * (channels + 1)) as u64;
         Self {
             shift: kernel("shift", &[STEP, SHIFT], &shift, &[R, R, R, R, W], true),
-            fill: kernel("fill", &[STEP, FILL], &[("CHANNELS", pixel)], &[W], true),
-            live: kernel("find_live", &[LIVE], &[("PLACES", plane), ("CHANNELS", pixel)], &[R, R, W], false),
+            fill: kernel("fill", &[STEP, FILL], &[channels_of], &[W], true),
+            live: kernel("find_live", &[LIVE], &[places_of, channels_of], &[R, R, W], false),
             judge: kernel("judge", &[STEP, JUDGE], &judge, &[R, R, W, W, W, U], true),
             pruned_planes: gpu.buffer("pruned planes", channel_bytes, Usage::STORAGE | Usage::COPY_DST),
             live_channels: ["live, clean", "live, poisoned"].map(|label| gpu.buffer(label, channel_bytes, words)),
@@ -258,22 +267,34 @@ impl GpuTail {
     }
 
     /// # Errors
-    /// [`GpuError::TooLarge`] when a batch of `batch` images does not fit `limits`.
+    /// [`GpuError::TooLarge`] when a batch of `batch` images does not fit `limits`; [`GpuError::Stage`] for a weight that is not a
+    /// finite number.
     pub(crate) fn check(tail: &Tail, cut: [usize; 3], batch: usize, limits: &wgpu::Limits) -> Result<(), GpuError> {
-        let pixel = vectors(cut[0]);
+        let [pixel, plane] = [vectors(cut[0]), cut[1] * cut[2]];
+        let layouts = layouts(tail, &group_begins(&tail.groups));
+        let each = |each| Size::Items { each, at_once: 1, times: 1 };
+        let finite = |weights: &[f32]| weights.iter().all(|weight| weight.is_finite());
         let mut needs = Needs::default();
         let matrices: usize = tail.groups.iter().map(|group| group.places.len() * vectors(group.columns.len())).sum();
         needs.buffer("what the cut's readers weigh", 16 * WORD * (matrices * pixel) as u64);
         let width: usize = tail.groups.iter().map(|group| vectors(group.columns.len())).sum();
         needs.buffer("a batch of sums", VECTOR * (batch * width) as u64);
-        needs.dispatch("the shift of the sums", Size::Items { each: width, at_once: 1, times: 1 }, batch);
-        for (index, layer) in tail.layers.iter().enumerate() {
-            let values = vectors(layer.constants.len()) + tail.groups.len();
-            needs.buffer(format!("a batch of layer {index}"), VECTOR * (batch * values) as u64);
-            needs.dispatch(format!("layer {index}"), Size::Items { each: 1, at_once: 8, times: values }, batch);
-            for (_, weights) in &layer.reads {
-                needs.buffer(format!("the weights of layer {index}"), 4 * WORD * weights.len() as u64);
+        needs.dispatch("the shift of the sums", each(width), batch);
+        needs.dispatch("the fill of a channel", each(plane), batch);
+        let mut all_finite = finite(&tail.constants) && tail.groups.iter().all(|group| finite(&group.weights));
+        for (index, (layer, layout)) in tail.layers.iter().zip(&layouts).enumerate() {
+            needs.buffer(format!("a batch of layer {index}"), VECTOR * (batch * layout.vectors) as u64);
+            needs.dispatch(format!("layer {index}"), Size::Items { each: 1, at_once: 8, times: layout.vectors }, batch);
+            for (source, weights) in &layer.reads {
+                let matrices = layouts[*source].vectors * layout.vectors;
+                needs.buffer(format!("the weights of layer {index}"), 16 * WORD * matrices as u64);
+                all_finite &= finite(weights);
             }
+            all_finite &= finite(&layer.constants);
+        }
+        if !all_finite {
+            let reason = "a weight is not a finite number".to_owned();
+            return Err(GpuError::Stage { stage: "what follows the pruned convolution".to_owned(), reason });
         }
         needs.check(limits)
     }
@@ -318,6 +339,7 @@ impl GpuTail {
             refresh: refresh.collect(),
             layers: layers.collect(),
             judge: self.judge.bind(device, Size::Workgroups, &judge),
+            buffers: vec![features.buffer.clone(), sums.clone(), before.clone(), own_labels.clone(), chunk.clone()],
             features,
         }
     }
@@ -358,64 +380,4 @@ impl Made<'_> {
         self.kernels.push((product.clone(), reads, kernel.clone()));
         kernel
     }
-}
-
-/// The first vector of each group's sums.
-fn group_begins(groups: &[TailGroup]) -> Vec<usize> {
-    let mut next = 0;
-    let begin = |group: &TailGroup| {
-        let begin = next;
-        next += vectors(group.columns.len());
-        begin
-    };
-    groups.iter().map(begin).collect()
-}
-
-/// How the layers lie on the device: sums as their groups do, each filled up to whole vectors.
-fn layouts(tail: &Tail, begins: &[usize]) -> Vec<Layout> {
-    let layout = |layer: &goodnet_core::TailLayer| {
-        let Some(sums) = &layer.sums else {
-            let values = layer.constants.len();
-            return Layout { vectors: vectors(values), positions: (0..values).collect(), sums: None };
-        };
-        let own = tail.groups.iter().zip(begins).filter(|(group, _)| sums.contains(&group.columns.start));
-        let (mut first, mut end, mut positions) = (None, 0, Vec::new());
-        for (group, &begin) in own {
-            let first = *first.get_or_insert(begin);
-            positions.extend((0..group.columns.len()).map(|column| (begin - first) * LANES + column));
-            end = begin + vectors(group.columns.len()) - first;
-        }
-        Layout { vectors: end, positions, sums: first }
-    };
-    tail.layers.iter().map(layout).collect()
-}
-
-/// A group's weights as matrices: `[places, vectors of channels, vectors of columns]`.
-fn pack_group(group: &TailGroup, channels: usize) -> Vec<f32> {
-    let (places, columns) = (group.places.len(), group.columns.len());
-    let pixel = vectors(channels);
-    pack_matrices(places * pixel, vectors(columns), |tap, lane, column| {
-        let (place, channel) = (tap / pixel, tap % pixel * LANES + lane);
-        if channel >= channels || column >= columns {
-            return 0.0;
-        }
-        group.weights[(channel * places + place) * columns + column]
-    })
-}
-
-/// A layer's weights, f32 `[values read, values]`, as matrices between the places where both lie.
-fn pack_weights(weights: &[f32], from: &Layout, to: &Layout) -> Vec<f32> {
-    let invert = |layout: &Layout| {
-        let mut values = vec![None; layout.vectors * LANES];
-        for (value, &position) in layout.positions.iter().enumerate() {
-            values[position] = Some(value);
-        }
-        values
-    };
-    let (rows, columns) = (invert(from), invert(to));
-    let width = to.positions.len();
-    pack_matrices(from.vectors, to.vectors, |tap, lane, column| match (rows[tap * LANES + lane], columns[column]) {
-        (Some(row), Some(column)) => weights[row * width + column],
-        _ => 0.0,
-    })
 }

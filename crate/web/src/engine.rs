@@ -20,7 +20,8 @@ const MARGIN: f64 = 1.5;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Choice {
-    /// WebGPU where there is an adapter and a trial shows it to be faster than all cores, else the processor.
+    /// WebGPU where there is an adapter and a trial shows it to be so much faster than all cores that it is worth it, else the
+    /// processor.
     #[default]
     Auto,
     /// tract, every step whole.

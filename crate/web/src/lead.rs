@@ -2,31 +2,74 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Images, Network, Part, Result, Shard, Task};
+use goodnet_core::{Images, Network, Part, Shard, Task, Way};
 use goodnet_gpu::GpuShard;
 
-use crate::engine::{AnyEngine, Choice, EngineInfo};
+use crate::{
+    engine::{AnyEngine, Choice, EngineInfo},
+    error::Result,
+};
+
+/// What was chosen, before the images are dealt out.
+pub(crate) enum Chosen {
+    /// Runs the prefix, and lets the processor do the rest.
+    Engine(AnyEngine),
+    /// Does everything; it has all images.
+    Gpu(Box<GpuShard>),
+}
+
+impl Chosen {
+    /// The engine for a network, as asked for where that is possible; a GPU does everything where the tail is affine but for
+    /// its ReLUs. `workers` share the work where it is not a GPU's.
+    pub(crate) async fn new(
+        choice: Choice,
+        network: &Arc<Network>,
+        images: &Images,
+        workers: usize,
+    ) -> Result<(Self, EngineInfo)> {
+        let (engine, info) = AnyEngine::choose(choice, network, &images.validation, workers).await?;
+        let AnyEngine::Gpu(gpu) = engine else { return Ok((Self::Engine(engine), info)) };
+        if !network.is_affine() {
+            return Ok((Self::Engine(AnyEngine::Gpu(gpu)), info));
+        }
+        Ok(match GpuShard::new(*gpu, Arc::clone(network), images.clone()).await {
+            Ok(shard) => (Self::Gpu(Box::new(shard)), info),
+            Err(error) => {
+                let reason = Some(format!("WebGPU is not used: {error}"));
+                let (engine, info) = AnyEngine::on_processor(Choice::Simd, network, workers, reason);
+                (Self::Engine(engine), info)
+            }
+        })
+    }
+
+    /// How the sweep is run.
+    pub(crate) fn way(&self) -> Way {
+        match self {
+            Self::Engine(engine) => engine.way(),
+            Self::Gpu(_) => Way::Incremental,
+        }
+    }
+
+    /// Puts it to work on the images of a shard.
+    pub(crate) fn lead(self, network: &Arc<Network>, images: Images) -> Lead {
+        match self {
+            Self::Engine(engine) => Lead::on(engine, network, images),
+            Self::Gpu(shard) => Lead::Gpu(shard),
+        }
+    }
+}
 
 /// A shard and what runs it.
 pub(crate) enum Lead {
-    /// Slice by slice on an engine; a GPU may run the prefix.
+    /// Slice by slice on an engine.
     Shard(Box<Shard>, AnyEngine),
     /// On a GPU, from the images to the counts.
     Gpu(Box<GpuShard>),
 }
 
 impl Lead {
-    /// The shard that suits an engine: a GPU does everything where the tail is affine but for its ReLUs.
-    ///
-    /// # Errors
-    /// [`goodnet_core::Error::Engine`] when the tail does not fit the device.
-    pub(crate) async fn new(engine: AnyEngine, network: &Arc<Network>, images: Images) -> Result<Self> {
-        match engine {
-            AnyEngine::Gpu(engine) if network.tail().is_ok() => {
-                Ok(Self::Gpu(Box::new(GpuShard::new(*engine, Arc::clone(network), images).await?)))
-            }
-            engine => Ok(Self::Shard(Box::new(Shard::new(Arc::clone(network), images, engine.way())), engine)),
-        }
+    fn on(engine: AnyEngine, network: &Arc<Network>, images: Images) -> Self {
+        Self::Shard(Box::new(Shard::new(Arc::clone(network), images, engine.way())), engine)
     }
 
     /// The shard that goes on where a GPU failed, and what is told of it.
@@ -38,7 +81,7 @@ impl Lead {
     ) -> (Self, EngineInfo) {
         let fallback = format!("The {broken} engine failed, and the processor goes on in its place: {reason}");
         let (engine, info) = AnyEngine::on_processor(Choice::Simd, network, 1, Some(fallback));
-        (Self::Shard(Box::new(Shard::new(Arc::clone(network), images, engine.way())), engine), info)
+        (Self::on(engine, network, images), info)
     }
 
     /// Whether a GPU takes part.
@@ -58,7 +101,7 @@ impl Lead {
     }
 
     /// Does the next slice of the task; `None` when it is done.
-    pub(crate) async fn advance(&mut self) -> Result<Option<Part>> {
+    pub(crate) async fn advance(&mut self) -> goodnet_core::Result<Option<Part>> {
         match self {
             Self::Shard(shard, engine) => shard.advance(engine).await,
             Self::Gpu(shard) => shard.advance().await,

@@ -12,10 +12,10 @@ use web_sys::AbortSignal;
 
 use crate::{
     crew::{self, Crew},
-    engine::{AnyEngine, Choice, EngineInfo},
+    engine::{Choice, EngineInfo},
     error::{Error, Result, sentence},
     job::{Job, to_js},
-    lead::Lead,
+    lead::{Chosen, Lead},
     model::BadNet,
 };
 
@@ -83,15 +83,16 @@ impl BadNet {
         let most = options.workers.unwrap_or(NonZero::<usize>::MAX).get();
         let workers = most.min(1 + crew.as_ref().map_or(0, Crew::size));
         let choice = options.engine.unwrap_or_default();
-        let (engine, mut info) = AnyEngine::choose(choice, &network, &self.images.validation, workers).await?;
+        let (chosen, mut info) = Chosen::new(choice, &network, &self.images, workers).await?;
         job.check()?;
         let mut repair =
-            Repair::new(Arc::clone(&network), self.images.clone(), recipe, thresholds, engine.way(), info.workers)?;
+            Repair::new(Arc::clone(&network), self.images.clone(), recipe, thresholds, chosen.way(), info.workers)?;
         info.workers = repair.shards();
         job.tell(&EngineEvent { kind: "engine", engine: info })?;
         let team = Team { crew: crew.as_ref(), helpers: repair.shards() - 1 };
         team.take(&repair, &self.model, network.convolution())?;
-        run(&mut job, &mut repair, &network, engine, &team).await?;
+        let lead = chosen.lead(&network, repair.images(0));
+        run(&mut job, &mut repair, &network, lead, &team).await?;
         Repaired::new(&self.name, Arc::clone(&self.model), network.convolution(), recipe.bias, &repair)
     }
 }
@@ -146,19 +147,9 @@ async fn run(
     job: &mut Job,
     repair: &mut Repair,
     network: &Arc<Network>,
-    engine: AnyEngine,
+    mut lead: Lead,
     team: &Team<'_>,
 ) -> Result<()> {
-    let in_place_of = |job: &Job, error: CoreError, repair: &Repair| -> Result<Lead> {
-        let CoreError::Engine { engine: broken, reason } = error else { return Err(error.into()) };
-        let (lead, info) = Lead::in_place_of(broken, &reason, network, repair.images(0));
-        job.tell(&EngineEvent { kind: "engine", engine: info })?;
-        Ok(lead)
-    };
-    let mut lead = match Lead::new(engine, network, repair.images(0)).await {
-        Ok(lead) => lead,
-        Err(error) => in_place_of(job, error, repair)?,
-    };
     while let Some(task) = repair.task().cloned() {
         team.begin(&task)?;
         lead.begin(task.clone());
@@ -168,8 +159,10 @@ async fn run(
                 match lead.advance().await {
                     Ok(Some(part)) => tell(job, repair.take(0, part))?,
                     Ok(None) => own = false,
-                    Err(error) if lead.uses_gpu() => {
-                        lead = in_place_of(job, error, repair)?;
+                    Err(CoreError::Engine { engine: broken, reason }) if lead.uses_gpu() => {
+                        let (processor, info) = Lead::in_place_of(broken, &reason, network, repair.images(0));
+                        lead = processor;
+                        job.tell(&EngineEvent { kind: "engine", engine: info })?;
                         lead.begin(task.clone());
                     }
                     Err(error) => return Err(error.into()),

@@ -47,7 +47,11 @@ impl CutMap {
                     !part.free
                         || (0..channels).any(|channel| part.matrix[(channel * plane + place) * width + column] != 0.0)
                 };
-                let places: Vec<usize> = (0..plane).filter(reads).collect();
+                let mut places: Vec<usize> = (0..plane).filter(reads).collect();
+                // Who reads nothing reads zeros times the first place: a group is never empty.
+                if places.is_empty() {
+                    places.push(0);
+                }
                 match classes.iter_mut().find(|class| class.0 == places) {
                     Some(class) => class.1.push(column),
                     None => classes.push((places, vec![column])),
@@ -131,6 +135,7 @@ impl CutMap {
                 }
             }
             if rows.is_empty() {
+                // Every channel is pruned: the constants are all there is.
                 continue;
             }
             let mut products = vec![0.0; images.len() * matrix.columns()];

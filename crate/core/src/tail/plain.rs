@@ -20,7 +20,7 @@ pub struct Tail {
 /// Sums that read the same places of every channel's plane.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TailGroup {
-    /// Which places of a plane they read.
+    /// Which places of a plane they read; one at least.
     pub places: Vec<usize>,
     /// Which sums these are.
     pub columns: Range<usize>,

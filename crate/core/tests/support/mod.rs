@@ -185,6 +185,40 @@ pub fn small_average(seed: u64) -> Vec<u8> {
     net.dense("output", "average:0", [10, CLASSES]).finish("output", CLASSES)
 }
 
+/// A branch whose weights are all zeros, and filters that read nothing.
+pub fn small_dead_branch(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.dense("fc", "pool_3:0", [20, 8]);
+    net.tensor("none", &[20, 4], &[0.0; 80]);
+    net.tensor("offset", &[4], &[0.5, -1.0, 2.0, 0.25]);
+    net.node("Flatten", "flat", &["pool_3:0"], vec![]);
+    net.node("MatMul", "idle", &["flat:0", "none"], vec![]).node("Add", "idle_sum", &["idle:0", "offset"], vec![]);
+    net.relu("idle_relu", "idle_sum:0").dense("from_idle", "idle_relu:0", [4, 8]);
+    net.node("Add", "add", &["fc:0", "from_idle:0"], vec![]).relu("hidden", "add:0");
+    net.dense("output", "hidden:0", [8, CLASSES]).finish("output", CLASSES)
+}
+
+/// Every class has a twin with the same score.
+pub fn small_twins(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    let twins: Vec<f32> = (0..64).map(|at| ((at % 32 * 37 + seed as usize) % 23) as f32 * 0.1 - 1.1).collect();
+    net.tensor("twins", &[8, 8], &twins);
+    net.tensor("no_bias", &[8], &[0.0; 8]);
+    net.dense("fc", "pool_3:0", [20, 8]).relu("hidden", "fc:0");
+    net.node("Gemm", "output", &["hidden:0", "twins", "no_bias"], vec![int("transB", 1)]).finish("output", 8)
+}
+
+/// A weight behind the cut is not a number.
+pub fn small_broken(seed: u64) -> Vec<u8> {
+    let mut net = stem(seed);
+    net.dense("fc", "pool_3:0", [20, 8]);
+    let mut offsets = [0.0; 8];
+    offsets[3] = f32::NAN;
+    net.tensor("offsets", &[8], &offsets);
+    net.node("Add", "broken", &["fc:0", "offsets"], vec![]);
+    net.relu("hidden", "broken:0").dense("output", "hidden:0", [8, CLASSES]).finish("output", CLASSES)
+}
+
 /// What follows the cut is not affine between its ReLUs.
 pub fn small_sigmoid(seed: u64) -> Vec<u8> {
     let mut net = stem(seed);

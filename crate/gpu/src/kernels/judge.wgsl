@@ -3,11 +3,11 @@
 // scores:  f32, `[n]` images of SCORES_IMAGE vectors of four classes; the image's own begin at SCORES_BEGIN.
 // labels:  u32 `[n]`.
 // before:  u32 `[n]`: 1 where the network with nothing pruned answers the label; set by slot 0.
-// answers: HEADER words, the first of them how many ties there are in all, and behind them, for each slot, four words for
+// answers: HEADER words, the first of them how many ties are listed, and behind them, for each slot, four words for
 //          the clean and four for the poisoned images: labels that win; those that won before, too; ties; and ~index of the
 //          first image with a score that is no number, or 0.
-// ties:    slot, index, best and second class of answers that rounding could turn: one of the two best is the label, and they
-//          are closer than TIE * max(1, largest |score|).
+// ties:    2 * slot + 1 for a poisoned image, its index, best and second class of answers that rounding could turn: one of the two
+//          best is the label, and they are closer than TIE * max(1, largest |score|).
 
 override CLASSES: u32;
 override SCORES_IMAGE: u32;

@@ -171,11 +171,14 @@ fn put_sum(window: Window, channel: u32, sums: mat4x4f) {
     if (window.image >= BATCH) {
         return;
     }
-    let right = f32(2u * window.column + 1u < WIDTH);
-    let bottom = f32(2u * window.row + 1u < HEIGHT);
+    let right = 2u * window.column + 1u < WIDTH;
+    let bottom = 2u * window.row + 1u < HEIGHT;
+    let zero = vec4f();
     let index = (window.image * WINDOW_ROWS + window.row) * WINDOW_COLUMNS + window.column;
-    window_sums[index * CHANNELS + channel] = activated(sums[0]) + right * activated(sums[1])
-        + bottom * activated(sums[2]) + right * bottom * activated(sums[3]);
+    window_sums[index * CHANNELS + channel] = activated(sums[0])
+        + select(zero, activated(sums[1]), right)
+        + select(zero, activated(sums[2]), bottom)
+        + select(zero, activated(sums[3]), right && bottom);
 }
 
 fn multiply_windows(first: Window, second: Window, channel: u32) -> Tile {

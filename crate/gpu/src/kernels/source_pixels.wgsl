@@ -1,6 +1,6 @@
 // What a product reads: pixels as they were sent, a byte a channel, the first channel in the lowest byte of a word.
 //
-// source: u8 `[n, H, W, 4]`, 0..=255.
+// source: u8 `[n, H, W, C]`, 0..=255, C filled up to whole words.
 
 @group(0) @binding(0) var<storage, read> source: array<u32>;
 
