@@ -56,8 +56,9 @@ async function prepareCases(data) {
 /**
  * @param {Case[]} cases
  * @param {Case[]} sizes
+ * @param {Results} results gets what is measured, part by part
  */
-async function inChromium(cases, sizes) {
+async function inChromium(cases, sizes, results) {
   const browser = await startBrowser(WORK);
   try {
     versions.Chromium = browser.version;
@@ -71,15 +72,17 @@ async function inChromium(cases, sizes) {
         if (!isolated || peer.threads > 1) peers.push(peer);
       }
     }
-    const measured = [];
-    for (const one of cases) measured.push(await takeTurns([...ours, ...peers], one, turns));
+    for (const one of cases) {
+      const { images, sweep } = one;
+      results.scenarios[one.scenario] = { images, sweep, browser: await takeTurns([...ours, ...peers], one, turns), native: [] };
+      await save(results);
+    }
     const plain = [...ours.filter(({ id }) => id.startsWith("goodnet simd")), ...peers.filter(({ id }) => id.endsWith("plain"))];
-    const bySize = [];
     for (const one of sizes) {
       const browserTurns = await takeTurns(plain, one, { rounds: 3, loops: one.images <= SIZES.loopsUpTo ? 1 : 0 });
-      bySize.push({ images: one.images, browser: browserTurns });
+      results.sizes.push({ images: one.images, browser: browserTurns });
+      await save(results);
     }
-    return { measured, bySize };
   } finally {
     await browser.stop();
   }
@@ -93,23 +96,27 @@ async function natively(one) {
   return takeTurns([nativeGoodnet(), ...keras, ...onnx], one, turns);
 }
 
+/** A long run that is broken off keeps what it has. @param {Results} results */
+async function save(results) {
+  await mkdir(WORK, { recursive: true });
+  await writeFile(RESULTS, JSON.stringify(results, null, 1));
+}
+
 /** @returns {Promise<Results>} */
 async function sideBySide() {
   const { cases, sizes } = await prepareCases(join(WORK, "data"));
-  const { measured, bySize } = await inChromium(cases, sizes);
-  const results = /** @type {Results} */ ({ machine: machine(), versions, rounds: turns.rounds, scenarios: {}, sizes: bySize, alone: null });
-  for (const [index, one] of cases.entries()) {
-    const native = asked.quick && one.scenario !== "pruning-aware" ? [] : await natively(one);
-    results.scenarios[one.scenario] = { images: one.images, sweep: one.sweep, browser: measured[index], native };
+  const results = /** @type {Results} */ ({ machine: machine(), versions, rounds: turns.rounds, scenarios: {}, sizes: [], alone: null });
+  await inChromium(cases, sizes, results);
+  for (const one of asked.quick ? cases.filter(({ scenario }) => scenario === "pruning-aware") : cases) {
+    results.scenarios[one.scenario].native = await natively(one);
+    await save(results);
   }
   return results;
 }
 
 const results = asked.alone ? /** @type {Results} */ (JSON.parse(await readFile(RESULTS, "utf8"))) : await sideBySide();
 if (!asked.quick) results.alone = await measureAlone(WORK, BUNDLE, results.scenarios, turns.rounds);
-
-await mkdir(WORK, { recursive: true });
-await writeFile(RESULTS, JSON.stringify(results, null, 1));
+await save(results);
 const summary = { rows: rows(results), mismatches: allMismatches(results) };
 if (asked.json !== undefined) await writeFile(asked.json, `${JSON.stringify(summary, null, 2)}\n`);
 if (!asked.quick) await writeDocs(results);

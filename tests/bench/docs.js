@@ -103,7 +103,8 @@ const ofGoodnetAlone = (alone) => `## Where the time of a sweep goes
 
 One worker, by V8's profile. The peak is what this Chromium reaches with relaxed SIMD's multiply-add on registers alone:
 ${(alone.profile.peak / 1e9).toFixed(1)} G multiply-adds a second on one core, 128 bits at a time. Dense layers are what reads the cut (taken anew five times in
-a sweep, as half of the channels are gone), \`fc_2\` for every image that a step changed, and the scores where no bound tells.
+a sweep, as half of the channels are gone), \`fc_2\` for every image that a step changed, and the scores where no bound tells; zeros,
+which are skipped, count as if they were not, so that these layers may seem to beat the peak.
 
 ${kernels(alone)}
 

@@ -1,7 +1,6 @@
 //! Whole repairs on a real adapter against tract, which runs every step's tail anew.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "each test file uses its own part")]
 mod common;
 #[path = "../../core/tests/support/mod.rs"]
 mod support;

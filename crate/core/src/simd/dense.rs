@@ -37,7 +37,7 @@ impl Dense<'_> {
     pub(crate) fn run(self) {
         let numbers = if self.relu {
             // A NaN stays one.
-            Numbers::list(self.rows, self.matrix.rows(), |value| !(value <= 0.0))
+            Numbers::list(self.rows, self.matrix.rows(), |value| (value > 0.0) | value.is_nan())
         } else {
             Numbers::list(self.rows, self.matrix.rows(), |value| value != 0.0)
         };
