@@ -1,6 +1,6 @@
 // goodnet against its peers, side by side. `./build.sh bench` sets up what this needs and runs it.
 //
-//   ./build.sh bench                       everything; writes docs/benchmarks.md
+//   ./build.sh bench [--loops N]           everything; writes docs/benchmarks.md; the slow loops N times instead of 5
 //   ./build.sh bench --quick --json FILE   minutes; writes the promised ratios to FILE
 //   ./build.sh bench --alone               minutes; measures anew what needs no peer, and writes docs/benchmarks.md
 
@@ -32,8 +32,8 @@ const KERAS_BATCHES = [32, 256];
 const RESULTS = join(WORK, "results.json");
 
 const flag = /** @type {const} */ ({ type: "boolean", default: false });
-const { values: asked } = parseArgs({ options: { quick: flag, alone: flag, json: { type: "string" } } });
-const turns = asked.quick ? { rounds: 3, loops: 1 } : { rounds: 5, loops: 5 };
+const { values: asked } = parseArgs({ options: { quick: flag, alone: flag, loops: { type: "string", default: "5" }, json: { type: "string" } } });
+const turns = asked.quick ? { rounds: 3, loops: 1 } : { rounds: 5, loops: Number(asked.loops) };
 
 const versions = await npmVersions();
 
@@ -105,7 +105,7 @@ async function save(results) {
 /** @returns {Promise<Results>} */
 async function sideBySide() {
   const { cases, sizes } = await prepareCases(join(WORK, "data"));
-  const results = /** @type {Results} */ ({ machine: machine(), versions, rounds: turns.rounds, scenarios: {}, sizes: [], alone: null });
+  const results = /** @type {Results} */ ({ machine: machine(), versions, ...turns, scenarios: {}, sizes: [], alone: null });
   await inChromium(cases, sizes, results);
   for (const one of asked.quick ? cases.filter(({ scenario }) => scenario === "pruning-aware") : cases) {
     results.scenarios[one.scenario].native = await natively(one);

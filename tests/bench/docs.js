@@ -25,7 +25,7 @@ export async function writeDocs(results) {
 
 /** @param {Results} results */
 function text(results) {
-  const { machine, versions, rounds, scenarios, alone } = results;
+  const { machine, versions, rounds, loops, scenarios, alone } = results;
   const [{ images }] = Object.values(scenarios);
   const measuredWith = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const gpu = Object.values(scenarios).some(({ browser }) => browser.some(({ id }) => id === "goodnet webgpu"));
@@ -70,7 +70,7 @@ ${work(results)}
 ${alone === null ? "" : ofGoodnetAlone(alone)}
 ## How it is measured
 
-- One Chromium runs everything. The contestants take turns, and each figure is the median of ${rounds} turns. Each contestant's
+- One Chromium runs everything. The contestants take turns, and each figure is the median of ${rounds} turns${loops < rounds ? ` (those of the loops of ${loops})` : ""}. Each contestant's
   first pass is not counted: code is compiled then.
 - Everybody gets the same images, ${images.toLocaleString("en")} clean and ${images.toLocaleString("en")} poisoned ones, as u8. Making f32 of them counts.
 - Everybody prunes the same channels in the same order: goodnet's ranking, recipe \`lab\`. goodnet's time includes the ranking.

@@ -12,7 +12,8 @@ import { find, forwardMs, wholeMs } from "./turns.js";
  * @typedef {object} Results
  * @property {import("./machine.js").Machine} machine
  * @property {Record<string, string>} versions
- * @property {number} rounds
+ * @property {number} rounds turns
+ * @property {number} loops in how many of them the slow loops ran
  * @property {Record<string, { images: number, sweep: SweepReport, browser: Measured[], native: Measured[] }>} scenarios
  * @property {{ images: number, browser: Measured[] }[]} sizes the same with other numbers of images; empty after a quick run
  * @property {import("./alone.js").Alone | null} alone null after a quick run

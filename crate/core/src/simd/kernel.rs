@@ -1,6 +1,6 @@
 //! The innermost loop: four rows of numbers against a panel of weights.
 //!
-//! Convolutions, Winograd products and dense layers all end here. Each step of the loop spreads one number of each row over
+//! Convolutions and Winograd products end here. Each step of the loop spreads one number of each row over
 //! a vector and multiplies it with the panel's two vectors: eight sums, two weights and a number, which fit the 15 registers
 //! that browsers leave WebAssembly of x86's 16. (With three vectors they spill, and the loop takes twice as long.)
 
