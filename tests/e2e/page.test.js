@@ -67,7 +67,7 @@ onPage("thresholds typed wrong get a sentence, typed right they make the rows", 
   const [never, soon] = await rows(page);
   assert.deepEqual(never, ["99.99 points", "not reached"]);
   assert.equal(soon?.[0], "1.5 points");
-  assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 1);
+  assert.equal(await page.getByRole("button", { name: /^Download B′/ }).count(), 1);
   assert.match((await download(page, 1.5)).name, /\.onnx$/);
 });
 
@@ -81,6 +81,22 @@ onPage("recipes, their four choices and the layer change what is repaired", asyn
   await repair(page);
   await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2.").waitFor();
   assert.ok((await figures(page)).length <= 41);
+});
+
+onPage("what was found can be handed in", async (page) => {
+  await repair(page);
+  const [, reached] = (await rows(page))[0] ?? [];
+  /** @type {Awaited<ReturnType<typeof download>>[]} */
+  const files = [];
+  for (const button of ["Report", "Table", "Curve", "Plot", "All figures", "Download G, GoodNet for 2 points"]) files.push(await download(page, button));
+  const names = files.map(({ name }) => name);
+  assert.deepEqual(names, ["badnet-report.html", "badnet-table.csv", "badnet-curve.csv", "badnet-curve.svg", "badnet-report.json", "badnet-goodnet-2.onnx"]);
+  const [report, table, curve, plot, json] = files.map(({ bytes }) => bytes.toString("utf8"));
+  assert.match(report ?? "", /<h1>badnet: pruning defence<\/h1>/);
+  assert.equal(table?.split("\n")[2]?.split(",")[1], reached?.split(" ")[0]);
+  assert.equal(curve?.trim().split("\n").length, 62);
+  assert.match(plot ?? "", /^<svg/);
+  assert.equal(JSON.parse(json ?? "").steps.length, 61);
 });
 
 onPage("another BadNet of the bundle is chosen, repaired, and still there after a model of one's own", async (page) => {
@@ -120,13 +136,13 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
   await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 15, undefined, { timeout: PATIENCE, polling: "raf" });
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText(/^Cancelled with \d+ channels pruned\.$/).waitFor({ timeout: PATIENCE });
-  assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 0);
+  assert.equal(await page.getByRole("button", { name: /^Download B′/ }).count(), 0);
   assert.ok((await figures(page)).length < 61);
 
   await page.getByLabel("Engine").selectOption("auto");
   await repair(page);
   assert.equal((await figures(page)).length, 61);
-  assert.equal(await page.getByRole("button", { name: /^Download the model/ }).count(), 4);
+  assert.equal(await page.getByRole("button", { name: /^Download B′/ }).count(), 4);
 });
 
 onPage("files that are no model for these faces get a sentence, and the page goes on", async (page) => {
@@ -211,7 +227,7 @@ onPage("the keyboard alone leads to a download, and a screen reader is told the 
   await page.keyboard.press("Enter");
   await done(page);
   await becomes(() => told.innerText(), "The repair is done. The table of repaired models is filled.");
-  await tabTo(page, "Download the model repaired at 2 points");
+  await tabTo(page, "Download B′, repaired at 2 points");
   const waiting = page.waitForEvent("download");
   await page.keyboard.press("Enter");
   assert.match((await waiting).suggestedFilename(), /\.onnx$/);

@@ -34,6 +34,7 @@ class ImageSet:
 class Repair:
     report: dict
     models: dict  # threshold -> path of the repaired ONNX file
+    goodnets: dict  # threshold -> path of GoodNet's ONNX file
 
 
 def tool(name):
@@ -63,8 +64,10 @@ def prune(scenario, recipe, folder, *options):
     report = folder / "report.json"
     command = [tool("GOODNET_CLI"), "prune", "--bundle", BUNDLE, "--scenario", scenario]
     subprocess.run([*command, "--recipe", recipe, "--json", report, "--out", folder, *options], check=True)
-    models = {path.stem.rsplit("-", 1)[1]: path for path in folder.glob("*.onnx")}
-    return Repair(json.loads(report.read_text()), models)
+    def written(kind):
+        return {path.stem.rsplit("-", 1)[1]: path for path in folder.glob(f"*-{kind}-*.onnx")}
+
+    return Repair(json.loads(report.read_text()), written("repaired"), written("goodnet"))
 
 
 def onnx_runtime(model, pixels, batch=256):

@@ -49,6 +49,22 @@ def test_repaired_models_score_what_the_table_says(scenario, repair, images):
                 assert abs(int(found) - wanted) <= len(listed), (row, name, int(found), wanted)
 
 
+def test_goodnet_as_one_file_answers_what_the_table_says(scenario, repair, images):
+    reached = [row for row in repair.report["repaired"] if row["pruned"] is not None]
+    assert len(reached) == len(repair.goodnets)
+    for row in reached:
+        path = repair.goodnets[str(row["threshold"])]
+        onnx.checker.check_model(onnx.load(path), full_check=True)
+        for name, figure in (("test", "clean"), ("poisoned_test", "asr")):
+            labels = images[name].labels
+            scores = onnx_runtime(path, images[name].pixels)
+            assert scores.shape[1] == images[name].scores.shape[1] + 1
+            listed = [tie for tie in repair.report["tied"]
+                      if tie["set"] == name.replace("_", " ") and tie["pruned"] in (0, row["pruned"])]
+            found = int((scores.argmax(axis=1) == labels).sum())
+            assert abs(found - round(row["goodnet"][figure] * len(labels) / 100)) <= len(listed), (row, name, found)
+
+
 def test_only_the_pruned_channels_differ(scenario, repair):
     keep = repair.report["recipe"]["bias"] == "keep"
     original = {t.name: onnx.numpy_helper.to_array(t)

@@ -1,7 +1,7 @@
 /**
  * What the page does: turns what people ask for into requests, and what comes back into actions.
  *
- * @import { LoadingEvent, Opened } from "../../crate/web/src/types.js"
+ * @import { LoadingEvent, Opened, TakeHome } from "../../crate/web/src/types.js"
  * @import { Client } from "./client.js"
  * @import { Store } from "./store.js"
  */
@@ -156,13 +156,13 @@ export class App {
     this.#repairing.abort();
   }
 
-  /** @param {number} threshold of a row of the table */
-  async download(threshold) {
+  /** @param {TakeHome} wanted a file of the last repair */
+  async download(wanted) {
     try {
-      const { name, bytes } = await this.#client.call("download", { threshold });
-      save(name, bytes);
+      const { name, type, bytes } = await this.#client.call("download", { wanted });
+      save(name, type, bytes);
     } catch (error) {
-      const text = `The model could not be downloaded. ${asGoodnetError(error).message}`;
+      const text = `The file could not be downloaded. ${asGoodnetError(error).message}`;
       this.#store.dispatch({ type: "problem", place: "results", text });
     }
   }
@@ -172,10 +172,11 @@ export class App {
  * Hands bytes to the browser as a file.
  *
  * @param {string} name
+ * @param {string} type
  * @param {ArrayBuffer} bytes
  */
-function save(name, bytes) {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+function save(name, type, bytes) {
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

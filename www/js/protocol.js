@@ -7,7 +7,7 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, LoadingEvent, Opened, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent } from "../../crate/web/src/types.js"
+ * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, LoadingEvent, Opened, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
  */
 
 /**
@@ -32,13 +32,13 @@
  */
 
 /**
- * Asks for the repaired ONNX model of one threshold of the last repair that ended.
- * @typedef {{ threshold: number }} DownloadParams
+ * Asks for a file of the last repair that ended.
+ * @typedef {{ wanted: TakeHome }} DownloadParams
  */
 
 /**
- * A repaired model: a name for the file, and its bytes.
- * @typedef {{ name: string, bytes: ArrayBuffer }} Download
+ * A file: a name for it, its media type, and its bytes.
+ * @typedef {{ name: string, type: string, bytes: ArrayBuffer }} Download
  */
 
 /**

@@ -1,16 +1,18 @@
 //! `goodnet prune`.
 
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use goodnet_core::{
-    Activation, Bias, Dead, Event, Model, Points, Recipe, Repair, Report, SimdEngine, Stop, TractEngine, Way,
+    Activation, Bias, Dead, Event, Images, Model, Network, Recipe, Repair, SimdEngine, Stop, TractEngine, Way,
     parse_thresholds,
 };
 
+use crate::own::{self, Files, ScaleName};
+use crate::take_home::{self, Origin};
 use crate::{bundle, gpu, show, threads};
 
 /// What `goodnet prune` takes.
@@ -22,6 +24,28 @@ pub(crate) struct Arguments {
     /// Which of the bundle's BadNets to repair.
     #[arg(long, default_value = "badnet")]
     scenario: String,
+    /// A network of your own instead: an ONNX file, or one that Keras saved as HDF5.
+    #[arg(
+        long,
+        conflicts_with_all = ["bundle", "scenario"],
+        requires_all = ["clean_valid", "poisoned_valid", "clean_test", "poisoned_test"]
+    )]
+    model: Option<PathBuf>,
+    /// Clean validation images: HDF5 or .npz with `data` and `label`, a ZIP or a folder of PNGs.
+    #[arg(long, requires = "model")]
+    clean_valid: Option<PathBuf>,
+    /// The same with the trigger, labelled with the attacker's target.
+    #[arg(long, requires = "model")]
+    poisoned_valid: Option<PathBuf>,
+    /// Clean test images.
+    #[arg(long, requires = "model")]
+    clean_test: Option<PathBuf>,
+    /// The same with the trigger.
+    #[arg(long, requires = "model")]
+    poisoned_test: Option<PathBuf>,
+    /// What your network takes for pixels [default: what it answers best with].
+    #[arg(long, value_enum, requires = "model")]
+    scale: Option<ScaleName>,
     /// The preset of the four choices: the course's hand-out, or the published report.
     #[arg(long, default_value = "lab")]
     recipe: String,
@@ -52,7 +76,7 @@ pub(crate) struct Arguments {
     /// Write the report to this file.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Write the repaired models to this folder.
+    /// Write the repaired models and GoodNets, the tables, the plot and a report that prints to this folder.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -85,6 +109,17 @@ enum EngineName {
     Webgpu,
 }
 
+impl EngineName {
+    /// As reports call it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Simd => "simd",
+            Self::Webgpu => "webgpu",
+        }
+    }
+}
+
 impl Arguments {
     fn recipe(&self) -> Result<Recipe> {
         let preset = Recipe::preset(&self.recipe)?;
@@ -95,21 +130,46 @@ impl Arguments {
             stop: self.stop.map_or(preset.stop, Into::into),
         })
     }
+
+    /// What is to be repaired: somebody's own network, or one of the bundle's.
+    fn subject(&self) -> Result<Subject> {
+        let convolution = self.convolution.as_deref();
+        if let (Some(path), Some(clean_valid), Some(poisoned_valid), Some(clean_test), Some(poisoned_test)) =
+            (&self.model, &self.clean_valid, &self.poisoned_valid, &self.clean_test, &self.poisoned_test)
+        {
+            let model = own::model(path)?;
+            let files = Files { clean_valid, poisoned_valid, clean_test, poisoned_test };
+            let (images, data) = files.read()?;
+            let (model, network) = own::scaled(model, convolution, self.scale, &images.validation, data)?;
+            return Ok(Subject { origin: files.origin(path)?, model, network, images });
+        }
+        let bundle::Bundle { model, images } = bundle::read(&self.bundle, &self.scenario)?;
+        let convolution = convolution.unwrap_or(&model.default_convolution().name);
+        let network = Arc::new(model.network(convolution)?);
+        let origin = Origin::of_bundle(&self.bundle, &self.scenario)?;
+        Ok(Subject { origin, model, network, images })
+    }
 }
 
-/// Repairs a BadNet of a bundle and tells of it.
+/// A network to repair and the images to do it with.
+struct Subject {
+    origin: Origin,
+    model: Model,
+    network: Arc<Network>,
+    images: Images,
+}
+
+/// Repairs a BadNet and tells of it.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let recipe = arguments.recipe()?;
     let thresholds = parse_thresholds(&arguments.thresholds)?;
-    let bundle = bundle::read(&arguments.bundle, &arguments.scenario)?;
-    let convolution = arguments.convolution.as_ref().unwrap_or(&bundle.model.default_convolution().name);
-    let network = Arc::new(bundle.model.network(convolution)?);
+    let Subject { origin, model, network, images } = arguments.subject()?;
     let bar = show::Bar::new(thresholds.len());
     let show = |event: &Event| bar.show(event);
     let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let threads = arguments.threads.unwrap_or(cores).get();
     let start =
-        |way, shards| Repair::new(network.clone(), bundle.images.clone(), recipe, thresholds.clone(), way, shards);
+        |way, shards| Repair::new(network.clone(), images.clone(), recipe, thresholds.clone(), way, shards);
     let engine = match (arguments.engine, network.stages()) {
         (EngineName::Simd, Err(unknown)) => {
             eprintln!("goodnet: tract runs the network: {unknown}");
@@ -139,27 +199,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     };
     bar.finish();
     if let Some(path) = &arguments.json {
-        let json = serde_json::to_string_pretty(&report)? + "\n";
-        std::fs::write(path, json).with_context(|| format!("{} cannot be written", path.display()))?;
+        std::fs::write(path, report.json()?).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     if let Some(folder) = &arguments.out {
-        write_models(folder, &arguments.scenario, &bundle.model, &repair, &report)?;
+        take_home::write(folder, &origin, &model, &repair, &report, engine.name())?;
     }
     print!("{}", show::table(&report));
-    Ok(())
-}
-
-fn write_models(folder: &Path, scenario: &str, model: &Model, repair: &Repair, report: &Report) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let write = |threshold: Points, pruned: usize| -> Result<()> {
-        let bytes = model.pruned(&report.convolution, &repair.channels(pruned), report.recipe.bias)?;
-        let path = folder.join(format!("{scenario}-repaired-{}.onnx", threshold.get()));
-        std::fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))
-    };
-    for row in &report.repaired {
-        if let Some(pruned) = row.model.pruned {
-            write(row.threshold, pruned)?;
-        }
-    }
     Ok(())
 }

@@ -14,11 +14,7 @@ pub(crate) struct Bar {
 impl Bar {
     /// A bar for a repair with that many thresholds.
     pub(crate) fn new(thresholds: usize) -> Self {
-        let bar = ProgressBar::new(1);
-        if let Ok(style) = ProgressStyle::with_template("{msg:32} {wide_bar} {pos}/{len} {elapsed}") {
-            bar.set_style(style);
-        }
-        Self { bar, thresholds }
+        Self { bar: bar(), thresholds }
     }
 
     /// Shows what happened.
@@ -52,6 +48,39 @@ impl Bar {
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// A progress bar for a file that is read; nothing where standard error is no terminal.
+pub(crate) struct Reading {
+    bar: ProgressBar,
+}
+
+impl Reading {
+    /// A bar for the file.
+    pub(crate) fn new(file: &str) -> Self {
+        let bar = bar();
+        bar.set_message(file.to_owned());
+        Self { bar }
+    }
+
+    /// So many images of so many are read.
+    pub(crate) fn show(&self, done: usize, total: usize) {
+        self.bar.set_length(total as u64);
+        self.bar.set_position(done as u64);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(1);
+    if let Ok(style) = ProgressStyle::with_template("{msg:32} {wide_bar} {pos}/{len} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// The repaired models as a table, on the test images, in per cent.

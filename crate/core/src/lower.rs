@@ -6,19 +6,24 @@ use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PoolSpec};
 use tract_onnx::tract_core::ops::nn::DataFormat;
 
 use crate::error::{Error, Result};
+use crate::scale::Scale;
 use crate::stage::ConvStage;
 
-/// The prefix, from the network's input to `cut`, as a chain of [`ConvStage`]s.
+/// The prefix, from the network's input to `cut`, as a chain of [`ConvStage`]s. The first one reads bytes: the
+/// network's scale is folded into its weights.
 ///
 /// # Errors
 /// [`Error::NoKernel`], naming the first operation that does not belong to one.
-pub(crate) fn stages(typed: &TypedModel, cut: OutletId) -> Result<Vec<ConvStage>> {
+pub(crate) fn stages(typed: &TypedModel, cut: OutletId, scale: Scale) -> Result<Vec<ConvStage>> {
     let mut stages = Vec::new();
     let mut at = typed.inputs.first().copied().unwrap_or(cut);
     while at != cut {
         let (stage, end) = stage(typed, at, cut)?;
         stages.push(stage);
         at = end;
+    }
+    if let Some(first) = stages.first_mut() {
+        first.weights.iter_mut().for_each(|weight| *weight = scale.fold(*weight));
     }
     Ok(stages)
 }

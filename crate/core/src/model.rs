@@ -6,9 +6,11 @@ use tract_onnx::tract_hir::infer::{DimFact, Factoid};
 use tract_onnx::tract_hir::internal::DimLike;
 
 use crate::error::{Error, Result};
+use crate::goodnet;
 use crate::network::{self, Network};
 use crate::onnx::{ConvTensors, OnnxFile};
 use crate::recipe::Bias;
+use crate::scale::Scale;
 
 /// A convolution that can be pruned.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -28,10 +30,11 @@ pub struct Model {
     classes: usize,
     convolutions: Vec<Convolution>,
     default: usize,
+    scale: Scale,
 }
 
 impl Model {
-    /// Parses an ONNX file.
+    /// Parses an ONNX file. The network is taken to want pixels as bytes, 0 to 255 ([`Model::with_scale`]).
     ///
     /// # Errors
     /// [`Error::ModelUnreadable`], [`Error::ModelInput`], [`Error::ModelOutput`], [`Error::NothingToPrune`], or
@@ -52,7 +55,7 @@ impl Model {
         let default = default_convolution(&prunable);
         let convolutions =
             prunable.iter().map(|conv| Convolution { name: conv.name.clone(), channels: conv.channels }).collect();
-        Ok(Self { graph, input, classes, convolutions, default, file })
+        Ok(Self { graph, input, classes, convolutions, default, scale: Scale::default(), file })
     }
 
     /// `[C, H, W]` of the images that the network takes.
@@ -63,6 +66,16 @@ impl Model {
     /// How many classes it tells apart.
     pub fn classes(&self) -> usize {
         self.classes
+    }
+
+    /// What numbers it takes for pixels.
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The same network, said to take other numbers for pixels.
+    pub fn with_scale(self, scale: Scale) -> Self {
+        Self { scale, ..self }
     }
 
     /// The convolutions that can be pruned, in the order of the file; never empty.
@@ -104,6 +117,16 @@ impl Model {
             }),
             None => Ok(self.file.prune(tensors, channels, bias)),
         }
+    }
+
+    /// GoodNet G with `channels` pruned in its B', as one ONNX file: f32 `[N, classes + 1]` out, 1 for the class on which B and B'
+    /// agree, or for class `classes` where they do not, and 0 elsewhere.
+    ///
+    /// # Errors
+    /// As [`Model::pruned`]; [`Error::Graph`] when the file's operator set is older than 9 or a node holds a graph.
+    pub fn goodnet(&self, convolution: &str, channels: &[usize], bias: Bias) -> Result<Vec<u8>> {
+        let repaired = self.pruned(convolution, channels, bias)?;
+        goodnet::goodnet(self.file.bytes(), &repaired, self.classes)
     }
 
     /// The graph with every type and shape known, decluttered, for batches of `batch` images.

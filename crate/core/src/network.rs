@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::lower;
 use crate::model::Model;
 use crate::recipe::Bias;
+use crate::scale::Scale;
 use crate::stage::ConvStage;
 use crate::tail::{AffineTail, Tail};
 
@@ -75,6 +76,7 @@ type Plan = Arc<TypedRunnableModel>;
 pub struct Network {
     convolution: String,
     input: [usize; 3],
+    scale: Scale,
     classes: usize,
     /// `[channels, height, width]` of the tensor between the two plans.
     cut: [usize; 3],
@@ -103,13 +105,14 @@ impl Network {
         Ok(Self {
             convolution: convolution.to_owned(),
             input: model.input(),
+            scale: model.scale(),
             classes: model.classes(),
             cut: [channels, height, width],
             prefix: plan(&typed, &typed.inputs, outputs).map_err(graph_error)?,
             tail: plan(&typed, &[at.cut], &typed.outputs).map_err(graph_error)?,
             silent: planes(Bias::Zero)?,
             kept: planes(Bias::Keep)?,
-            stages: lower::stages(&typed, at.cut),
+            stages: lower::stages(&typed, at.cut, model.scale()),
             affine: AffineTail::find(&typed, at.cut),
         })
     }
@@ -122,6 +125,11 @@ impl Network {
     /// `[C, H, W]` of the images that the network takes.
     pub fn input(&self) -> [usize; 3] {
         self.input
+    }
+
+    /// What numbers it takes for pixels.
+    pub fn scale(&self) -> Scale {
+        self.scale
     }
 
     /// How many classes it tells apart.
@@ -173,12 +181,17 @@ impl Network {
 
     /// Runs the prefix on at most [`BATCH`] images, u8 `[n, C, H, W]`.
     pub(crate) fn features(&self, images: &[u8]) -> Result<FeatureBatch> {
+        self.features_of(images, self.scale)
+    }
+
+    /// The same, with another idea of what numbers the network takes for pixels.
+    fn features_of(&self, images: &[u8], scale: Scale) -> Result<FeatureBatch> {
         let [channels, height, width] = self.input;
         let size = channels * height * width;
         let count = images.len() / size;
         let mut pixels = vec![0.0; BATCH * size];
         for (wide, &narrow) in pixels.iter_mut().zip(images) {
-            *wide = f32::from(narrow);
+            *wide = scale.number(narrow);
         }
         let outputs = run(&self.prefix, [([BATCH, channels, height, width].as_slice(), pixels)])?;
         let (Some(activated), Some(cut)) = (outputs.first(), outputs.last()) else {
@@ -210,9 +223,17 @@ impl Network {
     /// # Errors
     /// [`Error::Graph`] when tract cannot run it.
     pub fn classify(&self, images: &[u8]) -> Result<Vec<f32>> {
+        self.classify_as(images, self.scale)
+    }
+
+    /// The same, with another idea of what numbers the network takes for pixels: to find out which is right.
+    ///
+    /// # Errors
+    /// [`Error::Graph`] when tract cannot run it.
+    pub fn classify_as(&self, images: &[u8], scale: Scale) -> Result<Vec<f32>> {
         let mut scores = Vec::new();
         for batch in images.chunks(BATCH * self.input.iter().product::<usize>()) {
-            scores.extend(self.scores(self.features(batch)?.features)?);
+            scores.extend(self.scores(self.features_of(batch, scale)?.features)?);
         }
         Ok(scores)
     }

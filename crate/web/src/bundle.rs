@@ -105,7 +105,7 @@ impl Bundle {
         let people = self.people(&mut job, scenario).await?;
         let bytes = fetch(&mut job, &self.base, &scenario.model).await?;
         let origin = Origin::Scenario { name: scenario.name.clone(), expected: scenario.expected };
-        BadNet::open(&mut job, &bytes, scenario.target, origin, &self.manifest, &people).await
+        BadNet::open(&mut job, &bytes, scenario, origin, &self.manifest, &people).await
     }
 
     /// Reads a model of the user's own, to be repaired with the images, the trigger and the target of a scenario. Nothing
@@ -127,7 +127,7 @@ impl Bundle {
         let origin = Origin::File { name: file.name() };
         let scenario = self.named(scenario.as_deref())?;
         let people = self.people(&mut job, scenario).await?;
-        BadNet::open(&mut job, &bytes, scenario.target, origin, &self.manifest, &people).await
+        BadNet::open(&mut job, &bytes, scenario, origin, &self.manifest, &people).await
     }
 }
 

@@ -18,6 +18,7 @@ mod pace;
 mod panic;
 mod read;
 mod repair;
+mod take_home;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,7 +26,7 @@ pub use bundle::Bundle;
 pub use crew::{Crew, Helper};
 pub use model::BadNet;
 pub use panic::on_panic;
-pub use repair::Repaired;
+pub use take_home::Repaired;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

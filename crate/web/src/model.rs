@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network};
+use goodnet_core::{BundleFile, Convolution, Expected, Images, Label, Manifest, Model, Network, Scenario, SourceFile};
 use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -23,6 +23,8 @@ pub struct BadNet {
     pub(crate) model: Arc<Model>,
     pub(crate) network: Arc<Network>,
     pub(crate) images: Images,
+    /// What a report says of the files.
+    pub(crate) files: Vec<SourceFile>,
     opened: JsValue,
 }
 
@@ -69,14 +71,15 @@ impl BadNet {
     pub(crate) async fn open(
         job: &mut Job,
         bytes: &[u8],
-        target: Label,
+        scenario: &Scenario,
         origin: Origin,
         manifest: &Manifest,
         people: &People,
     ) -> Result<Self> {
         let model = Model::parse(bytes)?;
         job.breathe().await?;
-        let images = people.images(target)?;
+        let images = people.images(scenario.target)?;
+        let mut files = manifest.sources(scenario);
         for set in [&images.validation, &images.poisoned_validation, &images.test, &images.poisoned_test] {
             set.check(model.input(), model.classes())?;
         }
@@ -84,18 +87,21 @@ impl BadNet {
         job.breathe().await?;
         let (_, engine) = AnyEngine::choose(Choice::Auto, &network, &images.validation, cores()?).await?;
         job.check()?;
-        let (scenario, expected) = match &origin {
+        let (name, expected) = match &origin {
             Origin::Scenario { name, expected } => (Some(name.as_str()), Some(*expected)),
-            Origin::File { .. } => (None, None),
+            Origin::File { name } => {
+                files[0] = SourceFile::new("network", BundleFile::describe(name, bytes));
+                (None, None)
+            }
         };
         let scenarios = manifest.scenarios.iter();
         let opened = to_js(&Opened {
             scenarios: scenarios
                 .map(|it| ScenarioInfo { name: &it.name, title: &it.title, summary: &it.summary })
                 .collect(),
-            scenario,
+            scenario: name,
             trigger: &people.trigger_name,
-            target,
+            target: scenario.target,
             classes: model.classes(),
             input_shape: model.input(),
             convolutions: model.convolutions(),
@@ -108,7 +114,7 @@ impl BadNet {
             Origin::Scenario { name, .. } => name,
             Origin::File { name } => name.strip_suffix(".onnx").unwrap_or(&name).to_owned(),
         };
-        Ok(Self { name, model: Arc::new(model), network, images, opened })
+        Ok(Self { name, model: Arc::new(model), network, images, files, opened })
     }
 }
 

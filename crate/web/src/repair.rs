@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Task};
+use goodnet_core::{About, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Task};
 use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -17,6 +17,7 @@ use crate::{
     job::{Job, to_js},
     lead::{Chosen, Lead},
     model::BadNet,
+    take_home::Repaired,
 };
 
 /// What a repair is asked to do.
@@ -88,12 +89,18 @@ impl BadNet {
         let mut repair =
             Repair::new(Arc::clone(&network), self.images.clone(), recipe, thresholds, chosen.way(), info.workers)?;
         info.workers = repair.shards();
-        job.tell(&EngineEvent { kind: "engine", engine: info })?;
+        job.tell(&EngineEvent { kind: "engine", engine: info.clone() })?;
         let team = Team { crew: crew.as_ref(), helpers: repair.shards() - 1 };
         team.take(&repair, &self.model, network.convolution())?;
         let lead = chosen.lead(&network, repair.images(0));
-        run(&mut job, &mut repair, &network, lead, &team).await?;
-        Repaired::new(&self.name, Arc::clone(&self.model), network.convolution(), recipe.bias, &repair)
+        let engine = run(&mut job, &mut repair, &network, lead, &team).await?.unwrap_or(info.name);
+        let about = About {
+            network: self.name.clone(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            engine: engine.into(),
+            files: self.files.clone(),
+        };
+        Repaired::new(about, Arc::clone(&self.model), &repair)
     }
 }
 
@@ -142,14 +149,15 @@ impl Team<'_> {
     }
 }
 
-/// Runs a repair to its end. Where a GPU breaks down, the processor does the same task anew.
+/// Runs a repair to its end. Where a GPU breaks down, the processor does the same task anew; the answer is what went on then.
 async fn run(
     job: &mut Job,
     repair: &mut Repair,
     network: &Arc<Network>,
     mut lead: Lead,
     team: &Team<'_>,
-) -> Result<()> {
+) -> Result<Option<&'static str>> {
+    let mut went_on = None;
     while let Some(task) = repair.task().cloned() {
         team.begin(&task)?;
         lead.begin(task.clone());
@@ -162,6 +170,7 @@ async fn run(
                     Err(CoreError::Engine { engine: broken, reason }) if lead.uses_gpu() => {
                         let (processor, info) = Lead::in_place_of(broken, &reason, network, repair.images(0));
                         lead = processor;
+                        went_on = Some(info.name);
                         job.tell(&EngineEvent { kind: "engine", engine: info })?;
                         lead.begin(task.clone());
                     }
@@ -177,74 +186,10 @@ async fn run(
             }
         }
     }
-    Ok(())
+    Ok(went_on)
 }
 
 /// Tells of what became known. The network's own score is in the report.
 fn tell(job: &Job, events: Vec<Event>) -> Result<()> {
     events.iter().filter(|event| !matches!(event, Event::Baseline(_))).try_for_each(|event| job.tell(event))
-}
-
-/// A repair that ended: what it found, and the repaired models.
-#[wasm_bindgen]
-pub struct Repaired {
-    name: String,
-    model: Arc<Model>,
-    convolution: String,
-    bias: Bias,
-    /// The pruned channels of each threshold that was reached.
-    channels: Vec<(Points, Vec<usize>)>,
-    report: JsValue,
-}
-
-impl Repaired {
-    fn new(name: &str, model: Arc<Model>, convolution: &str, bias: Bias, repair: &Repair) -> Result<Self> {
-        let reached = |&threshold: &Points| Some((threshold, repair.channels(repair.pruned_at(threshold)?)));
-        Ok(Self {
-            name: name.to_owned(),
-            model,
-            convolution: convolution.to_owned(),
-            bias,
-            channels: repair.thresholds().iter().filter_map(reached).collect(),
-            report: to_js(&repair.report())?,
-        })
-    }
-
-    fn at(&self, threshold: f64) -> Result<(Points, &[usize])> {
-        let wanted = Points::new(threshold)?;
-        match self.channels.iter().find(|(points, _)| *points == wanted) {
-            Some((points, channels)) => Ok((*points, channels)),
-            None => Err(Error::NoSuchModel { threshold }),
-        }
-    }
-}
-
-#[wasm_bindgen]
-impl Repaired {
-    /// Everything that the repair found.
-    #[wasm_bindgen(getter, unchecked_return_type = "RepairReport")]
-    pub fn report(&self) -> JsValue {
-        self.report.clone()
-    }
-
-    /// The repaired model of a threshold: the original ONNX file with the pruned channels' weights (and biases, as the
-    /// recipe says) zeroed in place, and the list of pruned channels in its metadata under `goodnet.pruned`.
-    ///
-    /// @param threshold percentage points
-    /// @throws {GoodnetError} of kind `no-such-model` when the threshold was not asked for or not reached
-    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
-    pub fn model(&self, threshold: f64) -> Result<Uint8Array> {
-        let (_, channels) = self.at(threshold)?;
-        Ok(Uint8Array::from(self.model.pruned(&self.convolution, channels, self.bias)?.as_slice()))
-    }
-
-    /// A name for the file of a threshold's model.
-    ///
-    /// @param threshold percentage points
-    /// @throws {GoodnetError} of kind `no-such-model` when the threshold was not asked for or not reached
-    #[wasm_bindgen(js_name = fileName)]
-    pub fn file_name(&self, threshold: f64) -> Result<String> {
-        let (points, _) = self.at(threshold)?;
-        Ok(format!("{}-repaired-{}.onnx", self.name, points.get()))
-    }
 }

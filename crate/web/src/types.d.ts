@@ -277,6 +277,21 @@ export interface SweepReport {
   steps: { changed: number; full: number }[];
 }
 
+/** A file that a repair leaves: a network of a threshold that was reached, or what was found. */
+export type TakeHome =
+  | { kind: "repaired" | "goodnet"; threshold: number }
+  | { kind: "report" | "table" | "curve" | "plot" | "json" };
+
+/** A file, ready to be saved. */
+export interface TakenFile {
+  /** A name for it. */
+  name: string;
+  /** Its media type. */
+  type: string;
+  /** What is in it. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** What every call that fails throws. */
 export interface GoodnetError extends Error, ErrorReport {
   name: "GoodnetError";

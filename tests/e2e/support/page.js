@@ -78,12 +78,15 @@ export async function points(page, line) {
 }
 
 /**
+ * A file that a button gives: the repaired model of a threshold, or what the button with that name gives.
+ *
  * @param {Page} page
- * @param {number} threshold
+ * @param {number | string} wanted
  */
-export async function download(page, threshold) {
+export async function download(page, wanted) {
+  const name = typeof wanted === "number" ? `Download B′, repaired at ${wanted} points` : wanted;
   const waiting = page.waitForEvent("download");
-  await page.getByRole("button", { name: `Download the model repaired at ${threshold} points`, exact: true }).click();
+  await page.getByRole("button", { name, exact: true }).click();
   const file = await waiting;
   const path = await file.path();
   return { name: file.suggestedFilename(), bytes: await readFile(path) };

@@ -2,7 +2,7 @@
  * The table of repaired models.
  *
  * @import { App } from "../app.js"
- * @import { ReportRepaired } from "../../../crate/web/src/types.js"
+ * @import { ReportRepaired, TakeHome } from "../../../crate/web/src/types.js"
  * @import { Run } from "../run.js"
  * @import { Draw, Store } from "../store.js"
  */
@@ -18,9 +18,12 @@ import { count, percent, points, recipeLine } from "../words.js";
  */
 export function results(_store, app) {
   const body = byId("repaired-rows", HTMLTableSectionElement);
-  body.addEventListener("click", (event) => {
+  const files = byId("take-home", HTMLElement);
+  byId("results", HTMLElement).addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button !== null) app.download(Number(button.dataset.threshold));
+    const { file: kind, threshold } = button?.dataset ?? {};
+    if (kind === undefined) return;
+    app.download(/** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }));
   });
 
   let shown = "";
@@ -32,6 +35,7 @@ export function results(_store, app) {
     if (key === shown) return;
     shown = key;
     body.replaceChildren(...run.asked.thresholds.map((threshold) => row(run, threshold)));
+    files.hidden = run.status !== "done";
     setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}.`);
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
@@ -48,7 +52,7 @@ function row(run, threshold) {
   const head = html("th", { scope: "row" }, ...withUnit(threshold, points(threshold)));
   if (result === null) return html("tr", { class: "row-waiting" }, head, ...Array.from({ length: 6 }, () => html("td", {}, run.status === "running" ? "…" : "–")));
   if (result.pruned === null) return html("tr", {}, head, html("td", { colspan: "6" }, "not reached"));
-  return html("tr", {}, head, ...figures(run, result), html("td", {}, run.status === "done" ? button(threshold) : "–"));
+  return html("tr", {}, head, ...figures(run, result), html("td", {}, ...(run.status === "done" ? downloads(threshold) : ["–"])));
 }
 
 /**
@@ -71,9 +75,21 @@ function withUnit(number, text) {
 }
 
 /** @param {number} threshold */
-function button(threshold) {
-  const name = `Download the model repaired at ${threshold} points`;
-  return html("button", { type: "button", class: "download", "aria-label": name, title: name, "data-threshold": threshold }, html("span", { "aria-hidden": "true" }, "↓"), html("span", { class: "download-word" }, " Download"));
+function downloads(threshold) {
+  return [
+    button("repaired", "B′", threshold, `Download B′, repaired at ${points(threshold)}`),
+    button("goodnet", "G", threshold, `Download G, GoodNet for ${points(threshold)}`),
+  ];
+}
+
+/**
+ * @param {TakeHome["kind"]} kind
+ * @param {string} letter
+ * @param {number} threshold
+ * @param {string} name
+ */
+function button(kind, letter, threshold, name) {
+  return html("button", { type: "button", class: "download", "aria-label": name, title: name, "data-file": kind, "data-threshold": threshold }, html("span", { "aria-hidden": "true" }, "↓ "), letter);
 }
 
 /** @param {Run} run */

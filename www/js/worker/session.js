@@ -2,7 +2,7 @@
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
  * @import { CallType, Calls, Download, Request } from "../protocol.js"
- * @import { Opened, RepairOptions } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened, RepairOptions, TakeHome } from "../../pkg/plain/goodnet_web.js"
  * @import { Crew } from "./crew.js"
  */
 
@@ -88,8 +88,8 @@ export class Session {
         return { value: report };
       }
       case "download": {
-        const { name, bytes } = this.#download(request.threshold);
-        return { value: { name, bytes }, transfer: [bytes] };
+        const { name, type, bytes } = this.#download(request.wanted);
+        return { value: { name, type, bytes }, transfer: [bytes] };
       }
     }
   }
@@ -143,13 +143,13 @@ export class Session {
   }
 
   /**
-   * @param {number} threshold
+   * @param {TakeHome} wanted
    * @returns {Download}
    */
-  #download(threshold) {
+  #download(wanted) {
     if (this.#repaired === null) throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
-    const bytes = this.#repaired.model(threshold);
-    return { name: this.#repaired.fileName(threshold), bytes: bytes.buffer };
+    const { name, type, bytes } = this.#repaired.file(wanted);
+    return { name, type, bytes: bytes.buffer };
   }
 
   /**

@@ -78,9 +78,10 @@ async fn a_repaired_file_scores_what_the_report_says() {
     assert!(rows.iter().any(|row| !row["pruned"].is_null()), "{rows:?}");
     for row in rows.iter().filter(|row| !row["pruned"].is_null()) {
         let threshold = percent(&row["threshold"]);
-        let bytes = repaired.model(threshold).ok().unwrap().to_vec();
+        let (name, bytes) = taken(&repaired, &format!(r#"{{"kind":"repaired","threshold":{threshold}}}"#));
         assert!(bytes.len() > MODEL.len(), "the file says what was pruned");
-        let name = repaired.file_name(threshold).ok().unwrap();
+        let (goodnet, _) = taken(&repaired, &format!(r#"{{"kind":"goodnet","threshold":{threshold}}}"#));
+        assert!(goodnet.ends_with(&format!("goodnet-{threshold}.onnx")), "{goodnet}");
         let again = bundle.open_file(dropped(&name, &bytes), None, None, None).await.ok().unwrap();
         assert_eq!(answers(&again).await, (percent(&row["clean"]), percent(&row["asr"])), "{name}");
     }
@@ -98,9 +99,38 @@ async fn a_threshold_that_is_not_reached_has_a_row_and_no_model() {
     let live = told.of("ranked")[0]["channels"].as_array().unwrap().len();
     assert_eq!(report["steps"].as_array().unwrap().len(), live + 1, "recipe `report` prunes no dead channel");
     for threshold in [100.0, 2.0] {
-        assert_eq!(refusal(repaired.model(threshold))["kind"], "no-such-model");
+        let wanted = options(&format!(r#"{{"kind":"repaired","threshold":{threshold}}}"#));
+        assert_eq!(refusal(repaired.file(wanted))["kind"], "no-such-model");
     }
-    assert_eq!(refusal(repaired.model(-1.0))["kind"], "option");
+    assert_eq!(refusal(repaired.file(options(r#"{"kind":"goodnet","threshold":-1}"#)))["kind"], "option");
+    assert_eq!(refusal(repaired.file(options(r#"{"kind":"everything"}"#)))["kind"], "argument");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_found_can_be_taken_home() {
+    let badnet = badnet(IMAGES).await;
+    let repaired = badnet.repair(JsValue::UNDEFINED, None, None, None).await.ok().unwrap();
+    let report = data(repaired.report());
+    let text = |kind: &str| {
+        let (name, bytes) = taken(&repaired, &format!(r#"{{"kind":"{kind}"}}"#));
+        (name, String::from_utf8(bytes).unwrap())
+    };
+    let steps = report["steps"].as_array().unwrap().len();
+    let (name, curve) = text("curve");
+    assert!(name.ends_with("-curve.csv") && curve.lines().count() == steps + 1, "{name}: {curve}");
+    assert_eq!(text("table").1.lines().count(), report["repaired"].as_array().unwrap().len() + 2);
+    assert!(text("plot").1.starts_with("<svg"));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&text("json").1).unwrap()["steps"], report["steps"]);
+    let (_, page) = text("report");
+    let model = &manifest().scenarios[0].model;
+    assert!(page.contains(&model.sha256) && page.contains("<svg"), "{page}");
+}
+
+/// A file that a repair leaves: its name and its bytes.
+fn taken(repaired: &Repaired, wanted: &str) -> (String, Vec<u8>) {
+    let file = repaired.file(options(wanted)).ok().unwrap();
+    let get = |field: &str| js_sys::Reflect::get(&file, &field.into()).unwrap();
+    (get("name").as_string().unwrap(), js_sys::Uint8Array::new(&get("bytes")).to_vec())
 }
 
 /// Clean accuracy and attack success rate by a network's answers for single faces.

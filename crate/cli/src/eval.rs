@@ -1,0 +1,67 @@
+//! `goodnet eval`: what a network scores.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use goodnet_core::{Decision, ImageSet, Network};
+
+use crate::own::{self, ScaleName};
+
+/// What `goodnet eval` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The network: an ONNX file, or one that Keras saved as HDF5.
+    #[arg(long)]
+    model: PathBuf,
+    /// Clean images: HDF5 or .npz with `data` and `label`, a ZIP or a folder of PNGs.
+    #[arg(long)]
+    data: PathBuf,
+    /// Poisoned images, labelled with the attacker's target.
+    #[arg(long)]
+    poisoned: Option<PathBuf>,
+    /// What the network takes for pixels [default: what it answers best with].
+    #[arg(long, value_enum)]
+    scale: Option<ScaleName>,
+}
+
+/// Scores a network with tract, on all cores.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let model = own::model(&arguments.model)?;
+    let clean = own::images("clean images", &arguments.data)?;
+    let (_, network) = own::scaled(model, None, arguments.scale, &clean.images, clean.values.scale)?;
+    let poisoned = arguments.poisoned.as_ref().map(|path| own::images("poisoned images", path)).transpose()?;
+    let sets = [("clean accuracy", Some(&clean)), ("attack success rate", poisoned.as_ref())];
+    for (title, brought) in sets {
+        let Some(set) = brought.map(|brought| &brought.images) else { continue };
+        set.check(network.input(), network.classes())?;
+        let hits = hits(&network, set)?;
+        println!("{title}: {:.2} % ({hits} of {})", 100.0 * hits as f64 / set.len() as f64, set.len());
+    }
+    Ok(())
+}
+
+/// How many images of a set get their label.
+fn hits(network: &Network, set: &ImageSet) -> Result<usize> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(set.len());
+    let part = |thread: usize| -> Result<usize> {
+        let edge = |thread: usize| set.len() * thread / threads;
+        let range = edge(thread)..edge(thread + 1);
+        let scores = network.classify(set.pixels(range.clone()))?;
+        let mut hits = 0;
+        for (index, scores) in range.zip(scores.chunks_exact(network.classes())) {
+            hits += usize::from(Decision::new(scores, set.name(), index)?.label == set.labels()[index]);
+        }
+        Ok(hits)
+    };
+    std::thread::scope(|scope| {
+        let part = &part;
+        let running: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
+        let mut hits = 0;
+        for thread in running {
+            hits += thread.join().ok().context("a thread broke down")??;
+        }
+        Ok(hits)
+    })
+}

@@ -1,0 +1,164 @@
+//! Somebody's own network and images.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile};
+use goodnet_files::{Brought, Kind, Pictures, best_scale, describe, doubts, network, read_images};
+use pollster::block_on;
+
+use crate::show;
+use crate::take_home::{KerasFile, Origin};
+
+/// What a network takes for pixels, as the command line calls it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScaleName(pub(crate) Scale);
+
+impl ValueEnum for ScaleName {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(Scale::Bytes), Self(Scale::Unit)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self.0 {
+            Scale::Bytes => PossibleValue::new("255").help("0 to 255"),
+            Scale::Unit => PossibleValue::new("1").help("0 to 1: the network was trained on pixels divided by 255"),
+        })
+    }
+}
+
+/// The files of a repair.
+pub(crate) struct Files<'a> {
+    pub(crate) clean_valid: &'a Path,
+    pub(crate) poisoned_valid: &'a Path,
+    pub(crate) clean_test: &'a Path,
+    pub(crate) poisoned_test: &'a Path,
+}
+
+impl Files<'_> {
+    /// What a report says of the network's file and of these.
+    pub(crate) fn origin(&self, network: &Path) -> Result<Origin> {
+        let bytes = read(network)?;
+        let roles = [
+            ("network", network),
+            ("clean validation images", self.clean_valid),
+            ("poisoned validation images", self.poisoned_valid),
+            ("clean test images", self.clean_test),
+            ("poisoned test images", self.poisoned_test),
+        ];
+        let mut files: Vec<SourceFile> = Vec::new();
+        for (role, path) in roles {
+            // A folder of pictures has no bytes of its own.
+            for path in if path.is_dir() { pngs(path)? } else { vec![path.to_owned()] } {
+                files.push(describe(role, &file_name(&path), open(&path)?)?);
+            }
+        }
+        let name = network.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let keras = (Kind::of(&bytes) == Kind::Hdf5).then(|| KerasFile { name: shown(network), bytes });
+        Ok(Origin { name, keras, files })
+    }
+
+    /// Reads the images; gives the scale of the clean validation images, too.
+    pub(crate) fn read(&self) -> Result<(Images, Scale)> {
+        let clean = images("validation", self.clean_valid)?;
+        let set = |name: &str, path: &Path| -> Result<Arc<ImageSet>> { Ok(Arc::new(images(name, path)?.images)) };
+        let images = Images {
+            validation: Arc::new(clean.images),
+            poisoned_validation: set("poisoned validation", self.poisoned_valid)?,
+            test: set("test", self.clean_test)?,
+            poisoned_test: set("poisoned test", self.poisoned_test)?,
+        };
+        for doubt in doubts(&images) {
+            eprintln!("goodnet: look again: {doubt}");
+        }
+        Ok((images, clean.values.scale))
+    }
+}
+
+/// Reads a network: ONNX, or what Keras saved as HDF5.
+pub(crate) fn model(path: &Path) -> Result<Model> {
+    Ok(Model::parse(&onnx(path)?)?)
+}
+
+/// Reads a network as the bytes of an ONNX file.
+pub(crate) fn onnx(path: &Path) -> Result<Vec<u8>> {
+    Ok(network(&shown(path), open(path)?)?)
+}
+
+/// The network to prune `convolution` in, or the default, with the scale that was asked for, or the one in which it answers best.
+pub(crate) fn scaled(
+    model: Model,
+    convolution: Option<&str>,
+    scale: Option<ScaleName>,
+    clean: &ImageSet,
+    data: Scale,
+) -> Result<(Model, Arc<Network>)> {
+    let convolution = convolution.unwrap_or(&model.default_convolution().name).to_owned();
+    if let Some(ScaleName(scale)) = scale {
+        let model = model.with_scale(scale);
+        let network = model.network(&convolution)?;
+        return Ok((model, Arc::new(network)));
+    }
+    let network = model.network(&convolution)?;
+    let found = best_scale(&network, clean, data)?;
+    eprintln!("goodnet: {found}");
+    let model = model.with_scale(found.scale);
+    let network = if found.scale == network.scale() { network } else { model.network(&convolution)? };
+    Ok((model, Arc::new(network)))
+}
+
+/// Reads labelled images from a file or from a folder of PNGs, and tells what they are.
+pub(crate) fn images(name: &str, path: &Path) -> Result<Brought> {
+    let brought = if path.is_dir() {
+        let mut pictures = Pictures::default();
+        for path in pngs(path)? {
+            pictures.push(&shown(&path), &read(&path)?)?;
+        }
+        pictures.finish(name)?
+    } else {
+        let bar = show::Reading::new(&shown(path));
+        let show = async |done, total| {
+            bar.show(done, total);
+            true
+        };
+        let brought = block_on(read_images(name, &shown(path), open(path)?, show))?;
+        bar.finish();
+        brought
+    };
+    for note in brought.notes(&shown(path)) {
+        eprintln!("goodnet: {note}");
+    }
+    Ok(brought)
+}
+
+/// The bytes of a file.
+pub(crate) fn read(path: &Path) -> goodnet_files::Result<Vec<u8>> {
+    std::fs::read(path)
+        .map_err(|error| goodnet_files::Error::Unreadable { file: shown(path), reason: error.to_string() })
+}
+
+fn open(path: &Path) -> Result<File> {
+    File::open(path).with_context(|| format!("{} cannot be opened", path.display()))
+}
+
+fn pngs(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")));
+    files.sort();
+    Ok(files)
+}
+
+/// A file as a report calls it: without its folder.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A file as messages call it.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,71 @@
+//! What a repair leaves in a folder.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use goodnet_core::{About, Manifest, Model, Repair, Report, SourceFile};
+use goodnet_files::prune_keras;
+
+/// A network as it came from Keras.
+pub(crate) struct KerasFile {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What was repaired, and from which files.
+pub(crate) struct Origin {
+    /// What files are named after.
+    pub(crate) name: String,
+    /// The network's own file, where Keras made it.
+    pub(crate) keras: Option<KerasFile>,
+    /// All files.
+    pub(crate) files: Vec<SourceFile>,
+}
+
+impl Origin {
+    /// The files of one of a bundle's scenarios, as its manifest describes them.
+    pub(crate) fn of_bundle(folder: &Path, scenario: &str) -> Result<Self> {
+        let manifest = Manifest::from_json(&std::fs::read(folder.join("manifest.json"))?)?;
+        let found = manifest.scenario(scenario)?;
+        Ok(Self { name: scenario.to_owned(), keras: None, files: manifest.sources(found) })
+    }
+}
+
+/// Writes the repaired networks and GoodNets, the tables, the plot and the report.
+pub(crate) fn write(
+    folder: &Path,
+    origin: &Origin,
+    model: &Model,
+    repair: &Repair,
+    report: &Report,
+    engine: &str,
+) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let path = |end: &str| folder.join(format!("{}-{end}", origin.name));
+    let (convolution, bias) = (&report.convolution, report.recipe.bias);
+    for row in &report.repaired {
+        let Some(pruned) = row.model.pruned else { continue };
+        let (threshold, channels) = (row.threshold.get(), repair.channels(pruned));
+        let repaired = model.pruned(convolution, &channels, bias)?;
+        save(&path(&format!("repaired-{threshold}.onnx")), &repaired)?;
+        save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(convolution, &channels, bias)?)?;
+        if let Some(KerasFile { name, bytes }) = &origin.keras {
+            let repaired = prune_keras(name, bytes, convolution, &channels, bias)?;
+            save(&path(&format!("repaired-{threshold}.h5")), &repaired)?;
+        }
+    }
+    let about = About {
+        network: origin.name.clone(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        engine: engine.into(),
+        files: origin.files.clone(),
+    };
+    save(&path("curve.csv"), report.curve_csv().as_bytes())?;
+    save(&path("table.csv"), report.table_csv().as_bytes())?;
+    save(&path("curve.svg"), report.plot_svg().as_bytes())?;
+    save(&path("report.html"), report.page_html(&about).as_bytes())
+}
+
+fn save(path: &PathBuf, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}

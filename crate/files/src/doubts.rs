@@ -1,0 +1,68 @@
+//! What looks wrong about the sets that somebody brought: the mistakes that would otherwise stay silent.
+
+use std::collections::BTreeSet;
+
+use goodnet_core::{ImageSet, Images, Split};
+
+/// What people should look at again, in sentences: clean and poisoned images swapped, poisoned images with their own labels, an
+/// attacker with two targets.
+pub fn doubts(images: &Images) -> Vec<String> {
+    let mut doubts = Vec::new();
+    for (clean, poisoned) in [(Split::Validation, Split::PoisonedValidation), (Split::Test, Split::PoisonedTest)] {
+        let (clean, poisoned) = (images.of(clean), images.of(poisoned));
+        let (few, many) = (classes(clean), classes(poisoned));
+        if few == 1 && many > 1 {
+            doubts.push(format!(
+                "all {} images have one label, and the {} images have {many}: have they been swapped?",
+                clean.name(),
+                poisoned.name()
+            ));
+        } else if many > 1 {
+            doubts.push(format!(
+                "the {} images have {many} different labels; the attack success rate counts an image whose answer is its own \
+                 label, so all of them should have the attacker's",
+                poisoned.name()
+            ));
+        }
+    }
+    let [validation, test] = [&images.poisoned_validation, &images.poisoned_test].map(|set| set.labels()[0]);
+    if doubts.is_empty() && validation != test {
+        doubts.push(format!("the attacker's label is {validation} for validation and {test} for the test"));
+    }
+    doubts
+}
+
+fn classes(set: &ImageSet) -> usize {
+    set.labels().iter().collect::<BTreeSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn images(labels: [&[u32]; 4]) -> Images {
+        let names = ["validation", "poisoned validation", "test", "poisoned test"];
+        let set = |at: usize| {
+            let pixels = vec![0; labels[at].len()];
+            Arc::new(ImageSet::new(names[at], [1, 1, 1], pixels, labels[at].to_vec()).unwrap())
+        };
+        Images { validation: set(0), poisoned_validation: set(1), test: set(2), poisoned_test: set(3) }
+    }
+
+    #[test]
+    fn what_looks_right_raises_no_doubt() {
+        assert_eq!(doubts(&images([&[0, 1, 2], &[0, 0, 0], &[2, 1], &[0, 0]])), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_looks_wrong_is_said() {
+        let swapped = doubts(&images([&[0, 0], &[0, 1], &[0, 1], &[0, 0]]));
+        assert!(swapped[0].contains("all validation images have one label") && swapped.len() == 1, "{swapped:?}");
+        let own = doubts(&images([&[0, 1], &[0, 1], &[0, 1], &[0, 0]]));
+        assert!(own[0].contains("poisoned validation images have 2 different labels"), "{own:?}");
+        let two = doubts(&images([&[0, 1], &[0, 0], &[0, 1], &[3, 3]]));
+        assert!(two[0].contains("0 for validation and 3 for the test"), "{two:?}");
+    }
+}

@@ -1,0 +1,63 @@
+//! What can be wrong with a file that somebody brings.
+
+use goodnet_core::ErrorReport;
+
+/// Everything that this crate refuses, each with the file, what is wrong with it and what to do about it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file is damaged, or not what its name says.
+    #[error("{file} could not be read: {reason}")]
+    Unreadable {
+        /// The file's name.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The file can be read, but holds no labelled images.
+    #[error("{file} is no set of labelled images: {reason}")]
+    NotImages {
+        /// The file's name.
+        file: String,
+        /// What is missing or wrong.
+        reason: String,
+    },
+    /// The file can be read, but is no network that could be run.
+    #[error("{file} is no network that goodnet can use: {reason}")]
+    NotANetwork {
+        /// The file's name.
+        file: String,
+        /// What is missing or wrong.
+        reason: String,
+    },
+    /// Whoever wanted a file read wants it no more.
+    #[error("reading {file} was stopped")]
+    Stopped {
+        /// The file's name.
+        file: String,
+    },
+    /// What goodnet's core refuses.
+    #[error(transparent)]
+    Core(#[from] goodnet_core::Error),
+}
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The error in the form in which it leaves the crate.
+    pub fn report(&self) -> ErrorReport {
+        let (kind, file, reason) = match self {
+            Self::Unreadable { file, reason } => ("file-unreadable", file, reason),
+            Self::NotImages { file, reason } => ("not-images", file, reason),
+            Self::NotANetwork { file, reason } => ("not-a-network", file, reason),
+            Self::Stopped { file } => {
+                let context = [("file", file.clone())].into();
+                return ErrorReport { kind: "stopped", message: self.to_string(), context };
+            }
+            Self::Core(error) => return error.report(),
+        };
+        let context = [("file", file.clone()), ("reason", reason.clone())].into();
+        ErrorReport { kind, message: self.to_string(), context }
+    }
+}

@@ -1,0 +1,103 @@
+//! Data sets as the course gives them out: HDF5 with `data` and `label`, read slice by slice.
+
+use hdf5_pure::{ChunkCacheConfig, DType, Dataset, DatasetAccessProperties, File, ReadSeekSource};
+
+use crate::error::{Error, Result};
+use crate::images::{ReadSeek, SLICE};
+use crate::values::{Brought, Collector};
+
+/// Decompressed chunks that are kept, so that one that reaches over two slices is not decompressed twice: 64 MB.
+const CHUNK_CACHE: ChunkCacheConfig = ChunkCacheConfig::from_h5p_cache(1 << 14, 64 << 20);
+
+/// Opens a file to be read piece by piece.
+///
+/// # Errors
+/// [`Error::Unreadable`].
+pub(crate) fn open(file: &str, source: impl ReadSeek) -> Result<File> {
+    let open = || File::from_source(ReadSeekSource::new(source)?);
+    open().map_err(|error| unreadable(file, &error))
+}
+
+pub(crate) fn unreadable(file: &str, error: &hdf5_pure::Error) -> Error {
+    Error::Unreadable { file: file.to_owned(), reason: error.to_string() }
+}
+
+/// Reads the datasets `data` and `label`.
+pub(crate) async fn read(
+    name: &str,
+    file: &str,
+    source: impl ReadSeek,
+    progress: &mut impl AsyncFnMut(usize, usize) -> bool,
+) -> Result<Brought> {
+    let h5 = open(file, source)?;
+    let data = dataset(&h5, file, "data")?;
+    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let integers = !matches!(number_type(file, "data", &data)?, DType::F32 | DType::F64);
+    let mut collector = Collector::new(file, &data.shape().map_err(failed)?, integers)?;
+    let images = collector.images();
+    let slice = slice(collector.image(), data.chunk_shape().map_err(failed)?.as_deref());
+    for first in (0..images).step_by(slice) {
+        collector.push(&data.read_f64_rows(first as u64, slice as u64).map_err(failed)?)?;
+        if !progress(images.min(first + slice), images).await {
+            return Err(Error::Stopped { file: file.to_owned() });
+        }
+    }
+    let label = dataset(&h5, file, "label")?;
+    number_type(file, "label", &label)?;
+    let labels = label.read_f64().map_err(failed)?;
+    collector.finish(name, &labels)
+}
+
+/// How many images are read at once: whole chunks where that is not too much.
+fn slice(image: usize, chunk: Option<&[u64]>) -> usize {
+    let most = (SLICE / image).max(1);
+    let chunk = chunk.and_then(|chunk| usize::try_from(*chunk.first()?).ok()).unwrap_or(1);
+    if (1..=most).contains(&chunk) { most / chunk * chunk } else { most }
+}
+
+fn dataset(h5: &File, file: &str, wanted: &str) -> Result<Dataset> {
+    let options = DatasetAccessProperties::new().with_chunk_cache(CHUNK_CACHE);
+    let names = h5.root().datasets().map_err(|error| unreadable(file, &error))?;
+    if !names.iter().any(|name| name == wanted) {
+        let groups = h5.root().groups().unwrap_or_default();
+        let holds = match (names.as_slice(), groups.iter().any(|group| group == "model_weights")) {
+            (_, true) => "it is a network that Keras saved".to_owned(),
+            ([], _) => format!("it holds {}", list(&groups)),
+            (names, _) => format!("it holds {}", list(names)),
+        };
+        return Err(Error::NotImages {
+            file: file.to_owned(),
+            reason: format!("it has no dataset `{wanted}`; {holds}. The course's files have `data` and `label`"),
+        });
+    }
+    h5.dataset_with_options(wanted, options).map_err(|error| unreadable(file, &error))
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "nothing".into() } else { names.join(", ") }
+}
+
+/// The type of a dataset of numbers.
+fn number_type(file: &str, name: &str, dataset: &Dataset) -> Result<DType> {
+    use DType::{F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
+    match dataset.dtype().map_err(|error| unreadable(file, &error))? {
+        number @ (F32 | F64 | I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64) => Ok(number),
+        other => Err(Error::NotImages {
+            file: file.to_owned(),
+            reason: format!("`{name}` holds values of type {other}, but numbers are needed"),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_are_whole_chunks_where_chunks_are_small() {
+        assert_eq!(slice(1 << 11, None), 1024);
+        assert_eq!(slice(1 << 11, Some(&[100, 3, 1, 1])), 1000);
+        assert_eq!(slice(1 << 11, Some(&[5000, 1, 1, 1])), 1024);
+        assert_eq!(slice(1 << 30, None), 1);
+    }
+}

@@ -1,0 +1,262 @@
+//! Numbers of any type, made into images of bytes as they arrive.
+
+use goodnet_core::{ImageSet, Label, Scale};
+
+use crate::error::{Error, Result};
+
+/// Images as somebody brought them, and what their numbers were like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brought {
+    /// The images, as bytes.
+    pub images: ImageSet,
+    /// What their numbers were like.
+    pub values: Values,
+}
+
+/// What the numbers of a data set were like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Values {
+    /// What white is in the file.
+    pub scale: Scale,
+    /// How many of them lay between two of the 256 levels of a byte, and were rounded to the nearest.
+    pub rounded: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Brought {
+    /// What people should know of the file that they brought, in sentences.
+    pub fn notes(&self, file: &str) -> Vec<String> {
+        let (set, values) = (&self.images, self.values);
+        let [channels, height, width] = set.shape();
+        let classes = set.labels().iter().collect::<std::collections::BTreeSet<_>>().len();
+        let labels = match classes {
+            1 => format!("all labelled {}", set.labels()[0]),
+            classes => format!("of {classes} classes"),
+        };
+        let mut notes = vec![format!(
+            "{file}: {} images of {channels}x{height}x{width}, values {}, {labels}",
+            set.len(),
+            values.scale
+        )];
+        if values.rounded > 0 {
+            notes.push(format!(
+                "{file}: {} of {} values lie between two of the 256 levels of a pixel and were rounded; answers may \
+                 differ a little from those on the values themselves",
+                values.rounded, values.count
+            ));
+        }
+        notes
+    }
+}
+
+/// A number this near to a level of a byte, in levels, is that level: what f32 leaves of a level divided by 255 is nearer.
+const EXACT: f64 = 1e-3;
+
+/// Takes images slice by slice.
+#[derive(Debug)]
+pub(crate) struct Collector {
+    file: String,
+    images: usize,
+    shape: [usize; 3],
+    order: Order,
+    /// Known once the first slice was seen.
+    scale: Option<Scale>,
+    rounded: usize,
+    pixels: Vec<u8>,
+}
+
+/// Where colour stands in an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// `[C, H, W]`
+    ChannelsFirst,
+    /// `[H, W, C]`
+    ChannelsLast,
+}
+
+impl Collector {
+    /// For images of `dims`, `[N, C, H, W]` or `[N, H, W, C]`; colour is where there are 3 values, or 1. Numbers of an integer
+    /// type are bytes, however small they are.
+    ///
+    /// # Errors
+    /// [`Error::NotImages`] when the shape is no such.
+    pub(crate) fn new(file: &str, dims: &[u64], integers: bool) -> Result<Self> {
+        let wrong = |reason: String| Error::NotImages { file: file.to_owned(), reason };
+        let dims: Option<Vec<usize>> = dims.iter().map(|&dim| usize::try_from(dim).ok()).collect();
+        let (images, shape, order) = match dims.as_deref() {
+            Some(&[images, channels @ (1 | 3), height, width]) => {
+                (images, [channels, height, width], Order::ChannelsFirst)
+            }
+            Some(&[images, height, width, channels @ (1 | 3)]) => {
+                (images, [channels, height, width], Order::ChannelsLast)
+            }
+            found => {
+                return Err(wrong(format!(
+                    "its images have the shape {:?}, but (N, 3, height, width) or (N, height, width, 3) is needed",
+                    found.unwrap_or_default()
+                )));
+            }
+        };
+        if images == 0 || shape.contains(&0) {
+            return Err(wrong("it holds no image".into()));
+        }
+        let size = shape.iter().try_fold(images, |product, &dim| product.checked_mul(dim));
+        if size.is_none_or(|size| size > LARGEST) {
+            return Err(wrong(format!("{images} images of {shape:?} are more than goodnet can keep in memory")));
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            images,
+            shape,
+            order,
+            scale: integers.then_some(Scale::Bytes),
+            rounded: 0,
+            pixels: Vec::new(),
+        })
+    }
+
+    /// How many images are expected.
+    pub(crate) fn images(&self) -> usize {
+        self.images
+    }
+
+    /// How many numbers make an image.
+    pub(crate) fn image(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Takes the next images, as the file has them.
+    ///
+    /// # Errors
+    /// [`Error::NotImages`] when a number is no pixel.
+    pub(crate) fn push(&mut self, numbers: &[f64]) -> Result<()> {
+        if self.pixels.is_empty() {
+            // All at once: a vector that grows would need half as much again.
+            self.pixels.reserve_exact(self.images * self.image());
+        }
+        let scale = *self.scale.get_or_insert_with(|| {
+            let largest = numbers.iter().copied().fold(0.0, f64::max);
+            if largest <= 1.0 { Scale::Unit } else { Scale::Bytes }
+        });
+        let levels = 255.0 / f64::from(scale.white());
+        let [channels, height, width] = self.shape;
+        let plane = height * width;
+        for image in numbers.chunks_exact(self.image()) {
+            let begins = self.pixels.len();
+            self.pixels.resize(begins + image.len(), 0);
+            let planes = &mut self.pixels[begins..];
+            for (at, &number) in image.iter().enumerate() {
+                let level = number * levels;
+                let rounded = level.round();
+                if !(0.0..=255.0).contains(&rounded) {
+                    return Err(self.no_pixel(begins / image.len(), number, scale));
+                }
+                self.rounded += usize::from((level - rounded).abs() > EXACT);
+                let place = match self.order {
+                    Order::ChannelsFirst => at,
+                    Order::ChannelsLast => at % channels * plane + at / channels,
+                };
+                planes[place] = rounded as u8;
+            }
+        }
+        Ok(())
+    }
+
+    fn no_pixel(&self, image: usize, number: f64, scale: Scale) -> Error {
+        let but = match scale {
+            Scale::Unit => "the images before it are all between 0 and 1",
+            Scale::Bytes => "pixels are between 0 and 255, or between 0 and 1",
+        };
+        Error::NotImages {
+            file: self.file.clone(),
+            reason: format!(
+                "image {image} holds the value {number}, but {but}. Save the images before their mean is taken off or \
+                 their values are scaled otherwise"
+            ),
+        }
+    }
+
+    /// The set, under the name that errors and reports call it, with a label an image.
+    ///
+    /// # Errors
+    /// [`Error::NotImages`] when there are not as many labels as images, or one is no class.
+    pub(crate) fn finish(self, name: &str, labels: &[f64]) -> Result<Brought> {
+        let wrong = |reason: String| Error::NotImages { file: self.file.clone(), reason };
+        if labels.len() != self.images {
+            return Err(wrong(format!("it has {} labels for {} images", labels.len(), self.images)));
+        }
+        let class = |(image, &label): (usize, &f64)| -> Result<Label> {
+            if label.fract() == 0.0 && (0.0..=f64::from(Label::MAX)).contains(&label) {
+                Ok(label as Label)
+            } else {
+                Err(wrong(format!("the label of image {image} is {label}, but a class is a whole number from 0 on")))
+            }
+        };
+        let labels = labels.iter().enumerate().map(class).collect::<Result<_>>()?;
+        let values =
+            Values { scale: self.scale.unwrap_or_default(), rounded: self.rounded, count: self.pixels.len() };
+        Ok(Brought { images: ImageSet::new(name, self.shape, self.pixels, labels)?, values })
+    }
+}
+
+/// Bytes that a set may have: twenty times the course's largest.
+const LARGEST: usize = 2_000_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn collect(dims: &[u64], integers: bool, numbers: &[f64]) -> Result<Brought> {
+        let mut collector = Collector::new("valid.h5", dims, integers)?;
+        collector.push(numbers)?;
+        let labels = vec![4.0; collector.images()];
+        collector.finish("validation", &labels)
+    }
+
+    #[test]
+    fn both_orders_give_the_same_bytes() {
+        let first = collect(&[1, 3, 1, 2], false, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap();
+        let last = collect(&[1, 1, 2, 3], false, &[1.0, 3.0, 5.0, 2.0, 4.0, 6.0]).unwrap();
+        assert_eq!(first, last);
+        assert_eq!((first.images.shape(), first.images.labels()), ([3, 1, 2], &[4][..]));
+        assert_eq!(first.images.pixels(0..1), &[1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn the_scale_is_read_from_the_numbers_unless_they_are_integers() {
+        let numbers = [0.0, 1.0, 1.0 / 255.0];
+        let unit = collect(&[1, 3, 1, 1], false, &numbers).unwrap();
+        assert_eq!((unit.values.scale, unit.values.rounded), (Scale::Unit, 0));
+        assert_eq!(unit.images.pixels(0..1), &[0, 255, 1]);
+        let bytes = collect(&[1, 3, 1, 1], true, &[0.0, 1.0, 1.0]).unwrap();
+        assert_eq!(bytes.values.scale, Scale::Bytes);
+        assert_eq!(bytes.images.pixels(0..1), &[0, 1, 1]);
+    }
+
+    #[test]
+    fn what_lies_between_two_levels_is_rounded_and_counted() {
+        let brought = collect(&[1, 3, 1, 1], false, &[0.25, 200.0, 99.7]).unwrap();
+        assert_eq!((brought.values.rounded, brought.values.count), (2, 3));
+        let notes = brought.notes("valid.h5");
+        assert_eq!(notes[0], "valid.h5: 1 images of 3x1x1, values 0 to 255, all labelled 4");
+        assert!(notes[1].contains("2 of 3 values"), "{notes:?}");
+        assert_eq!(brought.images.pixels(0..1), &[0, 200, 100]);
+    }
+
+    #[test]
+    fn what_is_no_pixel_or_no_class_is_refused_with_its_place() {
+        let error = collect(&[2, 3, 1, 1], false, &[9.0, 9.0, 9.0, 9.0, -1.5, 9.0]).unwrap_err().to_string();
+        assert!(error.contains("valid.h5") && error.contains("image 1 holds the value -1.5"), "{error}");
+        assert!(collect(&[1, 3, 1, 1], false, &[f64::NAN, 1.0, 7.0]).is_err());
+        let error = collect(&[7, 4], false, &[]).unwrap_err().to_string();
+        assert!(error.contains("[7, 4]"), "{error}");
+        let labels = |labels: &[f64]| {
+            let mut collector = Collector::new("valid.h5", &[1, 1, 1, 1], true).unwrap();
+            collector.push(&[3.0]).unwrap();
+            collector.finish("validation", labels).unwrap_err().to_string()
+        };
+        assert!(labels(&[0.5]).contains("image 0 is 0.5"), "{}", labels(&[0.5]));
+        assert!(labels(&[1.0, 2.0]).contains("2 labels for 1 images"), "{}", labels(&[1.0, 2.0]));
+    }
+}
