@@ -41,7 +41,8 @@ export function points(points) {
 export function sentence(message) {
   const text = message.trim();
   const stop = /[.!?…]$/u.test(text) ? "" : ".";
-  return `${capital(text)}${stop}`;
+  // A file's name keeps its own letters.
+  return `${/^\S+\.\w/u.test(text) ? text : capital(text)}${stop}`;
 }
 
 /** @typedef {"right" | "target" | "wrong"} Verdict */

@@ -34,7 +34,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Prune a convolution channel by channel and keep the model at each threshold.
-    Prune(prune::Arguments),
+    Prune(Box<prune::Arguments>),
     /// Score a network on clean and poisoned images.
     Eval(eval::Arguments),
     /// Show what a network sees in pictures.

@@ -1,6 +1,7 @@
 //! Somebody's own network and images.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile};
-use goodnet_files::{Brought, Kind, Pictures, best_scale, describe, doubts, network, read_images};
+use goodnet_files::{Brought, Kind, Pictures, ReadSeek, best_scale, describe, doubts, network, read_images};
 use pollster::block_on;
 
 use crate::show;
@@ -52,10 +53,14 @@ impl Files<'_> {
         ];
         let mut files: Vec<SourceFile> = Vec::new();
         for (role, path) in roles {
-            // A folder of pictures has no bytes of its own.
-            for path in if path.is_dir() { pngs(path)? } else { vec![path.to_owned()] } {
-                files.push(describe(role, &file_name(&path), open(&path)?)?);
-            }
+            let source: Box<dyn ReadSeek> = if path.is_dir() {
+                // A folder of pictures counts as all of them in a row.
+                let pictures = pngs(path)?.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+                Box::new(Cursor::new(pictures.concat()))
+            } else {
+                Box::new(open(path)?)
+            };
+            files.push(block_on(describe(role, &file_name(path), source, async |_| true))?);
         }
         let name = network.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let keras = (Kind::of(&bytes) == Kind::Hdf5).then(|| KerasFile { name: shown(network), bytes });

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use goodnet_core::Error as CoreError;
+use goodnet_core::{Error as CoreError, shares};
 use goodnet_files::Picture;
 use serde_json::json;
 
@@ -45,13 +45,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
         order.truncate(arguments.top);
-        let best = order.first().map_or(0.0, |&class| scores[class]);
-        let total: f32 = scores.iter().map(|score| (score - best).exp()).sum();
-        let share = |class: usize| 100.0 * (scores[class] - best).exp() / total;
-        let shown: Vec<_> = order.iter().map(|&class| format!("{class} ({:.1} %)", share(class))).collect();
+        let shares = shares(&scores);
+        let percent = |class: usize| 100.0 * shares[class];
+        let shown: Vec<_> = order.iter().map(|&class| format!("{class} ({:.1} %)", percent(class))).collect();
         println!("{file}: {}", shown.join(", "));
-        let classes: Vec<_> =
-            order.iter().map(|&class| json!({ "class": class, "score": scores[class], "percent": share(class) })).collect();
+        let classes: Vec<_> = order
+            .iter()
+            .map(|&class| json!({ "class": class, "score": scores[class], "percent": percent(class) }))
+            .collect();
         answers.push(json!({ "file": file, "classes": classes }));
     }
     if let Some(path) = &arguments.json {

@@ -1,7 +1,7 @@
 //! `goodnet prune`.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -131,29 +131,43 @@ impl Arguments {
         })
     }
 
-    /// What is to be repaired: somebody's own network, or one of the bundle's.
+    /// Somebody's own network and images, where they were named.
+    fn own(&self) -> Option<(&Path, Files<'_>)> {
+        let files = Files {
+            clean_valid: self.clean_valid.as_deref()?,
+            poisoned_valid: self.poisoned_valid.as_deref()?,
+            clean_test: self.clean_test.as_deref()?,
+            poisoned_test: self.poisoned_test.as_deref()?,
+        };
+        Some((self.model.as_deref()?, files))
+    }
+
+    /// What is to be repaired.
     fn subject(&self) -> Result<Subject> {
         let convolution = self.convolution.as_deref();
-        if let (Some(path), Some(clean_valid), Some(poisoned_valid), Some(clean_test), Some(poisoned_test)) =
-            (&self.model, &self.clean_valid, &self.poisoned_valid, &self.clean_test, &self.poisoned_test)
-        {
+        if let Some((path, files)) = self.own() {
             let model = own::model(path)?;
-            let files = Files { clean_valid, poisoned_valid, clean_test, poisoned_test };
             let (images, data) = files.read()?;
             let (model, network) = own::scaled(model, convolution, self.scale, &images.validation, data)?;
-            return Ok(Subject { origin: files.origin(path)?, model, network, images });
+            return Ok(Subject { model, network, images });
         }
         let bundle::Bundle { model, images } = bundle::read(&self.bundle, &self.scenario)?;
         let convolution = convolution.unwrap_or(&model.default_convolution().name);
         let network = Arc::new(model.network(convolution)?);
-        let origin = Origin::of_bundle(&self.bundle, &self.scenario)?;
-        Ok(Subject { origin, model, network, images })
+        Ok(Subject { model, network, images })
+    }
+
+    /// The files that it came from.
+    fn origin(&self) -> Result<Origin> {
+        match self.own() {
+            Some((path, files)) => files.origin(path),
+            None => Origin::of_bundle(&self.bundle, &self.scenario),
+        }
     }
 }
 
 /// A network to repair and the images to do it with.
 struct Subject {
-    origin: Origin,
     model: Model,
     network: Arc<Network>,
     images: Images,
@@ -163,13 +177,12 @@ struct Subject {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let recipe = arguments.recipe()?;
     let thresholds = parse_thresholds(&arguments.thresholds)?;
-    let Subject { origin, model, network, images } = arguments.subject()?;
+    let Subject { model, network, images } = arguments.subject()?;
     let bar = show::Bar::new(thresholds.len());
     let show = |event: &Event| bar.show(event);
     let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let threads = arguments.threads.unwrap_or(cores).get();
-    let start =
-        |way, shards| Repair::new(network.clone(), images.clone(), recipe, thresholds.clone(), way, shards);
+    let start = |way, shards| Repair::new(network.clone(), images.clone(), recipe, thresholds.clone(), way, shards);
     let engine = match (arguments.engine, network.stages()) {
         (EngineName::Simd, Err(unknown)) => {
             eprintln!("goodnet: tract runs the network: {unknown}");
@@ -202,7 +215,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         std::fs::write(path, report.json()?).with_context(|| format!("{} cannot be written", path.display()))?;
     }
     if let Some(folder) = &arguments.out {
-        take_home::write(folder, &origin, &model, &repair, &report, engine.name())?;
+        take_home::write(folder, &arguments.origin()?, &model, &repair, &report, engine.name())?;
     }
     print!("{}", show::table(&report));
     Ok(())

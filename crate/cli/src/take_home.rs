@@ -1,6 +1,6 @@
 //! What a repair leaves in a folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use goodnet_core::{About, Manifest, Model, Repair, Report, SourceFile};
@@ -50,8 +50,11 @@ pub(crate) fn write(
         save(&path(&format!("repaired-{threshold}.onnx")), &repaired)?;
         save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(convolution, &channels, bias)?)?;
         if let Some(KerasFile { name, bytes }) = &origin.keras {
-            let repaired = prune_keras(name, bytes, convolution, &channels, bias)?;
-            save(&path(&format!("repaired-{threshold}.h5")), &repaired)?;
+            match prune_keras(name, bytes, convolution, &channels, bias) {
+                Ok(repaired) => save(&path(&format!("repaired-{threshold}.h5")), &repaired)?,
+                // The same network was written as ONNX.
+                Err(error) => eprintln!("goodnet: {error}"),
+            }
         }
     }
     let about = About {
@@ -66,6 +69,6 @@ pub(crate) fn write(
     save(&path("report.html"), report.page_html(&about).as_bytes())
 }
 
-fn save(path: &PathBuf, bytes: &[u8]) -> Result<()> {
+fn save(path: &Path, bytes: &[u8]) -> Result<()> {
     std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
 }

@@ -60,14 +60,23 @@ pub(crate) fn scale(scores: &[f32], set: &str, index: usize) -> Result<f32> {
     if finite { Ok(scale) } else { Err(Error::NotFinite { set: set.to_owned(), index }) }
 }
 
-/// The winning class of one row of scores, and its share of the softmax, 0..=1.
-pub fn top_class(scores: &[f32]) -> (Label, f32) {
-    let (label, best) = scores
-        .iter()
-        .enumerate()
-        .fold((0, f32::NEG_INFINITY), |best, (label, &score)| if score > best.1 { (label, score) } else { best });
+/// Each class's share of the softmax of one row of scores, 0..=1. A network that ends in a softmax of its own answers with shares,
+/// which stay as they are.
+pub fn shares(scores: &[f32]) -> Vec<f32> {
+    let is_share = |score: &f32| (0.0..=1.0).contains(score);
+    if scores.iter().all(is_share) && (scores.iter().sum::<f32>() - 1.0).abs() < 1e-3 {
+        return scores.to_vec();
+    }
+    let best = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let total: f32 = scores.iter().map(|score| (score - best).exp()).sum();
-    (label as Label, 1.0 / total)
+    scores.iter().map(|score| (score - best).exp() / total).collect()
+}
+
+/// The winning class of one row of scores, the first of equals, and its share, 0..=1.
+pub fn top_class(scores: &[f32]) -> (Label, f32) {
+    let better = |best: (usize, f32), (label, &score)| if score > best.1 { (label, score) } else { best };
+    let (label, _) = scores.iter().enumerate().fold((0, f32::NEG_INFINITY), better);
+    (label as Label, shares(scores)[label])
 }
 
 #[cfg(test)]
@@ -98,5 +107,6 @@ mod tests {
         let (label, probability) = top_class(&[0.0, 2.0_f32.ln(), 0.0]);
         assert_eq!(label, 1);
         assert!((probability - 0.5).abs() < 1e-6);
+        assert_eq!(shares(&[0.25, 0.75]), [0.25, 0.75], "they are shares already");
     }
 }

@@ -93,7 +93,9 @@ fn join(graph: &mut GraphProto, other: GraphProto) -> Result<String> {
             let name = names.free(REPAIRED, output);
             renamed.insert(std::mem::replace(output, name.clone()), name);
         }
-        node.name = names.free(REPAIRED, &node.name);
+        if !node.name.is_empty() {
+            node.name = names.free(REPAIRED, &node.name);
+        }
         added.push(node);
     }
     graph.node.extend(added);
@@ -176,6 +178,9 @@ impl Names {
     /// `prefix/name`, or with another prefix where that is taken: the same for the same name.
     fn free(&self, prefix: &str, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{prefix}_{number}/{name}"));
-        std::iter::once(format!("{prefix}/{name}")).chain(numbered).find(|name| !self.0.contains(name)).unwrap_or_default()
+        std::iter::once(format!("{prefix}/{name}"))
+            .chain(numbered)
+            .find(|name| !self.0.contains(name))
+            .unwrap_or_default()
     }
 }

@@ -47,7 +47,7 @@ mod take_home;
 mod tract_engine;
 mod trigger;
 
-pub use decision::{Decision, TIE, top_class};
+pub use decision::{Decision, TIE, shares, top_class};
 pub use engine::{Engine, FeatureBatch};
 pub use error::{Error, ErrorReport, Result};
 pub use images::{ImageSet, Label};

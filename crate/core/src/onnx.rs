@@ -101,6 +101,8 @@ pub(crate) struct ConvTensors {
     pub(crate) before_flatten: bool,
     weights: Range<usize>,
     bias: Option<Range<usize>>,
+    /// Scale and shift of the normalisation behind it, if there is one: what of a pruned channel would come back after the bias.
+    norm: Option<[Range<usize>; 2]>,
 }
 
 /// An ONNX file: its bytes, and where the convolutions' tensors lie in them.
@@ -143,8 +145,8 @@ impl OnnxFile {
         &self.convolutions
     }
 
-    /// A copy of the file in which `channels` of the convolution are pruned: their weights are 0, their biases 0 or as
-    /// they were. Nothing else changes, but for one entry at the end of the file, in the model's metadata, that says
+    /// A copy of the file in which `channels` of the convolution are pruned: their weights are 0; their biases, and
+    /// what a normalisation behind them adds, are 0 too or as they were. Nothing else changes, but for one entry at the end of the file, in the model's metadata, that says
     /// what was pruned.
     pub(crate) fn prune(&self, convolution: &ConvTensors, channels: &[usize], bias: Bias) -> Vec<u8> {
         let mut patched = self.bytes.to_vec();
@@ -155,8 +157,12 @@ impl OnnxFile {
         };
         for &channel in channels {
             silence(&convolution.weights, channel);
-            if let (Bias::Zero, Some(tensor)) = (bias, &convolution.bias) {
-                silence(tensor, channel);
+            if bias == Bias::Zero {
+                convolution
+                    .bias
+                    .iter()
+                    .chain(convolution.norm.iter().flatten())
+                    .for_each(|tensor| silence(tensor, channel));
             }
         }
         let list: Vec<_> = channels.iter().map(usize::to_string).collect();
@@ -261,13 +267,25 @@ fn find_convolutions(bytes: &Bytes, graph: &GraphProto, tensors: &HashMap<&str, 
             Some(name) => Some(place(bytes, own(Some(name))?)),
             None => None,
         };
-        let name = if node.name.is_empty() { node.output.first()? } else { &node.name };
+        let output = node.output.first()?;
+        let norm = graph
+            .node
+            .iter()
+            .find(|next| next.op_type == "BatchNormalization" && next.input.first() == Some(output))
+            .filter(|_| readers.get(output.as_str()) == Some(&1))
+            .map(|norm| Some([place(bytes, own(norm.input.get(1))?), place(bytes, own(norm.input.get(2))?)]));
+        let norm = match norm {
+            Some(places) => Some(places?),
+            None => None,
+        };
+        let name = if node.name.is_empty() { output } else { &node.name };
         Some(ConvTensors {
             name: name.clone(),
             channels,
             before_flatten: flatten.is_none_or(|flatten| index < flatten),
             weights: place(bytes, weights),
             bias,
+            norm,
         })
     };
     graph.node.iter().enumerate().filter(|(_, node)| node.op_type == "Conv").filter_map(conv).collect()

@@ -44,6 +44,7 @@ pub(crate) async fn read(
     }
     let label = dataset(&h5, file, "label")?;
     number_type(file, "label", &label)?;
+    collector.expect(&label.shape().map_err(failed)?)?;
     let labels = label.read_f64().map_err(failed)?;
     collector.finish(name, &labels)
 }

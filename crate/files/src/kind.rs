@@ -42,7 +42,8 @@ impl Kind {
     /// [`Error::Unreadable`] when it cannot be read.
     pub fn read(file: &str, source: &mut (impl Read + Seek)) -> Result<Self> {
         let mut beginning = Vec::with_capacity(8);
-        (source.by_ref().take(8).read_to_end(&mut beginning))
+        (source.rewind())
+            .and_then(|()| source.by_ref().take(8).read_to_end(&mut beginning))
             .and_then(|_| source.rewind())
             .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
         Ok(Self::of(&beginning))
@@ -58,6 +59,7 @@ mod tests {
     #[test]
     fn a_file_is_known_by_how_it_begins_and_can_be_read_again() {
         let mut source = Cursor::new(b"\x89HDF\r\n\x1a\nand so on".to_vec());
+        source.set_position(9);
         assert_eq!(Kind::read("valid.h5", &mut source), Ok(Kind::Hdf5));
         assert_eq!(source.position(), 0);
         assert_eq!(Kind::of(b"PK\x03\x04"), Kind::Zip);

@@ -2,8 +2,8 @@
 //!
 //! [`read_images`] makes a [`goodnet_core::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs, in slices, so that a file of
 //! 716 MB needs little more memory than its images as bytes. [`network`] gives the ONNX bytes of a network: as they are where it
-//! is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a
-//! repaired one back. [`best_scale`] finds out whether a network takes 0 to 255 or 0 to 1.
+//! is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a repaired one back. [`best_scale`] finds out
+//! whether a network takes 0 to 255 or 0 to 1, and [`doubts`] says what looks wrong about a student's sets.
 //!
 //! Files are anything that can be read and sought in; this crate opens none and names no JavaScript or clock type.
 

@@ -29,7 +29,9 @@ pub(crate) async fn read<R: Read + Seek>(
         labels.extend_from_slice(numbers);
         Ok(())
     };
-    Array { file, name: "label" }.numbers(archive, SLICE, keep).await?;
+    let label = Array { file, name: "label" };
+    collector.expect(label.header(archive)?.shape())?;
+    label.numbers(archive, SLICE, keep).await?;
     let (images, image) = (collector.images(), collector.image());
     let mut done = 0;
     let collect = async |numbers: &[f64]| -> Result<()> {

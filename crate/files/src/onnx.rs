@@ -96,9 +96,7 @@ impl Attribute<'_> {
         };
         match *self {
             Self::Int(name, i) => AttributeProto { i, ..attribute(name, AttributeType::Int) },
-            Self::Ints(name, ints) => {
-                AttributeProto { ints: ints.to_vec(), ..attribute(name, AttributeType::Ints) }
-            }
+            Self::Ints(name, ints) => AttributeProto { ints: ints.to_vec(), ..attribute(name, AttributeType::Ints) },
             Self::Float(name, f) => AttributeProto { f, ..attribute(name, AttributeType::Float) },
             Self::Text(name, text) => {
                 AttributeProto { s: text.as_bytes().to_vec(), ..attribute(name, AttributeType::String) }

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::kind::Kind;
 use crate::values::{Brought, Values};
 
+/// Bytes that a picture may have, packed or not.
+const LARGEST: usize = 1 << 26;
+
 /// A decoded picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -20,7 +23,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Decodes a PNG file of 8 bits, grey or colour.
+    /// Decodes a PNG file of at most 8 bits a channel: grey, colour or palette.
     ///
     /// # Errors
     /// [`Error::Unreadable`] when it is none, has another depth, or is transparent somewhere.
@@ -41,7 +44,8 @@ impl Picture {
         if depth != png::BitDepth::Eight {
             return Err(unreadable(format!("it has {} bits a channel, but 8 are needed", depth as u8)));
         }
-        let size = reader.output_buffer_size().ok_or_else(|| unreadable("it is too large".into()))?;
+        let size = reader.output_buffer_size().filter(|&size| size <= LARGEST);
+        let size = size.ok_or_else(|| unreadable("it is too large".into()))?;
         let mut samples = vec![0; size];
         let info = reader.next_frame(&mut samples).map_err(failed)?;
         samples.truncate(info.buffer_size());
@@ -112,10 +116,8 @@ pub(crate) async fn read_zip<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
 ) -> Result<Brought> {
-    let unreadable = |error: &dyn std::fmt::Display| Error::Unreadable {
-        file: file.to_owned(),
-        reason: error.to_string(),
-    };
+    let unreadable =
+        |error: &dyn std::fmt::Display| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
     let total = archive.len();
     let mut pictures = Pictures::default();
     for index in 0..total {
@@ -129,7 +131,11 @@ pub(crate) async fn read_zip<R: Read + Seek>(
             continue;
         }
         let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).map_err(|error| unreadable(&format_args!("`{picture}`: {error}")))?;
+        entry
+            .by_ref()
+            .take(LARGEST as u64)
+            .read_to_end(&mut bytes)
+            .map_err(|error| unreadable(&format_args!("`{picture}`: {error}")))?;
         pictures.push(&picture, &bytes)?;
     }
     pictures.finish(name)

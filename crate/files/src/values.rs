@@ -53,6 +53,9 @@ impl Brought {
 /// A number this near to a level of a byte, in levels, is that level: what f32 leaves of a level divided by 255 is nearer.
 const EXACT: f64 = 1e-3;
 
+/// Bytes that a set may have: twenty times the course's largest.
+const LARGEST: usize = 2_000_000_000;
+
 /// Takes images slice by slice.
 #[derive(Debug)]
 pub(crate) struct Collector {
@@ -121,6 +124,21 @@ impl Collector {
         self.images
     }
 
+    /// Checks before they are read that there is a label for each image: `[N]`, or `[N, 1]`.
+    ///
+    /// # Errors
+    /// [`Error::NotImages`] when the labels have another shape.
+    pub(crate) fn expect(&self, labels: &[u64]) -> Result<()> {
+        let images = self.images as u64;
+        if labels == [images] || labels == [images, 1] {
+            return Ok(());
+        }
+        Err(Error::NotImages {
+            file: self.file.clone(),
+            reason: format!("it has labels of shape {labels:?} for {images} images, but one number an image is needed"),
+        })
+    }
+
     /// How many numbers make an image.
     pub(crate) fn image(&self) -> usize {
         self.shape.iter().product()
@@ -133,7 +151,11 @@ impl Collector {
     pub(crate) fn push(&mut self, numbers: &[f64]) -> Result<()> {
         if self.pixels.is_empty() {
             // All at once: a vector that grows would need half as much again.
-            self.pixels.reserve_exact(self.images * self.image());
+            let all = self.images * self.image();
+            if self.pixels.try_reserve_exact(all).is_err() {
+                let reason = format!("its {} images need {all} bytes, more memory than there is", self.images);
+                return Err(Error::NotImages { file: self.file.clone(), reason });
+            }
         }
         let scale = *self.scale.get_or_insert_with(|| {
             let largest = numbers.iter().copied().fold(0.0, f64::max);
@@ -194,14 +216,10 @@ impl Collector {
             }
         };
         let labels = labels.iter().enumerate().map(class).collect::<Result<_>>()?;
-        let values =
-            Values { scale: self.scale.unwrap_or_default(), rounded: self.rounded, count: self.pixels.len() };
+        let values = Values { scale: self.scale.unwrap_or_default(), rounded: self.rounded, count: self.pixels.len() };
         Ok(Brought { images: ImageSet::new(name, self.shape, self.pixels, labels)?, values })
     }
 }
-
-/// Bytes that a set may have: twenty times the course's largest.
-const LARGEST: usize = 2_000_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -251,6 +269,10 @@ mod tests {
         assert!(collect(&[1, 3, 1, 1], false, &[f64::NAN, 1.0, 7.0]).is_err());
         let error = collect(&[7, 4], false, &[]).unwrap_err().to_string();
         assert!(error.contains("[7, 4]"), "{error}");
+        let collector = Collector::new("valid.h5", &[2, 1, 1, 1], true).unwrap();
+        assert!(collector.expect(&[2]).is_ok() && collector.expect(&[2, 1]).is_ok());
+        let error = collector.expect(&[2, 1283]).unwrap_err().to_string();
+        assert!(error.contains("labels of shape [2, 1283] for 2 images"), "{error}");
         let labels = |labels: &[f64]| {
             let mut collector = Collector::new("valid.h5", &[1, 1, 1, 1], true).unwrap();
             collector.push(&[3.0]).unwrap();

@@ -1,6 +1,6 @@
 //! Data sets of every type and layout, as `tests/data/make.py` made them with h5py and NumPy.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs::File;
 use std::io::{Cursor, Write};
@@ -58,10 +58,13 @@ fn every_type_and_layout_gives_the_same_images() {
 #[test]
 fn what_does_not_fit_is_refused_with_its_name_and_what_it_holds() {
     let cases = [
-        ("other_names.h5", "other_names.h5 is no set of labelled images: it has no dataset `data`; it holds images, targets"),
+        (
+            "other_names.h5",
+            "other_names.h5 is no set of labelled images: it has no dataset `data`; it holds images, targets",
+        ),
         ("labels_of_text.h5", "`label` holds values of type"),
         ("fortran.npz", "numpy.ascontiguousarray(data)"),
-        ("without_labels.npz", "it has no array `label`; it holds images"),
+        ("other_names.npz", "it has no array `data`; it holds images"),
     ];
     for (file, sentence) in cases {
         let error = read(file).unwrap_err();

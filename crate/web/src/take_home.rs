@@ -94,9 +94,8 @@ impl Repaired {
             Wanted::Curve => text("curve.csv", "text/csv", self.report.curve_csv()),
             Wanted::Plot => text("curve.svg", "image/svg+xml", self.report.plot_svg()),
             Wanted::Json => {
-                let json = self.report.json();
-                let wrong = |error: serde_json::Error| Error::Argument { argument: "report", reason: error.to_string() };
-                text("report.json", "application/json", json.map_err(wrong)?)
+                let wrong = |reason: String| Error::Argument { argument: "report", reason };
+                text("report.json", "application/json", self.report.json().map_err(|error| wrong(error.to_string()))?)
             }
         }
     }

@@ -130,8 +130,7 @@ pub(crate) mod tests {
     /// Two channels; the first threshold is met by the second, the other never.
     pub(crate) fn report() -> Report {
         let ranked = |channel, activation| RankedChannel { channel, activation, dead: activation < 1e-5 };
-        let step =
-            |pruned, channel, clean, asr| StepReport { pruned, channel, score: score(clean, asr), ties: pruned };
+        let step = |pruned, channel, clean, asr| StepReport { pruned, channel, score: score(clean, asr), ties: pruned };
         let model = RepairedModel::new(2, score(5, 4), score(5, 3));
         Report {
             convolution: "conv_3".into(),

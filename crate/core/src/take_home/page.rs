@@ -43,7 +43,10 @@ pub(super) fn page(report: &Report, about: &About) -> String {
     results(&mut html, report);
     line(&mut html, format_args!("<h2>The curve</h2>"));
     html.push_str(&report.plot_svg());
-    line(&mut html, format_args!("<p>On the validation images; a dotted line is where a threshold's model was kept.</p>"));
+    line(
+        &mut html,
+        format_args!("<p>On the validation images; a dotted line is where a threshold's model was kept.</p>"),
+    );
     recipe(&mut html, &report.recipe);
     channels(&mut html, report);
     files(&mut html, about);
@@ -57,8 +60,13 @@ pub(super) fn page(report: &Report, about: &About) -> String {
 
 fn results(html: &mut String, report: &Report) {
     line(html, format_args!("<h2>Repaired networks</h2>"));
-    line(html, format_args!("<table><caption>On the test images, in per cent. B is the network as it came, B' the repaired one; G \
-                             answers where both agree.</caption>"));
+    line(
+        html,
+        format_args!(
+            "<table><caption>On the test images, in per cent. B is the network as it came, B' the repaired one; G \
+                             answers where both agree.</caption>"
+        ),
+    );
     header(html, &["Allowed drop", "Channels pruned", "B' clean", "B' attack", "G clean", "G attack"]);
     let percent = |value: Option<f64>| value.map_or_else(|| "\u{2013}".to_owned(), |value| format!("{value:.2}"));
     let baseline = report.baseline;
@@ -167,20 +175,18 @@ mod tests {
 
     #[test]
     fn the_page_has_the_table_the_plot_and_the_files_and_no_markup_from_names() {
-        let file =
-            SourceFile { role: "network".into(), name: "<b>net</b>.h5".into(), bytes: 12, sha256: "abc".into() };
-        let about = About {
-            network: "B & co".into(),
-            version: "1.2.3".into(),
-            engine: "simd".into(),
-            files: vec![file],
-        };
+        let file = SourceFile { role: "network".into(), name: "<b>net</b>.h5".into(), bytes: 12, sha256: "abc".into() };
+        let about =
+            About { network: "B & co".into(), version: "1.2.3".into(), engine: "simd".into(), files: vec![file] };
         let html = report().page_html(&about);
         assert!(html.contains("<h1>B &amp; co: pruning defence</h1>"), "{html}");
         assert!(html.contains("<td>10 points</td><td>2</td><td>62.50</td>"), "{html}");
         assert!(html.contains("not reached") && html.contains("the preset <code>lab</code>"), "{html}");
         assert!(html.contains("&lt;b&gt;net&lt;/b&gt;.h5") && !html.contains("<b>"), "{html}");
         assert!(html.contains("<polyline") && html.contains("goodnet 1.2.3"), "{html}");
-        assert!(!html.contains("http://") || html.matches("http").count() == html.matches("http://www.w3.org/2000/svg").count());
+        assert!(
+            !html.contains("http://")
+                || html.matches("http").count() == html.matches("http://www.w3.org/2000/svg").count()
+        );
     }
 }

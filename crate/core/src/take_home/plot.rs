@@ -62,7 +62,11 @@ impl Axes {
             line(svg, format_args!("<path d=\"M{left:.1} {y:.1}H{right:.1}\" stroke=\"#ddd\"/>"));
             line(
                 svg,
-                format_args!("<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{percent} %</text>", left - 8.0, y + 4.0),
+                format_args!(
+                    "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{percent} %</text>",
+                    left - 8.0,
+                    y + 4.0
+                ),
             );
         }
         let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|step| self.last / step <= 8).unwrap_or(self.last);

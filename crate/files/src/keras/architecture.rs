@@ -60,11 +60,16 @@ impl Architecture {
                 layers[next].inputs = vec![layers[next - 1].name.clone()];
             }
         }
-        let inputs: Vec<[usize; 3]> = layers.iter().filter_map(Layer::input_shape).collect();
+        let mut inputs: Vec<[usize; 3]> = layers.iter().filter_map(Layer::input_shape).collect();
+        if chain {
+            // Its first layer may repeat what the input layer says.
+            inputs.truncate(1);
+        }
         let [input] = inputs.as_slice() else {
             return Err(wrong("it does not take exactly one image, of a height and width that its description says"));
         };
-        let output = if chain { layers.last().map(|layer| layer.name.clone()) } else { output(&config["output_layers"]) };
+        let output =
+            if chain { layers.last().map(|layer| layer.name.clone()) } else { output(&config["output_layers"]) };
         let output = output.ok_or_else(|| wrong("it does not have exactly one output"))?;
         Ok(Self { layers, input: *input, output })
     }
@@ -81,7 +86,12 @@ impl Layer {
             [node] => sources(node, &mut inputs),
             _ => return None,
         }
-        Some(Self { name: name.to_owned(), class: value["class_name"].as_str()?.to_owned(), config: config.clone(), inputs })
+        Some(Self {
+            name: name.to_owned(),
+            class: value["class_name"].as_str()?.to_owned(),
+            config: config.clone(),
+            inputs,
+        })
     }
 
     /// `[height, width, channels]`, where the layer says what images the network takes.
@@ -103,7 +113,9 @@ fn sources(node: &Value, names: &mut Vec<String>) {
         },
         Value::Object(fields) => match fields.get("keras_history") {
             Some(history) => sources(history, names),
-            None => ["args", "config"].iter().filter_map(|field| fields.get(*field)).for_each(|item| sources(item, names)),
+            None => {
+                ["args", "config"].iter().filter_map(|field| fields.get(*field)).for_each(|item| sources(item, names))
+            }
         },
         _ => {}
     }
@@ -140,10 +152,22 @@ mod tests {
         };
         assert_eq!(names(r#"[["fc_1", 0, 0, {}], ["fc_2", 0, 0, {}]]"#), ["fc_1", "fc_2"]);
         let tensor = |name: &str| {
-            format!(r#"{{"class_name": "__keras_tensor__", "config": {{"shape": [null, 160], "keras_history": ["{name}", 0, 0]}}}}"#)
+            format!(
+                r#"{{"class_name": "__keras_tensor__", "config": {{"shape": [null, 160], "keras_history": ["{name}", 0, 0]}}}}"#
+            )
         };
         let node = format!(r#"{{"args": [[{}, {}]], "kwargs": {{}}}}"#, tensor("fc_1"), tensor("fc_2"));
         assert_eq!(names(&node), ["fc_1", "fc_2"]);
+    }
+
+    #[test]
+    fn a_chain_may_say_twice_what_it_takes() {
+        let json = r#"{"class_name": "Sequential", "config": {"name": "chain", "layers": [
+            {"class_name": "InputLayer", "config": {"name": "in", "batch_input_shape": [null, 8, 9, 3]}},
+            {"class_name": "Conv2D", "config": {"name": "conv", "batch_input_shape": [null, 8, 9, 3]}}]}}"#;
+        let chain = Architecture::parse("model.h5", json).unwrap();
+        assert_eq!((chain.input, chain.output.as_str()), ([8, 9, 3], "conv"));
+        assert_eq!(chain.layers[1].inputs, ["in"]);
     }
 
     #[test]

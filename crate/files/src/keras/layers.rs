@@ -93,7 +93,12 @@ struct Writer<'a> {
 type Refusal = String;
 
 impl<'a> Writer<'a> {
-    fn layer(&mut self, layer: &Layer, [height, width, channels]: [usize; 3], is_output: bool) -> Result<Made, Refusal> {
+    fn layer(
+        &mut self,
+        layer: &Layer,
+        [height, width, channels]: [usize; 3],
+        is_output: bool,
+    ) -> Result<Made, Refusal> {
         let inputs = layer
             .inputs
             .iter()
@@ -123,6 +128,9 @@ impl<'a> Writer<'a> {
     /// A layer that reads one other.
     fn single(&mut self, layer: &Layer, class: &str, input: &Made, is_output: bool) -> Result<Made, Refusal> {
         let config = Config(&layer.config);
+        if !matches!(layer.config.get("activation"), None | Some(Value::Null | Value::String(_))) {
+            return Err("has an activation of its own, which goodnet does not know".into());
+        }
         let activation = config.text("activation");
         match class {
             "Conv2D" => {
@@ -182,7 +190,7 @@ impl<'a> Writer<'a> {
             return Err("works on groups of channels".into());
         }
         let window = config.pair("kernel_size", None)?;
-        let kernel = self.weights.find(&layer.name, "kernel").ok_or("has no weights in the file")?.clone();
+        let kernel = self.weights.find(&layer.name, "kernel").ok_or("has no weights in the file")?;
         let filters = *kernel.shape.last().unwrap_or(&0);
         if kernel.shape != [window[0], window[1], channels, filters] {
             return Err(format!(
@@ -191,7 +199,7 @@ impl<'a> Writer<'a> {
             ));
         }
         let name = format!("{}/kernel", layer.name);
-        self.graph.tensor(&name, &[filters, channels, window[0], window[1]], &filters_first(&kernel));
+        self.graph.tensor(&name, &[filters, channels, window[0], window[1]], &filters_first(kernel));
         let bias = self.vector(layer, "bias", filters, Some(0.0))?;
         let strides = config.pair("strides", Some([1, 1]))?;
         let dilations = config.pair("dilation_rate", Some([1, 1]))?;
@@ -217,7 +225,7 @@ impl<'a> Writer<'a> {
         let Form::Row(width) = input.form else {
             return Err("reads an image that was not flattened".into());
         };
-        let kernel = self.weights.find(&layer.name, "kernel").ok_or("has no weights in the file")?.clone();
+        let kernel = self.weights.find(&layer.name, "kernel").ok_or("has no weights in the file")?;
         let &[rows, units] = kernel.shape.as_slice() else {
             return Err(format!("has weights of shape {:?}", kernel.shape));
         };
@@ -320,8 +328,7 @@ impl<'a> Writer<'a> {
             if next.form != first.form {
                 return Err("adds up what is not of one shape".into());
             }
-            let tensor =
-                if index + 1 == rest.len() { layer.name.clone() } else { format!("{}/{index}", layer.name) };
+            let tensor = if index + 1 == rest.len() { layer.name.clone() } else { format!("{}/{index}", layer.name) };
             self.graph.node("Add", &tensor, &[&sum.tensor, &next.tensor], &tensor, &[]);
             sum.tensor = tensor;
         }

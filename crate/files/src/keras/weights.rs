@@ -8,6 +8,9 @@ use super::Architecture;
 use crate::error::{Error, Result};
 use crate::hdf5::unreadable;
 
+/// How deep a layer's weights may lie in its group.
+const DEEPEST: usize = 8;
+
 /// One of a layer's weights.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tensor {
@@ -67,11 +70,11 @@ pub(crate) fn layer_groups(file: &str, h5: &File) -> Result<Group> {
 /// behind it.
 pub(crate) fn datasets(file: &str, layer: &Group) -> Result<BTreeMap<String, Dataset>> {
     let mut found = BTreeMap::new();
-    gather(file, layer, &mut found)?;
+    gather(file, layer, 0, &mut found)?;
     Ok(found)
 }
 
-fn gather(file: &str, group: &Group, found: &mut BTreeMap<String, Dataset>) -> Result<()> {
+fn gather(file: &str, group: &Group, depth: usize, found: &mut BTreeMap<String, Dataset>) -> Result<()> {
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     for path in group.datasets().map_err(failed)? {
         let dataset = group.dataset(&path).map_err(failed)?;
@@ -79,12 +82,19 @@ fn gather(file: &str, group: &Group, found: &mut BTreeMap<String, Dataset>) -> R
         if found.insert(name.clone(), dataset).is_some() {
             return Err(Error::NotANetwork {
                 file: file.to_owned(),
-                reason: format!("one of its layers has several weights called `{name}`; networks within networks are not read"),
+                reason: format!(
+                    "one of its layers has several weights called `{name}`; networks within networks are not read"
+                ),
             });
         }
     }
     for inner in group.groups().map_err(failed)? {
-        gather(file, &group.group(&inner).map_err(failed)?, found)?;
+        // A group may be its own child.
+        if depth == DEEPEST {
+            let reason = "the groups of its weights are nested too deeply".to_owned();
+            return Err(Error::NotANetwork { file: file.to_owned(), reason });
+        }
+        gather(file, &group.group(&inner).map_err(failed)?, depth + 1, found)?;
     }
     Ok(())
 }

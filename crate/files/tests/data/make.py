@@ -49,4 +49,4 @@ with h5py.File(HERE / "other_names.h5", "w", track_order=False) as file:
 np.savez(HERE / "u8.npz", data=PIXELS, label=LABELS)
 np.savez_compressed(HERE / "f32_unit_last.npz", data=last(PIXELS) / np.float32(255), label=LABELS.astype(np.float32))
 np.savez(HERE / "fortran.npz", data=np.asfortranarray(PIXELS), label=LABELS)
-np.savez(HERE / "without_labels.npz", images=PIXELS)
+np.savez(HERE / "other_names.npz", images=PIXELS)
