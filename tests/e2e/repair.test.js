@@ -65,7 +65,7 @@ for (const engine of /** @type {const} */ (["simd", "webgpu"])) {
           `${threshold} points`,
           `${pruned} of 60`,
           ...[clean, asr, goodnet?.clean, goodnet?.asr].map((value) => value?.toFixed(2)),
-          "↓ Download",
+          "↓ B′↓ G",
         ]),
       );
       assert.deepEqual(report.repaired.map(({ threshold }) => threshold), THRESHOLDS);
