@@ -52,7 +52,7 @@ function row(run, threshold) {
   const head = html("th", { scope: "row" }, ...withUnit(threshold, points(threshold)));
   if (result === null) return html("tr", { class: "row-waiting" }, head, ...Array.from({ length: 6 }, () => html("td", {}, run.status === "running" ? "…" : "–")));
   if (result.pruned === null) return html("tr", {}, head, html("td", { colspan: "6" }, "not reached"));
-  return html("tr", {}, head, ...figures(run, result), html("td", {}, ...(run.status === "done" ? downloads(threshold) : ["–"])));
+  return html("tr", {}, head, ...figures(run, result), html("td", { class: "downloads" }, ...(run.status === "done" ? downloads(threshold) : ["–"])));
 }
 
 /**
