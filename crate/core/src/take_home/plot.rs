@@ -6,7 +6,9 @@ use crate::report::{Report, Score};
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 420.0;
 /// Room around the axes: left, right, top, bottom.
-const MARGIN: [f64; 4] = [56.0, 96.0, 24.0, 52.0];
+const MARGIN: [f64; 4] = [56.0, 124.0, 24.0, 52.0];
+/// Pixels that a threshold's name needs.
+const NAME: f64 = 28.0;
 
 /// Colours that are told apart without colour vision, too; the second line is dashed.
 const CLEAN: &str = "#0b6e99";
@@ -101,12 +103,21 @@ fn thresholds(svg: &mut String, report: &Report, axes: &Axes) {
             _ => marks.push((pruned, points)),
         }
     }
+    let top = axes.y(100.0);
+    for (pruned, _) in &marks {
+        let (x, floor) = (axes.x(*pruned), axes.y(0.0));
+        line(svg, format_args!("<path d=\"M{x:.1} {top:.1}V{floor:.1}\" stroke=\"#888\" stroke-dasharray=\"2 3\"/>"));
+    }
+    // Lines side by side share a name.
+    let mut names: Vec<(f64, String)> = Vec::new();
     for (pruned, points) in marks {
-        let (x, top) = (axes.x(pruned), axes.y(100.0));
-        line(
-            svg,
-            format_args!("<path d=\"M{x:.1} {top:.1}V{:.1}\" stroke=\"#888\" stroke-dasharray=\"2 3\"/>", axes.y(0.0)),
-        );
+        let x = axes.x(pruned);
+        match names.last_mut() {
+            Some((last, list)) if x - *last < NAME => (*last, *list) = ((*last + x) / 2.0, format!("{list}, {points}")),
+            _ => names.push((x, points)),
+        }
+    }
+    for (x, points) in names {
         line(
             svg,
             format_args!(
@@ -136,6 +147,7 @@ fn names(svg: &mut String, report: &Report, axes: &Axes) {
     let [clean, asr] = [end.score.clean, end.score.asr].map(|count| axes.y(count.percent()));
     let middle = (clean + asr) / 2.0;
     let apart = ((clean - asr).abs() / 2.0).max(9.0);
+    let middle = middle.min(axes.y(0.0) - apart);
     let [clean, asr] = if clean < asr { [middle - apart, middle + apart] } else { [middle + apart, middle - apart] };
     let x = axes.x(axes.last) + 8.0;
     for (y, colour, name) in [(clean, CLEAN, "clean accuracy"), (asr, ASR, "attack success")] {
@@ -151,8 +163,8 @@ mod tests {
     fn the_plot_has_both_curves_and_the_threshold_that_was_met() {
         let svg = report().plot_svg();
         assert_eq!(svg.matches("<polyline").count(), 2);
-        // 0, 1 and 2 channels over 568 pixels; 100, 100 and 75 per cent over 344.
-        assert!(svg.contains("points=\"56.0,24.0 340.0,24.0 624.0,110.0\""), "{svg}");
+        // 0, 1 and 2 channels over 540 pixels; 100, 100 and 75 per cent over 344.
+        assert!(svg.contains("points=\"56.0,24.0 326.0,24.0 596.0,110.0\""), "{svg}");
         assert!(svg.contains("\u{2212}10</text>") && !svg.contains("\u{2212}30"), "{svg}");
         assert!(svg.ends_with("</svg>\n"));
     }
