@@ -88,12 +88,10 @@ impl Collector {
         let wrong = |reason: String| Error::NotImages { file: file.to_owned(), reason };
         let dims: Option<Vec<usize>> = dims.iter().map(|&dim| usize::try_from(dim).ok()).collect();
         let (images, shape, order) = match dims.as_deref() {
-            Some(&[images, channels @ (1 | 3), height, width]) => {
-                (images, [channels, height, width], Order::ChannelsFirst)
-            }
-            Some(&[images, height, width, channels @ (1 | 3)]) => {
-                (images, [channels, height, width], Order::ChannelsLast)
-            }
+            Some(&[images, 3, height, width]) => (images, [3, height, width], Order::ChannelsFirst),
+            Some(&[images, height, width, 3]) => (images, [3, height, width], Order::ChannelsLast),
+            Some(&[images, 1, height, width]) => (images, [1, height, width], Order::ChannelsFirst),
+            Some(&[images, height, width, 1]) => (images, [1, height, width], Order::ChannelsLast),
             found => {
                 return Err(wrong(format!(
                     "its images have the shape {:?}, but (N, 3, height, width) or (N, height, width, 3) is needed",
