@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::config::{Config, Refusal};
 use super::{Architecture, Layer, Tensor, Weights};
 use crate::error::{Error, Result};
 use crate::onnx::{Attribute, Graph};
@@ -88,9 +89,6 @@ struct Writer<'a> {
     weights: &'a Weights,
     made: HashMap<String, Made>,
 }
-
-/// What is wrong with a layer, as the rest of a sentence.
-type Refusal = String;
 
 impl<'a> Writer<'a> {
     fn layer(
@@ -203,7 +201,8 @@ impl<'a> Writer<'a> {
         let bias = self.vector(layer, "bias", filters, Some(0.0))?;
         let strides = config.pair("strides", Some([1, 1]))?;
         let dilations = config.pair("dilation_rate", Some([1, 1]))?;
-        let (form, auto_pad) = config.windows(input.image()?, filters, window, strides, dilations)?;
+        let ([height, width], auto_pad) = config.windows(input.image()?, window, strides, dilations)?;
+        let form = Form::Image([filters, height, width]);
         let ints = |pair: [usize; 2]| pair.map(|side| side as i64);
         let tensor = format!("{}/sum", layer.name);
         self.graph.node(
@@ -260,7 +259,8 @@ impl<'a> Writer<'a> {
         let [channels, ..] = input.image()?;
         let window = config.pair("pool_size", Some([2, 2]))?;
         let strides = config.pair("strides", Some(window))?;
-        let (form, auto_pad) = config.windows(input.image()?, channels, window, strides, [1, 1])?;
+        let ([height, width], auto_pad) = config.windows(input.image()?, window, strides, [1, 1])?;
+        let form = Form::Image([channels, height, width]);
         let ints = |pair: [usize; 2]| pair.map(|side| side as i64);
         self.graph.node(
             op,
@@ -369,68 +369,6 @@ impl Layer {
     /// Whether it says itself what images the network takes.
     fn input_is_own(&self) -> bool {
         ["batch_input_shape", "batch_shape"].iter().any(|key| self.config.contains_key(*key))
-    }
-}
-
-/// A layer's options.
-struct Config<'a>(&'a Map<String, Value>);
-
-impl Config<'_> {
-    /// A word; nothing where it is not said.
-    fn text(&self, key: &str) -> &str {
-        self.0.get(key).and_then(Value::as_str).unwrap_or_default()
-    }
-
-    fn number(&self, key: &str) -> Option<f64> {
-        self.0.get(key).and_then(Value::as_f64)
-    }
-
-    /// Two sides: `[3, 3]`, or 3 for both.
-    fn pair(&self, key: &str, default: Option<[usize; 2]>) -> Result<[usize; 2], Refusal> {
-        let side = |value: &Value| value.as_u64().and_then(|side| usize::try_from(side).ok()).filter(|&side| side > 0);
-        let pair = match self.0.get(key) {
-            None | Some(Value::Null) => default,
-            Some(Value::Array(sides)) => match sides.as_slice() {
-                [height, width] => side(height).zip(side(width)).map(<[usize; 2]>::from),
-                _ => None,
-            },
-            Some(both) => side(both).map(|side| [side, side]),
-        };
-        pair.ok_or_else(|| format!("has no {key} that makes sense"))
-    }
-
-    /// Whether the axis is the last of `last + 1`, which stands for colour.
-    fn axis_is_last(&self, last: i64) -> bool {
-        let axis = match self.0.get("axis") {
-            Some(Value::Array(axes)) => axes.first().filter(|_| axes.len() == 1),
-            axis => axis,
-        };
-        axis.and_then(Value::as_i64).is_none_or(|axis| axis == -1 || axis == last)
-    }
-
-    /// What comes out where windows go over an image, and ONNX' name for the padding.
-    fn windows(
-        &self,
-        [_, height, width]: [usize; 3],
-        channels: usize,
-        window: [usize; 2],
-        strides: [usize; 2],
-        dilations: [usize; 2],
-    ) -> Result<(Form, &'static str), Refusal> {
-        let valid = |size: usize, side: usize| {
-            let reach = (window[side] - 1) * dilations[side] + 1;
-            size.checked_sub(reach).map(|room| room / strides[side] + 1)
-        };
-        let same = |size: usize, side: usize| Some(size.div_ceil(strides[side]));
-        let (sides, auto_pad) = match self.text("padding") {
-            "valid" | "" => ([valid(height, 0), valid(width, 1)], "VALID"),
-            "same" => ([same(height, 0), same(width, 1)], "SAME_UPPER"),
-            other => return Err(format!("has the padding `{other}`, which goodnet does not know")),
-        };
-        match sides {
-            [Some(height), Some(width)] => Ok((Form::Image([channels, height, width]), auto_pad)),
-            _ => Err("has windows larger than the image".into()),
-        }
     }
 }
 

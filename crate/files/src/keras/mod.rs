@@ -5,6 +5,7 @@
 //! flattened, so that a dense layer's rows stay in Keras' order.
 
 mod architecture;
+mod config;
 mod layers;
 mod prune;
 mod weights;

@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::hdf5::unreadable;
 
 /// A copy of one of Keras' HDF5 files in which `channels` of the convolution `layer` are pruned: their weights are 0; their
-/// biases, and what a normalisation behind them adds, are 0 too or as they were. Every other byte stays, so what could open the file can open it still.
+/// biases, and what a normalisation behind them adds, are 0 too or as they were. Every other byte stays, so what could open the
+/// file can open it still.
 ///
 /// # Errors
 /// [`Error::NotANetwork`] when the layer is not there, or its weights are not stored in one piece; [`Error::Unreadable`].
