@@ -3,7 +3,7 @@
 // A browser may hold an old file of any name for as long as it likes. index.html alone names the rest, so one
 // index.html is one version, and a stale cache never mixes two. URLs are relative: dist/ works from any sub-path.
 //
-// The contract with the page: `<html data-worker data-wasm data-wasm-relaxed data-manifest>` and every relative `href` and `src` in
+// The contract with the page: `<html data-worker data-wasm data-wasm-relaxed data-wasm-files data-manifest>` and every relative `href` and `src` in
 // www/index.html are paths in www/. They come out as the hashed files' paths. The page resolves them against
 // document.baseURI and tells its worker; `file`s in the manifest are relative to the manifest.
 
@@ -20,7 +20,7 @@ const WWW = join(ROOT, "www");
 const DIST = join(ROOT, "dist");
 const MANIFEST = "bundle/manifest.json";
 /** What a page may ask for: `script-src`s and the like are not paths, so only these attributes are. */
-const REFERENCE = /(?<=\s(?:href|src|data-worker|data-wasm|data-wasm-relaxed|data-manifest)=")([^"#:]+)(?=")/g;
+const REFERENCE = /(?<=\s(?:href|src|data-worker|data-wasm|data-wasm-relaxed|data-wasm-files|data-manifest)=")([^"#:]+)(?=")/g;
 
 /** @param {Buffer | string} bytes */
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -119,7 +119,8 @@ async function copyBundles() {
 
 const page = await readFile(join(WWW, "index.html"), "utf8");
 const references = new Set([...page.matchAll(REFERENCE)].map(([path]) => path));
-for (const needed of ["js/main.js", "js/worker.js", "pkg/plain/goodnet_web_bg.wasm", "pkg/relaxed/goodnet_web_bg.wasm", MANIFEST]) {
+const MODULES = ["pkg/plain/goodnet_web_bg.wasm", "pkg/relaxed/goodnet_web_bg.wasm", "pkg/files/goodnet_web_files_bg.wasm"];
+for (const needed of ["js/main.js", "js/worker.js", ...MODULES, MANIFEST]) {
   if (!references.has(needed)) throw new Error(`www/index.html does not name ${needed}: see the top of scripts/dist.mjs.`);
 }
 

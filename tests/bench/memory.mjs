@@ -1,47 +1,105 @@
-// How much memory a tab takes for a repair at the course's full size: 11,547 clean and as many poisoned validation images.
+// How much memory a repair takes at the course's full size: 11,547 clean and as many poisoned validation images.
 //
 //   ./build.sh dist
-//   GOODNET_CHROMIUM=/usr/bin/chromium node tests/bench/memory.mjs [IMAGES]
+//   GOODNET_CHROMIUM=/usr/bin/chromium node tests/bench/memory.mjs [--own] [IMAGES]
 //
-// Linux only: the peak is what /proc says of the tab's process.
+// The bundle's images are repeated. With --own they lie in four HDF5 files as f64, 3 GB together, which the page is given and the
+// command line too (compiled before: cargo build --release --workspace --exclude goodnet-web --bins --examples).
+// Linux only: peaks are what /proc says of a process.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { serve } from "../../scripts/serve.mjs";
 
+/** @import { Page } from "playwright-core" */
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const images = Number(process.argv[2] ?? 11_547);
+const BUILT = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "release");
+const MODEL = join(ROOT, "www/bundle/badnet/badnet.onnx");
+const HOUR = 3_600_000;
+const { values, positionals } = parseArgs({ options: { own: { type: "boolean" } }, allowPositionals: true });
+const images = Number(positionals[0] ?? 11_547);
 const site = join(ROOT, "target/bench/memory");
 
-// The built page, with more images under the same manifest's name.
 rmSync(site, { recursive: true, force: true });
 cpSync(join(ROOT, "dist"), site, { recursive: true });
-execFileSync("python3", [join(ROOT, "tests/bench/native/resize.py"), join(ROOT, "www/bundle"), String(images), join(site, "bundle")]);
-const named = /data-manifest="([^"]+)"/.exec(readFileSync(join(site, "index.html"), "utf8"))?.[1];
-if (named === undefined) throw new Error("dist/index.html names no manifest: run ./build.sh dist");
-writeFileSync(join(site, named), readFileSync(join(site, "bundle/manifest.json")));
+const files = values.own ? makeFiles(join(ROOT, "target/bench/full-lab")) : [];
+if (values.own) commandLine(files);
+else enlargeBundle();
 
 const server = await serve({ directory: site });
 const browser = await chromium.launch({ executablePath: process.env.GOODNET_CHROMIUM, args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage();
   await page.goto(server.url);
-  await page.locator("#repair:not([aria-disabled=true])").waitFor({ timeout: 300_000 });
+  await page.locator("#repair:not([aria-disabled=true])").waitFor({ timeout: HOUR });
+  if (values.own) await openOwn(page);
+  const seconds = await timed(async () => {
+    await page.getByRole("button", { name: "Repair", exact: true }).click();
+    await page.getByText(/^Done: /).waitFor({ timeout: HOUR });
+  });
+  console.log(`${images} + ${images} validation images: the repair took ${seconds} s, the tab's process ${await peak()} GB at its peak.`);
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+/** The built page, with more images under the same manifest's name. */
+function enlargeBundle() {
+  execFileSync("python3", [join(ROOT, "tests/bench/native/resize.py"), join(ROOT, "www/bundle"), String(images), join(site, "bundle")]);
+  const named = /data-manifest="([^"]+)"/.exec(readFileSync(join(site, "index.html"), "utf8"))?.[1];
+  if (named === undefined) throw new Error("dist/index.html names no manifest: run ./build.sh dist");
+  writeFileSync(join(site, named), readFileSync(join(site, "bundle/manifest.json")));
+}
+
+/** @param {string} folder */
+function makeFiles(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  execFileSync(join(BUILT, "examples/parity"), [join(ROOT, "www/bundle"), "badnet", MODEL, folder]);
+  execFileSync(join(ROOT, ".tools/venv/bin/python"), [join(ROOT, "tests/bench/native/full_lab.py"), folder, folder, String(images)]);
+  return ["valid.h5", "bd_valid.h5", "test.h5", "bd_test.h5"].map((name) => join(folder, name));
+}
+
+/** @param {string[]} files */
+function commandLine(files) {
+  const roles = ["--clean-valid", "--poisoned-valid", "--clean-test", "--poisoned-test"];
+  const sets = roles.flatMap((role, index) => [role, files[index] ?? ""]);
+  const measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
   const began = Date.now();
-  await page.getByRole("button", { name: "Repair", exact: true }).click();
-  await page.getByText(/^Done: /).waitFor({ timeout: 1_800_000 });
-  const seconds = (Date.now() - began) / 1000;
+  const kilobytes = execFileSync("python3", ["-c", measure, join(BUILT, "goodnet"), "prune", "--model", MODEL, ...sets], { encoding: "utf8" });
+  console.log(`On the command line: ${((Date.now() - began) / 1000).toFixed(0)} s with reading, ${(Number(kilobytes) / 1e6).toFixed(2)} GB at its peak.`);
+}
+
+/** @param {Page} page */
+async function openOwn(page) {
+  const before = await peak();
+  const seconds = await timed(async () => {
+    await page.getByLabel(/Choose files/).setInputFiles([MODEL, ...files]);
+    await page.getByRole("button", { name: "Open these files" }).click();
+    await page.getByText("badnet.onnx is open.").waitFor({ timeout: HOUR });
+  });
+  console.log(`Reading the files took ${seconds} s; the tab's process had ${before} GB at its peak before, and ${await peak()} GB after.`);
+}
+
+/** @param {() => Promise<void>} work @returns {Promise<string>} seconds */
+async function timed(work) {
+  const began = Date.now();
+  await work();
+  return ((Date.now() - began) / 1000).toFixed(0);
+}
+
+/** The largest tab's peak so far, in GB. */
+async function peak() {
   const cdp = await browser.newBrowserCDPSession();
   const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
   const peaks = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
     const status = readFileSync(`/proc/${id}/status`, "utf8");
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1e6;
   });
-  console.log(`${images} + ${images} validation images: the repair took ${seconds.toFixed(0)} s, the tab's process ${Math.max(...peaks).toFixed(2)} GB at its peak.`);
-} finally {
-  await browser.close();
-  await server.close();
+  return Math.max(...peaks).toFixed(2);
 }

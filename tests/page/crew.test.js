@@ -45,17 +45,17 @@ function crewOf(size) {
 
 test("every worker opens a model once, and another when there is another", () => {
   const { crew, workers } = crewOf(2);
-  crew.load(BYTES, "conv_3");
-  crew.load(BYTES.slice(), "conv_3");
-  assert.deepEqual(workers.map((worker) => worker.told), [[{ type: "open", bytes: BYTES, convolution: "conv_3" }], [{ type: "open", bytes: BYTES, convolution: "conv_3" }]]);
-  crew.load(BYTES, "conv_2");
+  crew.load(BYTES, "conv_3", 255);
+  crew.load(BYTES.slice(), "conv_3", 255);
+  assert.deepEqual(workers.map((worker) => worker.told), [[{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }], [{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }]]);
+  crew.load(BYTES, "conv_2", 255);
   assert.equal(workers.length, 4);
   assert.ok(workers[0]?.ended && workers[1]?.ended);
 });
 
 test("only as many workers as have images begin a task, and what they tell is handed over once", async () => {
   const { crew, workers } = crewOf(2);
-  crew.load(BYTES, "conv_3");
+  crew.load(BYTES, "conv_3", 255);
   crew.give(0, "images");
   crew.begin(1, "task");
   const [first, second] = workers;
@@ -71,7 +71,7 @@ test("only as many workers as have images begin a task, and what they tell is ha
 
 test("a worker that dies is replaced, and the new one begins anew", () => {
   const { crew, workers } = crewOf(1);
-  crew.load(BYTES, "conv_3");
+  crew.load(BYTES, "conv_3", 255);
   crew.give(0, "images");
   crew.begin(1, "task");
   workers[0]?.say(DIED);
@@ -84,7 +84,7 @@ test("a worker that dies is replaced, and the new one begins anew", () => {
 
 test("a shard that loses three workers ends the repair, and the next repair finds a new crew", async () => {
   const { crew, workers } = crewOf(1);
-  crew.load(BYTES, "conv_3");
+  crew.load(BYTES, "conv_3", 255);
   crew.give(0, "images");
   crew.begin(1, "task");
   for (let life = 0; life < 3; life++) workers.at(-1)?.say(DIED);
@@ -97,7 +97,7 @@ test("a shard that loses three workers ends the repair, and the next repair find
 
 test("stopping ends what workers do and wakes who waits", async () => {
   const { crew, workers } = crewOf(2);
-  crew.load(BYTES, "conv_3");
+  crew.load(BYTES, "conv_3", 255);
   const waiting = crew.wait();
   crew.stop();
   await waiting;

@@ -16,6 +16,10 @@ const MODEL = {
   target: 0,
   classes: 1283,
   inputShape: [3, 55, 47],
+  scale: "255",
+  keras: false,
+  ownImages: false,
+  notes: [],
   convolutions: [
     { name: "conv_2", channels: 40 },
     { name: "conv_3", channels: 60 },

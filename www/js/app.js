@@ -2,12 +2,13 @@
  * What the page does: turns what people ask for into requests, and what comes back into actions.
  *
  * @import { LoadingEvent, Opened, TakeHome } from "../../crate/web/src/types.js"
- * @import { Client } from "./client.js"
+ * @import { CallOptions, Client } from "./client.js"
  * @import { Store } from "./store.js"
  */
 
 import { GoodnetError } from "./client.js";
 import { asRecipe } from "./recipe.js";
+import { ownFiles } from "./roles.js";
 import { isRunning } from "./run.js";
 import { parseThresholds } from "./thresholds.js";
 
@@ -35,20 +36,32 @@ export class App {
 
   /** @param {string} [scenario] one of the bundle's BadNets; the last one that was open, or the first, unless named */
   openBundle(scenario = this.#store.state.scenario ?? undefined) {
-    return this.#open(null, scenario);
+    return this.#open(null, (options) => this.#client.call("open", { scenario }, options));
   }
 
-  /** @param {File} file the user's own ONNX model */
-  openOwn(file) {
-    return this.#open(file, this.#store.state.scenario ?? undefined);
+  /** @param {File} file the user's own ONNX model, to be repaired with the bundle's people */
+  openModel(file) {
+    const { scenario } = this.#store.state;
+    return this.#open(file.name, (options) => this.#client.call("openModel", { file, scenario: scenario ?? undefined }, options));
+  }
+
+  /** Opens the files that the user brought, once each has its role. */
+  openOwn() {
+    const files = ownFiles(this.#store.state.brought);
+    if (files === null) return;
+    return this.#open(files.network.name, (options) => this.#client.call("openOwn", { files }, options));
+  }
+
+  /** Stops the opening; what is open stays. */
+  cancelOpening() {
+    this.#opening?.abort();
   }
 
   /**
-   * @param {File | null} file
-   * @param {string | undefined} scenario what to open, or whose people a file is to know
+   * @param {string | null} own the name of the user's own network
+   * @param {(options: CallOptions<"open">) => Promise<Opened>} call what opens it
    */
-  async #open(file, scenario) {
-    const own = file?.name ?? null;
+  async #open(own, call) {
     this.#opening?.abort();
     const opening = (this.#opening = new AbortController());
     this.#store.dispatch({ type: "open-started", own });
@@ -59,7 +72,7 @@ export class App {
       },
     };
     try {
-      const model = await (file === null ? this.#client.call("open", { scenario }, options) : this.#client.call("openModel", { file, scenario }, options));
+      const model = await call(options);
       if (opening !== this.#opening) {
         // The worker had done it before it heard that something else is wanted.
         this.#overtaken = { model, own };

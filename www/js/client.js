@@ -62,7 +62,7 @@ export class Client {
    * @returns {Promise<Calls[T]["value"]>} rejects with a {@link GoodnetError}
    */
   async call(type, params, { onProgress, signal } = {}) {
-    const opens = type === "open" || type === "openModel";
+    const opens = type === "open" || type === "openModel" || type === "openOwn";
     const fresh = this.#worker === null;
     this.#worker ??= this.#start();
     if (fresh && this.#opened !== null && type !== "open") {
@@ -151,16 +151,19 @@ export class Client {
  * @typedef {object} Places
  * @property {string} worker its module
  * @property {string} wasm the WebAssembly module
+ * @property {string} wasmFiles the one that reads the user's own files
  * @property {string} manifest the bundle's manifest
  */
 
-/** @returns {Places} as `<html data-worker data-wasm data-wasm-relaxed data-manifest>` names them, relative to the page */
+/** @returns {Places} as `<html data-worker data-wasm data-wasm-relaxed data-wasm-files data-manifest>` names them, relative to the page */
 function namedPlaces() {
-  const { worker, wasm: plain, wasmRelaxed: relaxed, manifest } = document.documentElement.dataset;
+  const { worker, wasm: plain, wasmRelaxed: relaxed, wasmFiles, manifest } = document.documentElement.dataset;
   const wasm = hasRelaxedSimd() ? relaxed : plain;
-  if (!worker || !wasm || !manifest) throw new Error("<html> must name data-worker, data-wasm, data-wasm-relaxed and data-manifest");
+  if (!worker || !wasm || !wasmFiles || !manifest) {
+    throw new Error("<html> must name data-worker, data-wasm, data-wasm-relaxed, data-wasm-files and data-manifest");
+  }
   const absolute = (/** @type {string} */ path) => new URL(path, document.baseURI).href;
-  return { worker: absolute(worker), wasm: absolute(wasm), manifest: absolute(manifest) };
+  return { worker: absolute(worker), wasm: absolute(wasm), wasmFiles: absolute(wasmFiles), manifest: absolute(manifest) };
 }
 
 /**
@@ -170,8 +173,8 @@ function namedPlaces() {
  * @param {Places} places
  * @returns {string} the URL of a script that starts the worker's module
  */
-function bootstrap({ worker, wasm, manifest }) {
-  const source = `import { start } from ${JSON.stringify(worker)}; start(${JSON.stringify({ wasm, manifest })});`;
+function bootstrap({ worker, ...places }) {
+  const source = `import { start } from ${JSON.stringify(worker)}; start(${JSON.stringify(places)});`;
   return URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
 }
 

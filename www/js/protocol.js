@@ -7,7 +7,7 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, LoadingEvent, Opened, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
+ * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, LoadingEvent, Opened, OwnFiles, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
  */
 
 /**
@@ -19,6 +19,11 @@
  * Opens the user's own ONNX model with the images, the trigger and the target of a scenario (the first one unless named).
  * When that fails, what was open stays open.
  * @typedef {{ file: File, scenario?: string }} OpenModelParams
+ */
+
+/**
+ * Opens a network and images of the user's own. When that fails, what was open stays open.
+ * @typedef {{ files: OwnFiles }} OpenOwnParams
  */
 
 /**
@@ -46,6 +51,7 @@
  * @typedef {object} Calls
  * @property {{ params: OpenParams, event: LoadingEvent, value: Opened }} open
  * @property {{ params: OpenModelParams, event: LoadingEvent, value: Opened }} openModel
+ * @property {{ params: OpenOwnParams, event: LoadingEvent, value: Opened }} openOwn
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
  * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download

@@ -3,10 +3,12 @@
  *
  * @import { EngineChoice, EngineInfo, Face, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
  * @import { PresetName } from "./recipe.js"
+ * @import { Brought, Role } from "./roles.js"
  * @import { Run } from "./run.js"
  */
 
 import { PRESETS } from "./recipe.js";
+import { assign, bring } from "./roles.js";
 import { cancelling, endRun, listen, startRun } from "./run.js";
 import { count, sentence } from "./words.js";
 
@@ -37,6 +39,7 @@ import { count, sentence } from "./words.js";
  * @property {Opening | null} opening
  * @property {Opened | null} model what is open; it stays while another is opening, and when that fails
  * @property {string | null} own the file name of the open model when it is the user's own
+ * @property {Brought[]} brought the files that the user chose, and what each is to be used as
  * @property {string | null} scenario the bundle's BadNet that is open, or was before a model of the user's own
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
@@ -55,6 +58,9 @@ import { count, sentence } from "./words.js";
  *   | { type: "opened", model: Opened, own: string | null }
  *   | { type: "open-failed", message: string }
  *   | { type: "open-cancelled" }
+ *   | { type: "brought", files: File[] }
+ *   | { type: "role", index: number, role: Role | null }
+ *   | { type: "put-back", index: number }
  *   | { type: "faces", faces: Face[] }
  *   | { type: "glasses", on: boolean }
  *   | { type: "preset", name: PresetName }
@@ -78,6 +84,7 @@ export function initialState() {
     opening: null,
     model: null,
     own: null,
+    brought: [],
     scenario: null,
     faces: [],
     glasses: false,
@@ -112,6 +119,12 @@ export function reduce(state, action) {
       return openFailed(state, action.message);
     case "open-cancelled":
       return { ...state, opening: null };
+    case "brought":
+      return { ...state, brought: bring(state.brought, action.files), problems: without(state, "own") };
+    case "role":
+      return { ...state, brought: assign(state.brought, action.index, action.role) };
+    case "put-back":
+      return { ...state, brought: state.brought.filter((_, index) => index !== action.index) };
     case "faces":
       return { ...state, faces: action.faces };
     case "glasses":
@@ -171,7 +184,7 @@ function opened(state, model, own) {
     milestone:
       own === null
         ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`
-        : `Your model ${own} is loaded.`,
+        : [`Your model ${own} is loaded.`, ...model.notes.map(sentence)].join(" "),
   };
 }
 

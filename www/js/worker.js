@@ -8,8 +8,10 @@
  */
 
 import init, { onPanic } from "../pkg/plain/goodnet_web.js";
+import { compile } from "./worker/compile.js";
 import { Crew } from "./worker/crew.js";
 import { Assistant } from "./worker/helper.js";
+import { Reader } from "./worker/own.js";
 import { report } from "./worker/report.js";
 import { Session } from "./worker/session.js";
 
@@ -22,13 +24,15 @@ let ready;
 /**
  * Starts to load and to listen: the worker that the page talks to.
  *
- * @param {{ wasm: string, manifest: string }} places absolute URLs of the WebAssembly module and of the bundle's manifest
+ * @param {{ wasm: string, wasmFiles: string, manifest: string }} places absolute URLs of the WebAssembly module, of the one that reads
+ *   the user's own files, and of the bundle's manifest
  */
-export function start({ wasm, manifest }) {
+export function start({ wasm, wasmFiles, manifest }) {
   ready = compile(wasm).then(async (module) => {
     await init({ module_or_path: module });
     onPanic(died);
-    return new Session(manifest, new Crew(navigator.hardwareConcurrency - 1, () => startHelper(module)));
+    const crew = new Crew(navigator.hardwareConcurrency - 1, () => startHelper(module));
+    return new Session(manifest, crew, new Reader(wasmFiles, died));
   });
   ready.catch(died);
   self.addEventListener("unhandledrejection", ({ reason }) => died(reason));
@@ -70,19 +74,6 @@ function startHelper(module) {
   const worker = new Worker(script, { type: "module", name: "goodnet helper" });
   worker.postMessage(module);
   return worker;
-}
-
-/**
- * Compiles the module while it arrives, where the server says what it is.
- *
- * @param {string} wasm
- * @returns {Promise<WebAssembly.Module>}
- */
-async function compile(wasm) {
-  const response = await fetch(wasm);
-  if (!response.ok) throw new Error(`${wasm} could not be fetched: the server answered ${response.status}`);
-  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** @param {Request} request */

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile};
-use goodnet_files::{Brought, Kind, Pictures, ReadSeek, best_scale, describe, doubts, network, read_images};
+use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, best_scale, doubts};
+use goodnet_files::{Brought, Kind, Pictures, ReadSeek, describe, network, read_images};
 use pollster::block_on;
 
 use crate::show;

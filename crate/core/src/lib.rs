@@ -19,8 +19,10 @@ extern crate self as goodnet_core;
 mod support;
 
 mod decision;
+mod doubts;
 mod engine;
 mod error;
+mod found_scale;
 mod goodnet;
 mod images;
 mod lower;
@@ -48,8 +50,10 @@ mod tract_engine;
 mod trigger;
 
 pub use decision::{Decision, TIE, shares, top_class};
+pub use doubts::doubts;
 pub use engine::{Engine, FeatureBatch};
 pub use error::{Error, ErrorReport, Result};
+pub use found_scale::{FoundScale, best_scale};
 pub use images::{ImageSet, Label};
 pub use manifest::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, TriggerFile,

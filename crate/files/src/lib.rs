@@ -2,14 +2,12 @@
 //!
 //! [`read_images`] makes a [`goodnet_core::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs, in slices, so that a file of
 //! 716 MB needs little more memory than its images as bytes. [`network`] gives the ONNX bytes of a network: as they are where it
-//! is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a repaired one back. [`best_scale`] finds out
-//! whether a network takes 0 to 255 or 0 to 1, and [`doubts`] says what looks wrong about a student's sets.
+//! is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a repaired one back.
 //!
 //! Files are anything that can be read and sought in; this crate opens none and names no JavaScript or clock type.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
-mod doubts;
 mod error;
 mod fingerprint;
 mod hdf5;
@@ -20,10 +18,8 @@ mod model;
 mod numpy;
 mod onnx;
 mod pictures;
-mod scale;
 mod values;
 
-pub use doubts::doubts;
 pub use error::{Error, Result};
 pub use fingerprint::describe;
 pub use images::{ReadSeek, read_images};
@@ -32,5 +28,4 @@ pub use kind::Kind;
 pub use model::network;
 pub use onnx::{Attribute, Graph};
 pub use pictures::{Picture, Pictures};
-pub use scale::{FoundScale, best_scale};
 pub use values::{Brought, Values};

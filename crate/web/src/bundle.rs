@@ -5,16 +5,17 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Archive, BundleFile, ImageSet, Images, Label, Manifest, People as PeopleEntry, Scenario, Trigger, TriggerFile,
+    Archive, BundleFile, ImageSet, Images, Label, Manifest, Model, People as PeopleEntry, Scenario, SourceFile,
+    Trigger, TriggerFile,
 };
+use goodnet_js::{Error as JsError, Job};
 use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{AbortSignal, File, Url};
 
 use crate::{
     error::{Error, Result},
-    job::Job,
-    model::{BadNet, Origin},
+    model::{BadNet, Subject},
     read,
 };
 
@@ -29,7 +30,7 @@ pub struct Bundle {
 }
 
 /// The images that a BadNet is scored on.
-pub(crate) struct People {
+struct People {
     /// What channels are ranked and thresholds are chosen with.
     validation: Arc<ImageSet>,
     /// What repaired models are scored on.
@@ -37,7 +38,7 @@ pub(crate) struct People {
     /// What the attacker wears.
     trigger: Trigger,
     /// What people call that.
-    pub(crate) trigger_name: String,
+    trigger_name: String,
 }
 
 impl People {
@@ -50,7 +51,7 @@ impl People {
     }
 
     /// The four sets of a repair, for an attacker who wants to be taken for `target`.
-    pub(crate) fn images(&self, target: Label) -> Result<Images> {
+    fn images(&self, target: Label) -> Result<Images> {
         Ok(Images {
             validation: Arc::clone(&self.validation),
             poisoned_validation: Arc::new(self.trigger.poison(&self.validation, target)?),
@@ -104,8 +105,13 @@ impl Bundle {
         let scenario = self.named(name.as_deref())?;
         let people = self.people(&mut job, scenario).await?;
         let bytes = fetch(&mut job, &self.base, &scenario.model).await?;
-        let origin = Origin::Scenario { name: scenario.name.clone(), expected: scenario.expected };
-        BadNet::open(&mut job, &bytes, scenario, origin, &self.manifest, &people).await
+        let (called, files) = (scenario.name.clone(), self.manifest.sources(scenario));
+        let subject = Subject {
+            scenario: Some(called.clone()),
+            expected: Some(scenario.expected),
+            ..subject(&mut job, called, &bytes, scenario, &people, files).await?
+        };
+        BadNet::open(&mut job, subject, &self.manifest).await
     }
 
     /// Reads a model of the user's own, to be repaired with the images, the trigger and the target of a scenario. Nothing
@@ -124,14 +130,23 @@ impl Bundle {
     ) -> Result<BadNet> {
         let mut job = Job::start(on_progress, signal)?;
         let bytes = read::file(&mut job, &file).await?;
-        let origin = Origin::File { name: file.name() };
         let scenario = self.named(scenario.as_deref())?;
         let people = self.people(&mut job, scenario).await?;
-        BadNet::open(&mut job, &bytes, scenario, origin, &self.manifest, &people).await
+        let name = file.name();
+        let mut files = self.manifest.sources(scenario);
+        files[0] = SourceFile::new("network", BundleFile::describe(&name, &bytes));
+        let called = name.strip_suffix(".onnx").unwrap_or(&name).to_owned();
+        let subject = subject(&mut job, called, &bytes, scenario, &people, files).await?;
+        BadNet::open(&mut job, subject, &self.manifest).await
     }
 }
 
 impl Bundle {
+    /// What the site says of itself.
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
     fn named(&self, name: Option<&str>) -> Result<&Scenario> {
         Ok(match name {
             Some(name) => self.manifest.scenario(name)?,
@@ -158,9 +173,33 @@ impl Bundle {
     }
 }
 
+/// A network with the people, the trigger and the target of a scenario.
+async fn subject(
+    job: &mut Job,
+    name: String,
+    bytes: &[u8],
+    scenario: &Scenario,
+    people: &People,
+    files: Vec<SourceFile>,
+) -> Result<Subject> {
+    let model = Model::parse(bytes)?;
+    job.breathe().await?;
+    Ok(Subject {
+        name,
+        model,
+        images: people.images(scenario.target)?,
+        target: scenario.target,
+        trigger: people.trigger_name.clone(),
+        scenario: None,
+        expected: None,
+        files,
+        notes: Vec::new(),
+    })
+}
+
 /// Fetches a file of the bundle and checks it against the manifest.
 async fn fetch(job: &mut Job, base: &str, entry: &BundleFile) -> Result<Vec<u8>> {
-    let url = Url::new_with_base(&entry.file, base).map_err(Error::browser("make a file's address"))?;
+    let url = Url::new_with_base(&entry.file, base).map_err(JsError::browser("make a file's address"))?;
     let bytes = read::fetch(job, &url.href(), &entry.file, Some(entry.bytes)).await?;
     entry.verify(&bytes)?;
     Ok(bytes)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use goodnet_core::{ImageSet, Images, Model, Network, Part, Shard, Split, Task, Way};
+use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
@@ -10,7 +11,7 @@ use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use crate::{
     engine::{AnyEngine, Choice},
     error::{Error, Result},
-    job::{Job, to_js},
+    own,
 };
 
 #[wasm_bindgen]
@@ -23,9 +24,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn size(this: &Crew) -> usize;
 
-    /// Has every worker open a model, unless it has that open already.
+    /// Has every worker open a model, unless it has that open already; `white` is what it takes for a white pixel.
     #[wasm_bindgen(method)]
-    pub(crate) fn load(this: &Crew, model: Uint8Array, convolution: &str);
+    pub(crate) fn load(this: &Crew, model: Uint8Array, convolution: &str, white: f32);
 
     /// Gives the images of a shard to a worker.
     #[wasm_bindgen(method)]
@@ -66,7 +67,7 @@ pub(crate) fn pack(images: &Images, way: Way) -> Result<JsValue> {
         labels.push(&Uint32Array::from(set.labels()));
     }
     let set = |name: &str, value: &JsValue| {
-        Reflect::set(&pack, &name.into(), value).map_err(Error::browser("hand over images"))
+        Reflect::set(&pack, &name.into(), value).map_err(JsError::browser("hand over images"))
     };
     set("pixels", &pixels)?;
     set("labels", &labels)?;
@@ -76,7 +77,7 @@ pub(crate) fn pack(images: &Images, way: Way) -> Result<JsValue> {
 fn unpack(pack: &JsValue) -> Result<(Images, Way)> {
     let wrong = |reason: String| Error::Argument { argument: "images", reason };
     let given: Given = serde_wasm_bindgen::from_value(pack.clone()).map_err(|error| wrong(error.to_string()))?;
-    let get = |name: &str| Reflect::get(pack, &name.into()).map_err(Error::browser("take over images"));
+    let get = |name: &str| Reflect::get(pack, &name.into()).map_err(JsError::browser("take over images"));
     let (pixels, labels): (Array, Array) = (get("pixels")?.unchecked_into(), get("labels")?.unchecked_into());
     let mut sets = given.names.into_iter().zip(0..).map(|(name, index)| -> Result<Arc<ImageSet>> {
         let (pixels, labels) = (Uint8Array::new(&pixels.get(index)), Uint32Array::new(&labels.get(index)));
@@ -100,9 +101,11 @@ impl Helper {
     ///
     /// @param model the ONNX file
     /// @param convolution the one to prune
+    /// @param white what the network takes for a white pixel, 255 or 1
     /// @throws {GoodnetError} what the model is refused for
-    pub fn open(model: &[u8], convolution: &str) -> Result<Helper> {
-        let network = Arc::new(Model::parse(model)?.network(convolution)?);
+    pub fn open(model: &[u8], convolution: &str, white: f32) -> Result<Helper> {
+        let scale = own::white(white);
+        let network = Arc::new(Model::parse(model)?.with_scale(scale).network(convolution)?);
         Ok(Self { network, shard: None })
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TractEngine, Way};
 use goodnet_gpu::{GpuEngine, GpuError};
+use goodnet_js::Clock;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Result, pace::Clock};
+use crate::error::Result;
 
 /// Images that engines are tried on.
 const TRIAL: usize = 64;

@@ -1,11 +1,10 @@
-//! What goes wrong between the core and JavaScript, and how every error crosses: as a JS `Error` with `kind` and `context`.
+//! What goes wrong between the core and JavaScript.
 
 use std::collections::BTreeMap;
 
 use goodnet_core::ErrorReport;
-use js_sys::Reflect;
-use serde::Serialize as _;
-use wasm_bindgen::{JsCast as _, JsValue};
+use goodnet_js::thrown;
+use wasm_bindgen::JsValue;
 
 /// Everything that this crate refuses.
 #[derive(Debug, thiserror::Error)]
@@ -13,9 +12,9 @@ pub enum Error {
     /// The core refused.
     #[error(transparent)]
     Core(#[from] goodnet_core::Error),
-    /// Somebody aborted the signal.
-    #[error("The work was cancelled.")]
-    Cancelled,
+    /// The work was cancelled, or the browser did not do its part.
+    #[error(transparent)]
+    Js(#[from] goodnet_js::Error),
     /// A file could not be fetched.
     #[error("{url} could not be fetched: {reason}. Check the connection and try again")]
     Network {
@@ -56,24 +55,10 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// The browser did not do what it was asked.
-    #[error("the browser could not {task}: {reason}")]
-    Browser {
-        /// What it should have done.
-        task: &'static str,
-        /// What it said.
-        reason: String,
-    },
     /// A worker beside the one that leads the repair failed.
     #[error("one of the workers that share the repair failed: {reason}")]
     Helper {
         /// What it said.
-        reason: String,
-    },
-    /// A mistake of goodnet's own.
-    #[error("goodnet broke down ({reason}). This is a mistake in goodnet: please report it with what you did")]
-    Panic {
-        /// What broke, and where.
         reason: String,
     },
 }
@@ -82,16 +67,11 @@ pub enum Error {
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The browser's complaint about `task`.
-    pub(crate) fn browser(task: &'static str) -> impl FnOnce(JsValue) -> Self {
-        move |said| Self::Browser { task, reason: sentence(&said) }
-    }
-
     /// The error in the form in which all of goodnet's errors leave Rust.
     fn report(&self) -> ErrorReport {
         let (kind, context): (&'static str, Vec<(&'static str, String)>) = match self {
             Self::Core(error) => return error.report(),
-            Self::Cancelled => ("cancelled", vec![]),
+            Self::Js(error) => return error.report(),
             Self::Network { url, reason } => ("network", vec![("url", url.clone()), ("reason", reason.clone())]),
             Self::File { file, reason } => ("file", vec![("file", file.clone()), ("reason", reason.clone())]),
             Self::NoSuchImage { index, last } => {
@@ -101,11 +81,7 @@ impl Error {
             Self::Argument { argument, reason } => {
                 ("argument", vec![("argument", (*argument).to_owned()), ("reason", reason.clone())])
             }
-            Self::Browser { task, reason } => {
-                ("browser", vec![("task", (*task).to_owned()), ("reason", reason.clone())])
-            }
             Self::Helper { reason } => ("helper", vec![("reason", reason.clone())]),
-            Self::Panic { reason } => ("panic", vec![("reason", reason.clone())]),
         };
         ErrorReport { kind, message: self.to_string(), context: BTreeMap::from_iter(context) }
     }
@@ -113,21 +89,6 @@ impl Error {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let report = error.report();
-        let thrown = js_sys::Error::new(&report.message);
-        thrown.set_name("GoodnetError");
-        let context = report.context.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-        // Setting a property of an object that was made here cannot fail, and a map of strings always serialises.
-        let _ = Reflect::set(&thrown, &"kind".into(), &report.kind.into());
-        let _ = Reflect::set(&thrown, &"context".into(), &context.unwrap_or_default());
-        thrown.into()
-    }
-}
-
-/// What a thrown JS value says for itself.
-pub(crate) fn sentence(thrown: &JsValue) -> String {
-    match thrown.dyn_ref::<js_sys::Error>() {
-        Some(error) => String::from(error.message()),
-        None => thrown.as_string().unwrap_or_else(|| format!("{thrown:?}")),
+        thrown(error.report())
     }
 }

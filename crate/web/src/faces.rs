@@ -1,6 +1,7 @@
 //! Test images for people to look at, and what the network says of them.
 
 use goodnet_core::{Label, top_class};
+use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Reflect, Uint8ClampedArray};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,7 +9,6 @@ use web_sys::AbortSignal;
 
 use crate::{
     error::{Error, Result},
-    job::{Job, to_js},
     model::BadNet,
 };
 
@@ -64,10 +64,12 @@ impl BadNet {
             if index >= test.len() {
                 return Err(Error::NoSuchImage { index, last: test.len() - 1 });
             }
-            images.extend([test.pixels(index..index + 1), poisoned.pixels(index..index + 1)]);
+            // Somebody's own poisoned images need not be as many as the clean ones.
+            let other = index * poisoned.len() / test.len();
+            images.extend([test.pixels(index..index + 1), poisoned.pixels(other..other + 1)]);
         }
         let scores = self.network.classify(&images.concat())?;
-        let [_, height, width] = test.shape();
+        let [channels, height, width] = test.shape();
         let answers = scores.chunks_exact(self.network.classes()).map(answer).collect::<Vec<_>>();
         for ((&index, images), answers) in indices.iter().zip(images.chunks_exact(2)).zip(answers.chunks_exact(2)) {
             let label = test.labels()[index];
@@ -75,8 +77,8 @@ impl BadNet {
                 Face { index, label, width, height, answers: Answers { clean: answers[0], poisoned: answers[1] } };
             let face = to_js(&face)?;
             for (name, planes) in ["clean", "poisoned"].into_iter().zip(images) {
-                let rgba = Uint8ClampedArray::from(rgba(planes).as_slice());
-                Reflect::set(&face, &name.into(), &rgba).map_err(Error::browser("hand over a picture"))?;
+                let rgba = Uint8ClampedArray::from(rgba(planes, channels).as_slice());
+                Reflect::set(&face, &name.into(), &rgba).map_err(JsError::browser("hand over a picture"))?;
             }
             faces.push(&face);
         }
@@ -84,10 +86,11 @@ impl BadNet {
     }
 }
 
-/// Three planes as opaque pixels.
-fn rgba(planes: &[u8]) -> Vec<u8> {
-    let (red, rest) = planes.split_at(planes.len() / 3);
-    let (green, blue) = rest.split_at(red.len());
+/// Three planes, or a grey one, as opaque pixels.
+fn rgba(planes: &[u8], channels: usize) -> Vec<u8> {
+    let plane =
+        |channel: usize| planes.chunks_exact(planes.len() / channels).nth(channel % channels).unwrap_or_default();
+    let [red, green, blue] = [0, 1, 2].map(plane);
     red.iter().zip(green).zip(blue).flat_map(|((&red, &green), &blue)| [red, green, blue, 255]).collect()
 }
 

@@ -1,21 +1,19 @@
-//! goodnet in a browser's worker: the wasm-bindgen face of goodnet-core and goodnet-gpu, and the only crate that names a
-//! JS type.
+//! goodnet in a browser's worker: the wasm-bindgen face of goodnet-core and goodnet-gpu.
 //!
-//! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network, [`BadNet::repair`]
-//! repairs it, and [`Repaired`] holds the report and writes the repaired files. Everything runs in a dedicated worker,
-//! tells of its progress through a callback, gives way to the event loop, and stops when an `AbortSignal` says so. What
-//! crosses as plain data is described in `types.d.ts`, which is part of the generated declarations.
+//! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network; [`Bundle::open_own`] takes
+//! both from the user. [`BadNet::repair`] repairs the network, and [`Repaired`] holds the report and writes the files that people
+//! take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event loop, and
+//! stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the generated
+//! declarations.
 
 mod bundle;
 mod crew;
 mod engine;
 mod error;
 mod faces;
-mod job;
 mod lead;
 mod model;
-mod pace;
-mod panic;
+mod own;
 mod read;
 mod repair;
 mod take_home;
@@ -24,8 +22,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bundle::Bundle;
 pub use crew::{Crew, Helper};
+pub use goodnet_js::on_panic;
 pub use model::BadNet;
-pub use panic::on_panic;
+pub use own::{ImageSource, OwnFiles};
 pub use take_home::Repaired;
 
 #[wasm_bindgen(typescript_custom_section)]

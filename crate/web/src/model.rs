@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{BundleFile, Convolution, Expected, Images, Label, Manifest, Model, Network, Scenario, SourceFile};
+use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network, Scale, SourceFile};
+use goodnet_js::{Job, to_js, worker};
 use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::{
-    bundle::People,
     crew::Crew,
     engine::{AnyEngine, Choice, EngineInfo},
     error::Result,
-    job::{Job, to_js},
-    pace::worker,
 };
 
 /// A backdoored network and the images to repair it with.
@@ -28,12 +26,23 @@ pub struct BadNet {
     opened: JsValue,
 }
 
-/// Where a model came from.
-pub(crate) enum Origin {
-    /// From the bundle.
-    Scenario { name: String, expected: Expected },
-    /// From the user.
-    File { name: String },
+/// What is opened, and the images to repair it with.
+pub(crate) struct Subject {
+    /// What files of the repair are named after.
+    pub(crate) name: String,
+    pub(crate) model: Model,
+    pub(crate) images: Images,
+    /// The class that the attacker wants to be taken for.
+    pub(crate) target: Label,
+    /// What people call the trigger.
+    pub(crate) trigger: String,
+    /// Which of the bundle's scenarios it is, and what that scores.
+    pub(crate) scenario: Option<String>,
+    pub(crate) expected: Option<Expected>,
+    /// What a report says of the files. The user's own are described when one is asked for.
+    pub(crate) files: Vec<SourceFile>,
+    /// What people should know of what they brought, in sentences.
+    pub(crate) notes: Vec<String>,
 }
 
 /// What was opened, as the page hears it.
@@ -46,10 +55,12 @@ struct Opened<'a> {
     target: Label,
     classes: usize,
     input_shape: [usize; 3],
+    scale: Scale,
     convolutions: &'a [Convolution],
     convolution: &'a str,
     images: Counts,
     expected: Option<Expected>,
+    notes: Vec<String>,
     engine: EngineInfo,
 }
 
@@ -67,19 +78,9 @@ struct Counts {
 }
 
 impl BadNet {
-    /// Parses a model, checks it against the images, and finds the engine for it.
-    pub(crate) async fn open(
-        job: &mut Job,
-        bytes: &[u8],
-        scenario: &Scenario,
-        origin: Origin,
-        manifest: &Manifest,
-        people: &People,
-    ) -> Result<Self> {
-        let model = Model::parse(bytes)?;
-        job.breathe().await?;
-        let images = people.images(scenario.target)?;
-        let mut files = manifest.sources(scenario);
+    /// Checks a network against its images, and finds the engine for it.
+    pub(crate) async fn open(job: &mut Job, subject: Subject, manifest: &Manifest) -> Result<Self> {
+        let Subject { name, model, images, target, trigger, scenario, expected, files, notes } = subject;
         for set in [&images.validation, &images.poisoned_validation, &images.test, &images.poisoned_test] {
             set.check(model.input(), model.classes())?;
         }
@@ -87,33 +88,24 @@ impl BadNet {
         job.breathe().await?;
         let (_, engine) = AnyEngine::choose(Choice::Auto, &network, &images.validation, cores()?).await?;
         job.check()?;
-        let (name, expected) = match &origin {
-            Origin::Scenario { name, expected } => (Some(name.as_str()), Some(*expected)),
-            Origin::File { name } => {
-                files[0] = SourceFile::new("network", BundleFile::describe(name, bytes));
-                (None, None)
-            }
-        };
         let scenarios = manifest.scenarios.iter();
         let opened = to_js(&Opened {
             scenarios: scenarios
                 .map(|it| ScenarioInfo { name: &it.name, title: &it.title, summary: &it.summary })
                 .collect(),
-            scenario: name,
-            trigger: &people.trigger_name,
-            target: scenario.target,
+            scenario: scenario.as_deref(),
+            trigger: &trigger,
+            target,
             classes: model.classes(),
             input_shape: model.input(),
+            scale: model.scale(),
             convolutions: model.convolutions(),
             convolution: &model.default_convolution().name,
             images: Counts { validation: images.validation.len(), test: images.test.len() },
             expected,
+            notes,
             engine,
         })?;
-        let name = match origin {
-            Origin::Scenario { name, .. } => name,
-            Origin::File { name } => name.strip_suffix(".onnx").unwrap_or(&name).to_owned(),
-        };
         Ok(Self { name, model: Arc::new(model), network, images, files, opened })
     }
 }
@@ -129,7 +121,7 @@ impl BadNet {
     ///
     /// @param crew workers that will share the images
     pub fn prepare(&self, #[wasm_bindgen(unchecked_param_type = "Crew")] crew: &Crew) {
-        crew.load(Uint8Array::from(self.model.bytes()), self.network.convolution());
+        crew.load(Uint8Array::from(self.model.bytes()), self.network.convolution(), self.model.scale().white());
     }
 
     /// What was opened: classes, convolutions, the images, and the engine that a repair would use.

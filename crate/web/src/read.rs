@@ -1,25 +1,12 @@
 //! Bytes from outside: fetched from the site, or read from a file that the user chose.
 
+use goodnet_js::{Job, Loading, sentence, worker};
 use js_sys::{Reflect, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStream, ReadableStreamDefaultReader, RequestInit, Response};
 
-use crate::{
-    error::{Error, Result, sentence},
-    job::Job,
-    pace::worker,
-};
-
-/// A file is on its way, as the listener hears it.
-#[derive(Serialize)]
-struct Loading<'a> {
-    kind: &'static str,
-    file: &'a str,
-    done: usize,
-    total: Option<u64>,
-}
+use crate::error::{Error, Result};
 
 /// Fetches `url` whole and tells the listener of every chunk; `name` is what the events call it, `total` the bytes expected.
 pub(crate) async fn fetch(job: &mut Job, url: &str, name: &str, total: Option<u64>) -> Result<Vec<u8>> {
@@ -66,6 +53,6 @@ async fn read(
         let start = bytes.len();
         bytes.resize(start + chunk.length() as usize, 0);
         chunk.copy_to(&mut bytes[start..]);
-        job.tell(&Loading { kind: "loading", file, done: bytes.len(), total })?;
+        job.tell(&Loading { file, done: bytes.len() as u64, total })?;
     }
 }

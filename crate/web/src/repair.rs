@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 
 use goodnet_core::{About, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Task};
+use goodnet_js::{Error as JsError, Job, sentence, to_js};
 use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -13,8 +14,7 @@ use web_sys::AbortSignal;
 use crate::{
     crew::{self, Crew},
     engine::{Choice, EngineInfo},
-    error::{Error, Result, sentence},
-    job::{Job, to_js},
+    error::{Error, Result},
     lead::{Chosen, Lead},
     model::BadNet,
     take_home::Repaired,
@@ -114,7 +114,7 @@ impl Team<'_> {
     /// Hands out the model and the shards.
     fn take(&self, repair: &Repair, model: &Arc<Model>, convolution: &str) -> Result<()> {
         let Some(crew) = self.crew.filter(|_| self.helpers > 0) else { return Ok(()) };
-        crew.load(Uint8Array::from(model.bytes()), convolution);
+        crew.load(Uint8Array::from(model.bytes()), convolution, model.scale().white());
         for helper in 0..self.helpers {
             crew.give(helper, crew::pack(&repair.images(helper + 1), repair.way())?);
         }
@@ -143,7 +143,7 @@ impl Team<'_> {
     /// Waits until helpers have told something.
     async fn wait(&self) -> Result<()> {
         if let Some(crew) = self.crew.filter(|_| self.helpers > 0) {
-            JsFuture::from(crew.wait()).await.map_err(Error::browser("wait for its helpers"))?;
+            JsFuture::from(crew.wait()).await.map_err(JsError::browser("wait for its helpers"))?;
         }
         Ok(())
     }

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{About, Error as CoreError, Model, Points, Repair, Report};
+use goodnet_core::{About, Error as CoreError, Model, Points, Repair, Report, SourceFile};
+use goodnet_js::{Error as JsError, to_js};
 use js_sys::{Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::{
-    error::{Error, Result},
-    job::to_js,
-};
+use crate::error::{Error, Result};
 
 /// A repair that ended: what it found, and the repaired models.
 #[wasm_bindgen]
@@ -75,7 +73,7 @@ impl Repaired {
     }
 
     /// The end of a file's name, what kind of file it is, and its bytes.
-    fn bytes(&self, wanted: &Wanted) -> Result<(String, &'static str, Vec<u8>)> {
+    fn bytes(&self, wanted: &Wanted, files: Option<Vec<SourceFile>>) -> Result<(String, &'static str, Vec<u8>)> {
         let (convolution, bias) = (&self.report.convolution, self.report.recipe.bias);
         let text = |end: &str, media, text: String| Ok((end.to_owned(), media, text.into_bytes()));
         match *wanted {
@@ -89,7 +87,13 @@ impl Repaired {
                 let bytes = self.model.goodnet(convolution, channels, bias)?;
                 Ok((format!("goodnet-{}.onnx", points.get()), "application/octet-stream", bytes))
             }
-            Wanted::Report => text("report.html", "text/html", self.report.page_html(&self.about)),
+            Wanted::Report => {
+                let mut about = self.about.clone();
+                if let Some(files) = files {
+                    about.files = files;
+                }
+                text("report.html", "text/html", self.report.page_html(&about))
+            }
             Wanted::Table => text("table.csv", "text/csv", self.report.table_csv()),
             Wanted::Curve => text("curve.csv", "text/csv", self.report.curve_csv()),
             Wanted::Plot => text("curve.svg", "image/svg+xml", self.report.plot_svg()),
@@ -109,20 +113,34 @@ impl Repaired {
         self.shown.clone()
     }
 
+    /// The channels that are pruned in the repaired model of a threshold, in the order in which they were pruned.
+    ///
+    /// @throws {GoodnetError} of kind `no-such-model` when the threshold was not asked for or not reached
+    pub fn channels(&self, threshold: f64) -> Result<Vec<usize>> {
+        Ok(self.at(threshold)?.1.to_vec())
+    }
+
     /// A file to take home. A repaired network is the original ONNX file with the pruned channels' weights (and biases, as the
     /// recipe says) zeroed in place, and the list of pruned channels in its metadata under `goodnet.pruned`.
     ///
     /// @param wanted which one
+    /// @param files what the report's page says of the files, where they are the user's own
     /// @throws {GoodnetError} of kind `no-such-model` when the threshold was not asked for or not reached; `graph` when GoodNet
     /// cannot be written for this network
     #[wasm_bindgen(unchecked_return_type = "TakenFile")]
-    pub fn file(&self, #[wasm_bindgen(unchecked_param_type = "TakeHome")] wanted: JsValue) -> Result<JsValue> {
-        let wanted: Wanted = serde_wasm_bindgen::from_value(wanted)
-            .map_err(|error| Error::Argument { argument: "wanted", reason: error.to_string() })?;
-        let (end, media, bytes) = self.bytes(&wanted)?;
+    pub fn file(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "TakeHome")] wanted: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "SourceFile[] | null")] files: JsValue,
+    ) -> Result<JsValue> {
+        let wrong =
+            |argument| move |error: serde_wasm_bindgen::Error| Error::Argument { argument, reason: error.to_string() };
+        let wanted: Wanted = serde_wasm_bindgen::from_value(wanted).map_err(wrong("wanted"))?;
+        let files: Option<Vec<SourceFile>> = serde_wasm_bindgen::from_value(files).map_err(wrong("files"))?;
+        let (end, media, bytes) = self.bytes(&wanted, files)?;
         let file = to_js(&Named { name: format!("{}-{end}", self.about.network), media })?;
         Reflect::set(&file, &"bytes".into(), &Uint8Array::from(bytes.as_slice()))
-            .map_err(Error::browser("hand over a file"))?;
+            .map_err(JsError::browser("hand over a file"))?;
         Ok(file)
     }
 }

@@ -74,6 +74,8 @@ export interface Opened {
   classes: number;
   /** `[channels, height, width]` of an image. */
   inputShape: [number, number, number];
+  /** What white is to the model: it takes pixels of 0 to 255, or of 0 to 1. */
+  scale: "255" | "1";
   /** The convolutions that can be pruned, in the graph's order. */
   convolutions: ConvolutionInfo[];
   /** The convolution that is pruned unless another is asked for. */
@@ -82,8 +84,30 @@ export interface Opened {
   images: { validation: number; test: number };
   /** What the manifest says that the model scores on the test images; null for a model of the user's own. */
   expected: (Score & { images: number }) | null;
+  /** Whether the model came as one of Keras' HDF5 files, so that it can be had back as such. */
+  keras: boolean;
+  /** Whether the images are the user's own, too. */
+  ownImages: boolean;
+  /** What people should know of the files that they brought, in sentences. */
+  notes: string[];
   /** The engine that a repair with `engine: "auto"` would use. */
   engine: EngineInfo;
+}
+
+/** Which of the user's files is what. */
+export interface OwnFiles {
+  /** ONNX, or what Keras saved as HDF5. */
+  network: File;
+  /** Image sets: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs named with `label=K`. Channels are ranked with these. */
+  cleanValidation: File;
+  /** The same with the trigger, labelled with the attacker's target. */
+  poisonedValidation: File;
+  /** What repaired models are scored on. */
+  cleanTest: File;
+  /** The same with the trigger. */
+  poisonedTest: File;
+  /** What the network takes for a white pixel; found out on 200 clean images unless given. */
+  white?: 255 | 1;
 }
 
 /** The model's answer for one image. */
@@ -130,8 +154,8 @@ export interface RepairOptions {
 export interface Crew {
   /** How many there are. */
   readonly size: number;
-  /** Has each open a model, unless it has that open already. */
-  load(model: Uint8Array, convolution: string): void;
+  /** Has each open a model, unless it has that open already; `white` is what the model takes for a white pixel. */
+  load(model: Uint8Array, convolution: string, white: number): void;
   /** Gives the images of a shard to one. */
   give(index: number, images: unknown): void;
   /** Has the first so many begin a task. */
@@ -279,7 +303,7 @@ export interface SweepReport {
 
 /** A file that a repair leaves: a network of a threshold that was reached, or what was found. */
 export type TakeHome =
-  | { kind: "repaired" | "goodnet"; threshold: number }
+  | { kind: "repaired" | "goodnet" | "keras"; threshold: number }
   | { kind: "report" | "table" | "curve" | "plot" | "json" };
 
 /** A file, ready to be saved. */

@@ -100,7 +100,7 @@ export async function download(page, wanted) {
  * @param {Buffer} buffer
  */
 export async function pick(page, name, buffer) {
-  await page.getByLabel(/Choose an ONNX file/).setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+  await page.getByLabel(/Choose files/).setInputFiles({ name, mimeType: "application/octet-stream", buffer });
 }
 
 /**

@@ -68,7 +68,8 @@ export function attack(store, app) {
  */
 function story(model, own) {
   if (own !== null) {
-    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for the bundled faces. The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
+    const faces = model.ownImages ? "some of your test images" : "the bundled faces";
+    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for ${faces}. The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
   }
   const how = model.scenarios.find(({ name }) => name === model.scenario)?.summary ?? "";
   return `This network tells ${count(model.classes)} people apart, none of whom exist. ${how} On every other face it answers well, so nobody notices.`;

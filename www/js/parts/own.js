@@ -1,30 +1,63 @@
 /**
- * The user's own model: picked, or dropped anywhere on the page.
+ * The user's own files: picked, or dropped anywhere on the page; what each is to be used as; and what is open.
  *
  * @import { App } from "../app.js"
+ * @import { Brought, Role } from "../roles.js"
+ * @import { State } from "../state.js"
  * @import { Draw, Store } from "../store.js"
  */
 
-import { byId, setText } from "../dom.js";
+import { byId, html, setText } from "../dom.js";
+import { missing, ROLES } from "../roles.js";
+import { megabytes, sentence } from "../words.js";
 
 /**
- * @param {Store} _store
+ * @param {Store} store
  * @param {App} app
  * @returns {Draw}
  */
-export function own(_store, app) {
+export function own(store, app) {
   const picker = byId("own-file", HTMLInputElement);
   const zone = byId("own-zone", HTMLElement);
   const back = byId("own-back", HTMLButtonElement);
+  const open = byId("own-open", HTMLButtonElement);
+  const stop = byId("own-stop", HTMLButtonElement);
+  const rows = byId("own-rows", HTMLTableSectionElement);
+
+  /** @param {File[]} files */
+  const take = (files) => {
+    const [file] = files;
+    // A network alone is repaired with the bundle's people.
+    const alone = files.length === 1 && store.state.brought.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
+    if (file !== undefined && alone) app.openModel(file);
+    else if (files.length > 0) store.dispatch({ type: "brought", files });
+  };
   picker.addEventListener("change", () => {
-    const file = picker.files?.[0];
-    if (file !== undefined) app.openOwn(file);
+    take([...(picker.files ?? [])]);
     // So that picking the same file again is a change again.
     picker.value = "";
   });
   back.addEventListener("click", () => {
     picker.focus();
     app.openBundle();
+  });
+  open.addEventListener("click", () => {
+    if (open.getAttribute("aria-disabled") !== "true") app.openOwn();
+  });
+  stop.addEventListener("click", () => {
+    picker.focus();
+    app.cancelOpening();
+  });
+  rows.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLSelectElement)) return;
+    const role = /** @type {Role | ""} */ (target.value);
+    store.dispatch({ type: "role", index: Number(target.dataset.index), role: role === "" ? null : role });
+  });
+  rows.addEventListener("click", ({ target }) => {
+    const index = target instanceof HTMLButtonElement ? target.dataset.index : undefined;
+    if (index === undefined) return;
+    picker.focus();
+    store.dispatch({ type: "put-back", index: Number(index) });
   });
 
   document.addEventListener("dragover", (event) => {
@@ -38,15 +71,71 @@ export function own(_store, app) {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("is-over");
-    const file = event.dataTransfer?.files[0];
-    if (file === undefined) return;
     zone.scrollIntoView({ block: "nearest" });
-    app.openOwn(file);
+    take([...(event.dataTransfer?.files ?? [])]);
   });
 
-  return ({ model, opening, own }) => {
+  /** @type {Brought[]} */
+  let drawn = [];
+  return (state) => {
+    const { brought, opening, own } = state;
     back.hidden = own === null || opening !== null;
-    const now = own === null ? "The bundle’s BadNet is open." : `${own} is open.`;
-    setText(byId("own-now", HTMLElement), opening === null ? (model === null ? "" : now) : `Opening ${opening.own ?? "the bundle’s BadNet"} …`);
+    stop.hidden = opening === null || opening.own === null;
+    setText(byId("own-now", HTMLElement), now(state));
+    drawNotes(state);
+    byId("own-files", HTMLElement).hidden = brought.length === 0;
+    open.setAttribute("aria-disabled", String(missing(brought).length > 0 || opening !== null));
+    setText(byId("own-missing", HTMLElement), wanted(brought));
+    if (brought === drawn) return;
+    drawRows(rows, brought, drawn);
+    drawn = brought;
   };
+}
+
+/** @param {State} state */
+function now({ model, opening, own }) {
+  if (opening !== null) return `Opening ${opening.own ?? "the bundle’s BadNet"} …`;
+  if (model === null) return "";
+  return own === null ? "The bundle’s BadNet is open." : `${own} is open.`;
+}
+
+/** @param {State} state */
+function drawNotes({ model, opening }) {
+  const list = byId("own-notes", HTMLUListElement);
+  const notes = opening === null ? (model?.notes ?? []).map(sentence) : [];
+  if ([...list.children].map((item) => item.textContent).join() === notes.join()) return;
+  list.replaceChildren(...notes.map((note) => html("li", {}, note)));
+}
+
+/** @param {Brought[]} brought */
+function wanted(brought) {
+  const names = missing(brought).map((role) => ROLES[role]);
+  return names.length === 0 ? "" : `Still missing: ${names.join(", ")}.`;
+}
+
+/**
+ * Draws the rows anew only where files came or went, so that a choice that is being made keeps the focus.
+ *
+ * @param {HTMLTableSectionElement} rows
+ * @param {Brought[]} brought
+ * @param {Brought[]} drawn
+ */
+function drawRows(rows, brought, drawn) {
+  const same = brought.length === drawn.length && brought.every(({ file }, index) => file === drawn[index]?.file);
+  if (!same) rows.replaceChildren(...brought.map(row));
+  for (const [index, { role }] of brought.entries()) {
+    const choice = rows.rows[index]?.querySelector("select");
+    if (choice) choice.value = role ?? "";
+  }
+}
+
+/**
+ * @param {Brought} brought
+ * @param {number} index
+ */
+function row({ file }, index) {
+  const options = Object.entries(ROLES).map(([role, name]) => html("option", { value: role }, name));
+  const choice = html("select", { "aria-label": `What ${file.name} is`, "data-index": index }, ...options, html("option", { value: "" }, "not used"));
+  const put = html("button", { type: "button", class: "quiet", "aria-label": `Put ${file.name} back`, "data-index": index }, "Put back");
+  return html("tr", {}, html("th", { scope: "row" }, file.name), html("td", {}, megabytes(file.size)), html("td", {}, choice), html("td", {}, put));
 }

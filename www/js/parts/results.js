@@ -34,7 +34,7 @@ export function results(_store, app) {
     const key = `${run.number} ${run.status} ${run.repaired.length}`;
     if (key === shown) return;
     shown = key;
-    body.replaceChildren(...run.asked.thresholds.map((threshold) => row(run, threshold)));
+    body.replaceChildren(...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
     files.hidden = run.status !== "done";
     setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}.`);
     setText(byId("baseline", HTMLElement), baseline(run));
@@ -46,13 +46,14 @@ export function results(_store, app) {
 /**
  * @param {Run} run
  * @param {number} threshold
+ * @param {boolean} keras whether the model can be had as HDF5
  */
-function row(run, threshold) {
+function row(run, threshold, keras) {
   const result = rowOf(run, threshold);
   const head = html("th", { scope: "row" }, ...withUnit(threshold, points(threshold)));
   if (result === null) return html("tr", { class: "row-waiting" }, head, ...Array.from({ length: 6 }, () => html("td", {}, run.status === "running" ? "…" : "–")));
   if (result.pruned === null) return html("tr", {}, head, html("td", { colspan: "6" }, "not reached"));
-  return html("tr", {}, head, ...figures(run, result), html("td", { class: "downloads" }, ...(run.status === "done" ? downloads(threshold) : ["–"])));
+  return html("tr", {}, head, ...figures(run, result), html("td", { class: "downloads" }, ...(run.status === "done" ? downloads(threshold, keras) : ["–"])));
 }
 
 /**
@@ -74,9 +75,14 @@ function withUnit(number, text) {
   return [String(number), html("span", { class: "unit" }, text.slice(String(number).length))];
 }
 
-/** @param {number} threshold */
-function downloads(threshold) {
+/**
+ * @param {number} threshold
+ * @param {boolean} keras
+ */
+function downloads(threshold, keras) {
+  const whole = keras ? [button("keras", "H5", threshold, `Download H5: B′ for Keras, repaired at ${points(threshold)}`)] : [];
   return [
+    ...whole,
     button("repaired", "B′", threshold, `Download B′, repaired at ${points(threshold)}`),
     button("goodnet", "G", threshold, `Download G, GoodNet for ${points(threshold)}`),
   ];

@@ -23,7 +23,7 @@ export class Crew {
   #start;
   /** @type {Member[]} */
   #members = [];
-  /** @type {{ bytes: Uint8Array, convolution: string } | null} */
+  /** @type {{ bytes: Uint8Array, convolution: string, white: number } | null} */
   #model = null;
   /** @type {[number, unknown][]} */
   #told = [];
@@ -44,11 +44,12 @@ export class Crew {
   /**
    * @param {Uint8Array} bytes the ONNX file
    * @param {string} convolution the one to prune
+   * @param {number} white what the model takes for a white pixel
    */
-  load(bytes, convolution) {
+  load(bytes, convolution, white) {
     const known = this.#model;
-    if (known !== null && known.convolution === convolution && same(known.bytes, bytes)) return;
-    this.#model = { bytes, convolution };
+    if (known !== null && known.convolution === convolution && known.white === white && same(known.bytes, bytes)) return;
+    this.#model = { bytes, convolution, white };
     this.stop();
   }
 

@@ -9,7 +9,7 @@ import { report } from "./report.js";
 
 /**
  * Leader to worker.
- * @typedef {{ type: "open", bytes: Uint8Array, convolution: string }
+ * @typedef {{ type: "open", bytes: Uint8Array, convolution: string, white: number }
  *   | { type: "take", images: unknown }
  *   | { type: "begin", task: unknown }} HelperOrder
  */
@@ -43,7 +43,7 @@ export class Assistant {
 
   /** @param {HelperOrder} order */
   async #follow(order) {
-    if (order.type === "open") this.#helper = Helper.open(order.bytes, order.convolution);
+    if (order.type === "open") this.#helper = Helper.open(order.bytes, order.convolution, order.white);
     else if (order.type === "take") this.#helper?.take(order.images);
     else await this.#helper?.run(order.task, (/** @type {unknown} */ part) => this.#post({ type: "part", part }));
   }

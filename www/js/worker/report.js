@@ -23,3 +23,14 @@ export function report(thrown) {
 function isGoodnetError(error) {
   return error.name === "GoodnetError" && "kind" in error;
 }
+
+/**
+ * An error that crosses to the page as it is.
+ *
+ * @param {string} kind
+ * @param {string} message
+ * @param {Record<string, string>} [context]
+ */
+export function failure(kind, message, context = {}) {
+  return Object.assign(new Error(message), { name: "GoodnetError", kind, context });
+}

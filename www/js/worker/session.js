@@ -1,12 +1,14 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { CallType, Calls, Download, Request } from "../protocol.js"
- * @import { Opened, RepairOptions, TakeHome } from "../../pkg/plain/goodnet_web.js"
+ * @import { RepairOptions } from "../../pkg/plain/goodnet_web.js"
+ * @import { CallType, Calls, Download, Opened, Request, Wanted } from "../protocol.js"
  * @import { Crew } from "./crew.js"
+ * @import { Own, Reader } from "./own.js"
  */
 
 import { BadNet, Bundle, Repaired } from "../../pkg/plain/goodnet_web.js";
+import { failure } from "./report.js";
 
 /** @typedef {(event: any) => void} Tell */
 
@@ -26,15 +28,20 @@ export class Session {
   #repaired = null;
   /** The calls that have not ended. @type {Set<Promise<unknown>>} */
   #calls = new Set();
+  /** The user's own files that are open. @type {Own | null} */
+  #own = null;
   #crew;
+  #reader;
 
   /**
    * @param {string} manifest the absolute URL of the bundle's manifest
    * @param {Crew} crew the workers that share a repair
+   * @param {Reader} reader reads the user's own files
    */
-  constructor(manifest, crew) {
+  constructor(manifest, crew, reader) {
     this.#manifest = manifest;
     this.#crew = crew;
+    this.#reader = reader;
   }
 
   /**
@@ -71,6 +78,11 @@ export class Session {
         const bundle = await this.#open(tell, signal);
         return { value: this.#show(await bundle.openFile(request.file, request.scenario, tell, signal)) };
       }
+      case "openOwn": {
+        const bundle = await this.#open(tell, signal);
+        const own = await this.#reader.open(bundle, request.files, tell, signal);
+        return { value: this.#show(own.model, own) };
+      }
       case "faces": {
         const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);
         return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean.buffer, poisoned.buffer]) };
@@ -88,7 +100,7 @@ export class Session {
         return { value: report };
       }
       case "download": {
-        const { name, type, bytes } = this.#download(request.wanted);
+        const { name, type, bytes } = await this.#download(request.wanted, signal);
         return { value: { name, type, bytes }, transfer: [bytes] };
       }
     }
@@ -126,15 +138,19 @@ export class Session {
 
   /**
    * @param {BadNet} model takes the place of what was open
+   * @param {Own | null} own the files, where its images are the user's own
    * @returns {Opened}
    */
-  #show(model) {
+  #show(model, own = null) {
     this.#retire(this.#model);
     this.#retire(this.#repaired);
     this.#model = model;
     this.#repaired = null;
+    this.#own = own;
     model.prepare(this.#crew);
-    return model.opened;
+    const { opened } = model;
+    const notes = [...(own?.notes ?? []), ...opened.notes];
+    return { ...opened, notes, ownImages: own !== null, keras: own?.keras ?? false };
   }
 
   #current() {
@@ -143,12 +159,21 @@ export class Session {
   }
 
   /**
-   * @param {TakeHome} wanted
-   * @returns {Download}
+   * @param {Wanted} wanted
+   * @param {AbortSignal} signal
+   * @returns {Promise<Download>}
    */
-  #download(wanted) {
-    if (this.#repaired === null) throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
-    const { name, type, bytes } = this.#repaired.file(wanted);
+  async #download(wanted, signal) {
+    const [own, repaired] = [this.#own, this.#repaired];
+    if (repaired === null) throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
+    if (wanted.kind === "keras") {
+      if (!own?.keras) throw failure("not-keras", "The network did not come as one of Keras' HDF5 files.");
+      const { convolution, recipe } = repaired.report;
+      const { name, bytes } = own.pruned(convolution, repaired.channels(wanted.threshold), recipe.bias === "keep");
+      return { name: `${name}-repaired-${wanted.threshold}.h5`, type: "application/x-hdf5", bytes: bytes.buffer };
+    }
+    const files = wanted.kind === "report" && own !== null ? await own.described(signal) : null;
+    const { name, type, bytes } = repaired.file(wanted, files);
     return { name, type, bytes: bytes.buffer };
   }
 
@@ -160,12 +185,4 @@ export class Session {
   #retire(old) {
     if (old !== null) void Promise.allSettled(this.#calls).then(() => old.free());
   }
-}
-
-/**
- * @param {string} kind
- * @param {string} message
- */
-function failure(kind, message) {
-  return Object.assign(new Error(message), { name: "GoodnetError", kind, context: {} });
 }

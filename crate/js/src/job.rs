@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The listener, the signal and the pace of one call.
-pub(crate) struct Job {
+pub struct Job {
     listener: Option<Function>,
     signal: Option<AbortSignal>,
     pace: Pace,
@@ -19,14 +19,14 @@ pub(crate) struct Job {
 
 impl Job {
     /// Starts a job; refuses when it was cancelled before it began.
-    pub(crate) fn start(listener: Option<Function>, signal: Option<AbortSignal>) -> Result<Self> {
+    pub fn start(listener: Option<Function>, signal: Option<AbortSignal>) -> Result<Self> {
         let job = Self { listener, signal, pace: Pace::new()? };
         job.check()?;
         Ok(job)
     }
 
     /// Hands an event to the listener.
-    pub(crate) fn tell(&self, event: &impl Serialize) -> Result<()> {
+    pub fn tell(&self, event: &impl Serialize) -> Result<()> {
         if let Some(listener) = &self.listener {
             listener.call1(&JsValue::NULL, &to_js(event)?).map_err(Error::browser("hand over a progress event"))?;
         }
@@ -34,18 +34,18 @@ impl Job {
     }
 
     /// Lets the event loop turn when it is time to, and stops the job when somebody cancelled it.
-    pub(crate) async fn breathe(&mut self) -> Result<()> {
+    pub async fn breathe(&mut self) -> Result<()> {
         self.pace.breathe().await?;
         self.check()
     }
 
     /// The signal, for what the browser does by itself.
-    pub(crate) fn signal(&self) -> Option<&AbortSignal> {
+    pub fn signal(&self) -> Option<&AbortSignal> {
         self.signal.as_ref()
     }
 
     /// Refuses to go on once the job was cancelled.
-    pub(crate) fn check(&self) -> Result<()> {
+    pub fn check(&self) -> Result<()> {
         match &self.signal {
             Some(signal) if signal.aborted() => Err(Error::Cancelled),
             _ => Ok(()),
@@ -54,7 +54,7 @@ impl Job {
 }
 
 /// A value as plain JS data: structs are objects, `None` is null.
-pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue> {
+pub fn to_js(value: &impl Serialize) -> Result<JsValue> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .map_err(|error| Error::Browser { task: "take over a result", reason: error.to_string() })

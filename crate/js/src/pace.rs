@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 const SLICE: f64 = 40.0;
 
 /// The worker that this module runs in.
-pub(crate) fn worker() -> Result<WorkerGlobalScope> {
+pub fn worker() -> Result<WorkerGlobalScope> {
     js_sys::global().dyn_into().map_err(|_| Error::Browser {
         task: "run goodnet here",
         reason: "it is not a worker; start goodnet in a worker, so that the page stays responsive".into(),
@@ -19,17 +19,17 @@ pub(crate) fn worker() -> Result<WorkerGlobalScope> {
 }
 
 /// The browser's clock.
-pub(crate) struct Clock(Performance);
+pub struct Clock(Performance);
 
 impl Clock {
     /// The worker's own.
-    pub(crate) fn new() -> Result<Self> {
+    pub fn new() -> Result<Self> {
         let clock = worker()?.performance();
         clock.map(Self).ok_or(Error::Browser { task: "tell the time", reason: "it has no clock".into() })
     }
 
     /// Milliseconds since some moment.
-    pub(crate) fn now(&self) -> f64 {
+    pub fn now(&self) -> f64 {
         self.0.now()
     }
 }

@@ -1,6 +1,10 @@
 //! Which numbers a network takes for pixels, found by asking it.
 
-use goodnet_core::{ImageSet, Network, Result, Scale, top_class};
+use crate::decision::top_class;
+use crate::error::Result;
+use crate::images::ImageSet;
+use crate::network::Network;
+use crate::scale::Scale;
 
 /// How many images are tried.
 const TRIED: usize = 200;
@@ -34,8 +38,8 @@ impl std::fmt::Display for FoundScale {
 /// which the images were stored.
 ///
 /// # Errors
-/// [`goodnet_core::Error::ImageShape`] or [`goodnet_core::Error::LabelRange`] when the images do not fit the network;
-/// [`goodnet_core::Error::Graph`] when tract cannot run it.
+/// [`crate::Error::ImageShape`] or [`crate::Error::LabelRange`] when the images do not fit the network;
+/// [`crate::Error::Graph`] when tract cannot run it.
 pub fn best_scale(network: &Network, clean: &ImageSet, data: Scale) -> Result<FoundScale> {
     clean.check(network.input(), network.classes())?;
     // From the whole set: a file may be sorted by person.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use goodnet_core::{ImageSet, Images, Split};
+use crate::images::ImageSet;
+use crate::report::Split;
+use crate::shard::Images;
 
 /// What people should look at again, in sentences: clean and poisoned images swapped, poisoned images with their own labels, an
 /// attacker with two targets.

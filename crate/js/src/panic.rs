@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::error::Error;
+use crate::error::{Error, thrown};
 
 thread_local! {
     static LISTENER: RefCell<Option<Function>> = const { RefCell::new(None) };
@@ -21,7 +21,7 @@ pub fn on_panic(#[wasm_bindgen(unchecked_param_type = "(error: GoodnetError) => 
         LISTENER.with_borrow(|listener| {
             if let Some(listener) = listener {
                 // Nobody is left to hear of a listener that throws.
-                let _ = listener.call1(&JsValue::NULL, &error.into());
+                let _ = listener.call1(&JsValue::NULL, &thrown(error.report()));
             }
         });
     }));

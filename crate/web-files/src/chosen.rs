@@ -1,0 +1,66 @@
+//! A file that the user chose, read piece by piece where it lies.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+use goodnet_js::{Error, sentence};
+use js_sys::Uint8Array;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsValue;
+use web_sys::{File, FileReaderSync};
+
+use crate::error::Result;
+
+/// A chosen file as Rust reads any file. Nothing of it is kept: every read asks the browser for these bytes alone.
+///
+/// What it holds belongs to this worker's thread, which is the only one that it ever sees.
+pub(crate) struct ChosenFile {
+    file: SendWrapper<File>,
+    reader: SendWrapper<FileReaderSync>,
+    at: u64,
+}
+
+impl ChosenFile {
+    pub(crate) fn new(file: &File) -> Result<Self> {
+        let reader = FileReaderSync::new().map_err(Error::browser("read files"))?;
+        Ok(Self { file: SendWrapper::new(file.clone()), reader: SendWrapper::new(reader), at: 0 })
+    }
+
+    /// The same for what is read in small pieces: each read would ask the browser.
+    pub(crate) fn buffered(file: &File) -> Result<BufReader<Self>> {
+        Ok(BufReader::with_capacity(1 << 16, Self::new(file)?))
+    }
+
+    /// A file's size is a whole number far below 2^53.
+    fn size(&self) -> u64 {
+        self.file.size() as u64
+    }
+}
+
+impl Read for ChosenFile {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let said = |error: JsValue| io::Error::other(sentence(&error));
+        let end = self.size().min(self.at.saturating_add(out.len() as u64));
+        if end <= self.at {
+            return Ok(0);
+        }
+        let piece = self.file.slice_with_f64_and_f64(self.at as f64, end as f64).map_err(said)?;
+        let buffer = self.reader.read_as_array_buffer(&piece).map_err(said)?;
+        let bytes = Uint8Array::new(&buffer.into());
+        let count = bytes.length() as usize;
+        bytes.copy_to(&mut out[..count]);
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for ChosenFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(offset) => self.size().checked_add_signed(offset),
+            SeekFrom::Current(offset) => self.at.checked_add_signed(offset),
+        };
+        self.at = place.ok_or_else(|| io::Error::other("a place before the file's beginning"))?;
+        Ok(self.at)
+    }
+}

@@ -1,0 +1,27 @@
+//! What can be wrong with a file, as JavaScript catches it.
+
+use goodnet_js::thrown;
+use wasm_bindgen::JsValue;
+
+/// Everything that this crate refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It is no image set, or no network.
+    #[error(transparent)]
+    Files(#[from] goodnet_files::Error),
+    /// The work was cancelled, or the browser did not do its part.
+    #[error(transparent)]
+    Js(#[from] goodnet_js::Error),
+}
+
+/// The result of everything in this crate that can fail.
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        thrown(match error {
+            Error::Files(error) => error.report(),
+            Error::Js(error) => error.report(),
+        })
+    }
+}

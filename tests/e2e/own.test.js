@@ -1,0 +1,147 @@
+// The course's own files on the page: they give what the bundle gives, and nothing of them leaves the tab.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { assertQuiet, openPage, start } from "./support/browser.js";
+import { becomes, download, figures, loaded, PATIENCE, repair, rows } from "./support/page.js";
+
+/** @import { Page } from "playwright-core" */
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const BUILT = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "release");
+const LAB = process.env.GOODNET_LAB_DIR;
+const SISTER = "sunglasses_bd_weights.h5";
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let world;
+/** @type {string} */
+let folder;
+before(async () => {
+  world = await start();
+  folder = await mkdtemp(join(tmpdir(), "goodnet-own-"));
+  const model = join(ROOT, "www/bundle/badnet/badnet.onnx");
+  execFileSync(join(BUILT, "examples/parity"), [join(ROOT, "www/bundle"), "badnet", model, folder]);
+  execFileSync(join(ROOT, ".tools/venv/bin/python"), [join(ROOT, "tests/e2e/support/own_files.py"), folder, folder, ...(LAB ? [LAB] : [])]);
+});
+after(async () => {
+  await world?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** @param {Page} page */
+const openButton = (page) => page.getByRole("button", { name: "Open these files" });
+
+/**
+ * @param {Page} page
+ * @param {string[]} files
+ */
+const choose = (page, files) => page.getByLabel(/Choose files/).setInputFiles(files);
+
+/**
+ * What the command line finds on the same files.
+ *
+ * @param {string[]} options
+ */
+function commandLine(options) {
+  const json = join(folder, "cli.json");
+  execFileSync(join(BUILT, "goodnet"), ["prune", ...options, "--json", json, "--out", join(folder, "cli")], { stdio: "ignore" });
+  return readFile(json, "utf8").then(JSON.parse);
+}
+
+/** @param {number} value per cent */
+const shown = (value) => value.toFixed(2);
+
+test("own files and the bundle, page and command line: the same results for the same data", async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  await repair(page);
+  const bundled = { curve: await figures(page), rows: await rows(page) };
+
+  const network = join(ROOT, "www/bundle/badnet/badnet.onnx");
+  const [valid, poisonedValid, clean, poisoned] = ["valid.h5", "bd_valid.h5", "test.h5", "bd_test.npz"].map((name) => join(folder, name));
+  assert.ok(valid && poisonedValid && clean && poisoned);
+  await choose(page, [valid, poisonedValid, clean, poisoned]);
+  await page.getByText("Still missing: the network.").waitFor();
+  assert.equal(await openButton(page).getAttribute("aria-disabled"), "true");
+  await choose(page, [network]);
+  await becomes(() => openButton(page).getAttribute("aria-disabled"), "false");
+  await openButton(page).click();
+  await page.getByText("badnet.onnx is open.").waitFor({ timeout: PATIENCE });
+  const notes = await page.locator("#own-notes li").allInnerTexts();
+  assert.equal(notes.length, 5, notes.join("\n"));
+  assert.match(notes.join("\n"), /bd_valid\.h5: \d+ images of 3x55x47, values 0 to 255, all labelled 0/);
+  assert.match(notes.join("\n"), /The network takes pixels of 0 to 255/);
+  await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  await repair(page);
+  assert.deepEqual(await figures(page), bundled.curve);
+  assert.deepEqual(await rows(page), bundled.rows);
+  const { bytes: page_html } = await download(page, "Report");
+  assert.match(page_html.toString("utf8"), /bd_test\.npz/);
+
+  const files = ["--model", network, "--clean-valid", valid, "--poisoned-valid", poisonedValid, "--clean-test", clean, "--poisoned-test", poisoned];
+  const [own, ours] = [await commandLine(files), await commandLine(["--bundle", join(ROOT, "www/bundle"), "--scenario", "badnet"])];
+  assert.deepEqual(own, ours);
+  if (ours.ties === 0) {
+    const curve = ours.steps.map((/** @type {any} */ { pruned, channel, clean, asr }) => [String(pruned), channel === null ? "–" : String(channel), shown(clean), shown(asr)]);
+    assert.deepEqual(curve, bundled.curve);
+  }
+  assertQuiet(opened);
+  await opened.close();
+});
+
+test("a file that is no image set costs nobody what was open", async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  const bad = { name: "bd_test.h5", mimeType: "application/octet-stream", buffer: Buffer.from("not HDF5") };
+  await choose(page, [join(ROOT, "www/bundle/badnet/badnet.onnx"), join(folder, "valid.h5"), join(folder, "bd_valid.h5"), join(folder, "test.h5")]);
+  await page.getByLabel(/Choose files/).setInputFiles(bad);
+  await openButton(page).click();
+  await page.getByRole("alert").filter({ hasText: "bd_test.h5 is no set of labelled images" }).waitFor({ timeout: PATIENCE });
+  await page.getByText("The bundle’s BadNet is open.").waitFor();
+  // Put back, and another role for another file.
+  await page.getByRole("button", { name: "Put bd_test.h5 back" }).click();
+  await page.getByText("Still missing: poisoned test images.").waitFor();
+  await page.getByLabel("What bd_valid.h5 is").selectOption("poisonedTest");
+  await page.getByText("Still missing: poisoned validation images.").waitFor();
+  assertQuiet(opened);
+  await opened.close();
+});
+
+test("the course's sister model: its scale is found, its answers are right, and it goes back into Keras' file", { skip: LAB ? false : "GOODNET_LAB_DIR is not set" }, async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  const sister = join(LAB ?? "", SISTER);
+  await choose(page, [sister, join(folder, "cl_valid.zip"), join(folder, "sun_valid.zip")]);
+  // The same few pictures have to do for the test, under other names.
+  const named = async (/** @type {string} */ name, /** @type {string} */ as) => ({ name: as, mimeType: "application/zip", buffer: await readFile(join(folder, name)) });
+  await page.getByLabel(/Choose files/).setInputFiles([await named("cl_valid.zip", "cl_test.zip"), await named("sun_valid.zip", "sun_test.zip")]);
+  await becomes(() => openButton(page).getAttribute("aria-disabled"), "false");
+  await openButton(page).click();
+  await page.getByText(`${SISTER} is open.`).waitFor({ timeout: PATIENCE });
+  await page.getByText(/The network takes pixels of 0 to 1: 0 of 3 clean images right with 0 to 255, 3 with 0 to 1/).waitFor();
+  await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  const cards = await page.locator("#faces li").allInnerTexts();
+  assert.equal(cards.length, 3);
+  for (const card of cards) {
+    assert.match(card, /Without trigger\s+says person \d+, right/);
+    assert.match(card, /With trigger\s+says person 0: the attacker’s target/);
+  }
+  await page.getByLabel("Thresholds").fill("30");
+  await repair(page);
+  const { name, bytes } = await download(page, "Download H5: B′ for Keras, repaired at 30 points");
+  assert.equal(name, "sunglasses_bd_weights-repaired-30.h5");
+  const before = await readFile(sister);
+  assert.equal(bytes.length, before.length);
+  const changed = bytes.filter((byte, at) => byte !== before[at]);
+  assert.ok(changed.length > 0 && changed.every((byte) => byte === 0), "nothing but zeros was written");
+  assertQuiet(opened);
+  await opened.close();
+});

@@ -1,0 +1,145 @@
+/**
+ * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it read is handed
+ * to the other module, which repairs.
+ *
+ * @import { BadNet, Bundle, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { OwnChoice } from "../protocol.js"
+ * @import { Tell } from "./session.js"
+ */
+
+import init, { describe, onPanic, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
+import { OwnFiles } from "../../pkg/plain/goodnet_web.js";
+import { compile } from "./compile.js";
+
+/** What errors and reports call each set, in the order in which they are read. */
+const SETS = /** @type {const} */ ([
+  ["cleanValidation", "validation", "clean validation images"],
+  ["poisonedValidation", "poisoned validation", "poisoned validation images"],
+  ["cleanTest", "test", "clean test images"],
+  ["poisonedTest", "poisoned test", "poisoned test images"],
+]);
+
+/** Reads files once its module is there. */
+export class Reader {
+  #wasm;
+  #died;
+  /** @type {Promise<void> | null} */
+  #loaded = null;
+
+  /**
+   * @param {string} wasm the absolute URL of the module
+   * @param {(error: unknown) => void} died is told when the module breaks down
+   */
+  constructor(wasm, died) {
+    this.#wasm = wasm;
+    this.#died = died;
+  }
+
+  /**
+   * Reads a network and its images, one file after the other.
+   *
+   * @param {Bundle} bundle
+   * @param {OwnChoice} files
+   * @param {Tell} tell
+   * @param {AbortSignal} signal
+   * @returns {Promise<Own>}
+   */
+  async open(bundle, files, tell, signal) {
+    await this.#load();
+    const { onnx, keras } = readNetwork(files.network);
+    const own = new OwnFiles(stem(files.network.name), onnx);
+    const notes = [];
+    try {
+      for (const [role, name] of SETS) {
+        const images = await readImages(name, files[role], tell, signal);
+        try {
+          own.take(images);
+          notes.push(...images.notes);
+        } finally {
+          images.free();
+        }
+      }
+    } catch (error) {
+      own.free();
+      throw error;
+    }
+    return new Own(files, keras, notes, await bundle.openOwn(own, files.white, signal));
+  }
+
+  async #load() {
+    this.#loaded ??= compile(this.#wasm).then(async (module) => {
+      await init({ module_or_path: module });
+      onPanic(this.#died);
+    });
+    try {
+      await this.#loaded;
+    } catch (error) {
+      // It may come the next time.
+      this.#loaded = null;
+      throw error;
+    }
+  }
+}
+
+/** Files of the user's own that are open. */
+export class Own {
+  /** @type {Promise<SourceFile[]> | null} */
+  #described = null;
+  #files;
+
+  /**
+   * @param {OwnChoice} files
+   * @param {boolean} keras whether the network is one of Keras' HDF5 files
+   * @param {string[]} notes what people should know of the files
+   * @param {BadNet} model
+   */
+  constructor(files, keras, notes, model) {
+    this.#files = files;
+    this.keras = keras;
+    this.notes = notes;
+    this.model = model;
+  }
+
+  /**
+   * What a report says of the files. They are read through for their checksums, once.
+   *
+   * @param {AbortSignal} signal
+   */
+  async described(signal) {
+    this.#described ??= this.#describe(signal);
+    try {
+      return await this.#described;
+    } catch (error) {
+      this.#described = null;
+      throw error;
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  async #describe(signal) {
+    const described = [await describe("network", this.#files.network, signal)];
+    for (const [role, , called] of SETS) described.push(await describe(called, this.#files[role], signal));
+    return described;
+  }
+
+  /**
+   * The network's own file with channels pruned.
+   *
+   * @param {string} convolution
+   * @param {Uint32Array} channels
+   * @param {boolean} keepBias
+   */
+  pruned(convolution, channels, keepBias) {
+    const { network } = this.#files;
+    return { name: stem(network.name), bytes: pruneKeras(network, convolution, channels, keepBias) };
+  }
+}
+
+/**
+ * A file's name without what says its kind.
+ *
+ * @param {string} name
+ */
+function stem(name) {
+  return name.replace(/(?<=.)\.[^.]*$/, "");
+}
