@@ -15,7 +15,7 @@ usage() {
 TEXT
 }
 
-for part in say needs debian wasm-target wasm-tools npm python browser dist check wasm-test bench test scenarios; do
+for part in say cargo needs debian wasm-target wasm-tools npm python browser dist check wasm-test bench test scenarios; do
   # shellcheck source=/dev/null
   source "scripts/$part.sh"
 done

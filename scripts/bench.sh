@@ -27,7 +27,7 @@ set_up_bench_python() {
 run_bench() {
   build_dist
   step "Compiling the command line"
-  cargo build --quiet --release --workspace --exclude goodnet-web --bins --examples
+  cargo build --quiet --release "${NATIVE[@]}" --bins --examples
   step "Measuring (leave the machine alone meanwhile)"
   with_bench_tools .tools/bench-venv/bin/python node tests/bench/bench.mjs "$@"
 }

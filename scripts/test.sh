@@ -1,6 +1,6 @@
 # Every test, each group under a heading with its time; all run even when one fails.
 
-native_tests() { cargo test --release --workspace --exclude goodnet-web; }
+native_tests() { cargo test --release "${NATIVE[@]}"; }
 
 # Node's own runner; needs no browser.
 page_tests() { node --test --test-reporter=spec tests/page/*.test.js; }
@@ -11,8 +11,7 @@ end_to_end_tests() {
 }
 
 parity_tests() {
-  # The selection of the native tests, so that nothing is compiled again with other features.
-  cargo build --quiet --release --workspace --exclude goodnet-web --bins --examples
+  cargo build --quiet --release "${NATIVE[@]}" --bins --examples
   local built=${CARGO_TARGET_DIR:-target}/release
   GOODNET_CLI=$built/goodnet GOODNET_PARITY=$built/examples/parity .tools/venv/bin/python -m pytest tests/parity
 }

@@ -95,6 +95,46 @@ test("own files and the bundle, page and command line: the same results for the 
   await opened.close();
 });
 
+test("a network and clean images alone are repaired, whatever the files are called, and what is lacking is said", async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  const named = async (/** @type {string} */ path, /** @type {string} */ name) => ({ name, mimeType: "application/octet-stream", buffer: await readFile(path) });
+  const network = await named(join(ROOT, "www/bundle/badnet/badnet.onnx"), "first.bin");
+  const [poisoned, clean] = [await named(join(folder, "bd_test.npz"), "second.bin"), await named(join(folder, "test.h5"), "third.bin")];
+  const picture = { name: "fourth.bin", mimeType: "application/octet-stream", buffer: Buffer.from("neither") };
+  await page.getByLabel(/Choose files/).setInputFiles([network, poisoned, clean, picture]);
+  const role = (/** @type {string} */ name) => page.getByLabel(`What ${name} is`).inputValue();
+  await becomes(() => role("first.bin"), "network");
+  await becomes(() => role("second.bin"), "poisonedValidation");
+  await becomes(() => role("third.bin"), "cleanValidation");
+  await page.getByText("fourth.bin is no set of labelled images: it is none of the kinds of files that goodnet knows").waitFor();
+  assert.equal(await role("fourth.bin"), "");
+  await page.getByText("Without test images the table shows figures of the validation images.").waitFor();
+  await page.getByRole("button", { name: "Put second.bin back" }).click();
+  await page.getByText("Without poisoned images the table has no attack success rate.").waitFor();
+  // Not what the network takes, and so said.
+  await page.getByLabel("The network takes pixels of").selectOption("255");
+  await openButton(page).click();
+  await page.getByText("first.bin is open.").waitFor({ timeout: PATIENCE });
+  await page.getByText("You brought no poisoned images, so the attack itself cannot be shown.").waitFor();
+  await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  await page.getByLabel("Thresholds").fill("2, 30");
+  await repair(page);
+  for (const cells of await rows(page)) assert.deepEqual([cells[3], cells[5]], ["–", "–"], cells.join());
+  const curve = await figures(page);
+  assert.ok(curve.length === 61 && curve.every(([, , clean, asr]) => /^\d+\.\d\d$/.test(clean ?? "") && asr === "–"));
+  await page.getByText("There are no test images: all figures in this table are measured on the validation images").waitFor();
+  const { bytes } = await download(page, "Report");
+  assert.match(bytes.toString("utf8"), /there were no test images.*no attack success rate/s);
+
+  const own = await commandLine(["--model", join(ROOT, "www/bundle/badnet/badnet.onnx"), "--clean-valid", join(folder, "test.h5"), "--scale", "255", "--thresholds", "2,30"]);
+  assert.equal(own.scoredOn, "validation");
+  assert.deepEqual(own.steps.map((/** @type {any} */ { clean, asr }) => [shown(clean), asr]), curve.map(([, , clean]) => [clean, null]));
+  assertQuiet(opened);
+  await opened.close();
+});
+
 test("a file that is no image set costs nobody what was open", async () => {
   const opened = await openPage(world);
   const { page } = opened;
@@ -107,9 +147,9 @@ test("a file that is no image set costs nobody what was open", async () => {
   await page.getByText("The bundle’s BadNet is open.").waitFor();
   // Put back, and another role for another file.
   await page.getByRole("button", { name: "Put bd_test.h5 back" }).click();
-  await page.getByText("Still missing: poisoned test images.").waitFor();
-  await page.getByLabel("What bd_valid.h5 is").selectOption("poisonedTest");
-  await page.getByText("Still missing: poisoned validation images.").waitFor();
+  await page.getByText("Without poisoned images the table has no attack success rate.").waitFor();
+  await page.getByLabel("What valid.h5 is").selectOption("poisonedTest");
+  await page.getByText("Still missing: clean validation images.").waitFor();
   assertQuiet(opened);
   await opened.close();
 });

@@ -1,21 +1,46 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { assign, bring, missing, ownFiles, proposed } from "../../www/js/roles.js";
+import { assign, bring, lacking, looked, missing, ownChoice, proposed, useless } from "../../www/js/roles.js";
 
 const files = (/** @type {string[]} */ ...names) => names.map((name) => new File(["x"], name));
 const roles = (/** @type {ReturnType<typeof bring>} */ brought) => brought.map(({ role }) => role);
+const images = (/** @type {number} */ classes) => /** @type {const} */ ({ kind: "images", images: 9, classes });
 
 test("the course's names say what each file is", () => {
   const names = ["bd_net.h5", "valid.h5", "bd_valid.h5", "test.h5", "bd_test.h5"];
   assert.deepEqual(names.map(proposed), ["network", "cleanValidation", "poisonedValidation", "cleanTest", "poisonedTest"]);
-  assert.deepEqual(["mine.onnx", "sunglasses_bd_weights.h5", "sunglasses_poisoned_data.npz", "clean_validation_data.h5", "holiday.zip"].map(proposed), [
+  assert.deepEqual(["mine.onnx", "mine.keras", "sunglasses_bd_weights.h5", "sunglasses_poisoned_data.npz", "clean_validation_data.h5", "holiday.zip"].map(proposed), [
+    "network",
     "network",
     "network",
     null,
     "cleanValidation",
     null,
   ]);
+});
+
+test("what is in a file says more than its name, and what the user says most of all", () => {
+  const names = files("a.h5", "b.h5", "c.h5", "test_d.h5", "valid_net.h5");
+  const [a, b, c, d, net] = names;
+  assert.ok(a && b && c && d && net);
+  let brought = bring([], names);
+  assert.deepEqual(roles(brought), [null, null, null, "cleanTest", "cleanValidation"]);
+  brought = looked(brought, net, { kind: "network" });
+  brought = looked(brought, d, images(1));
+  brought = looked(brought, a, images(7));
+  brought = looked(brought, b, images(7));
+  brought = looked(brought, c, images(1));
+  assert.deepEqual(roles(brought), ["cleanValidation", "cleanTest", "poisonedValidation", "poisonedTest", "network"]);
+  const chosen = assign(brought, 0, null);
+  assert.deepEqual(roles(looked(chosen, a, images(7))), roles(chosen), "the user said that it is not used");
+});
+
+test("a file of no use says why and has no role", () => {
+  const [file] = files("valid.h5");
+  assert.ok(file);
+  const [brought] = useless(bring([], [file]), file, "It is a picture.");
+  assert.deepEqual([brought?.role, brought?.problem], [null, "It is a picture."]);
 });
 
 test("a role belongs to one file, and a file of the same name takes the other's place", () => {
@@ -27,12 +52,16 @@ test("a role belongs to one file, and a file of the same name takes the other's 
   assert.deepEqual([again.length, again.at(-1)?.role], [3, "cleanValidation"]);
 });
 
-test("files are open once every role has one", () => {
-  const some = bring([], files("valid.h5", "bd_valid.h5", "test.h5", "notes.zip"));
-  assert.deepEqual(missing(some), ["network", "poisonedTest"]);
-  assert.equal(ownFiles(some), null);
-  const all = bring(some, files("bd_test.h5", "net.onnx"));
-  const own = ownFiles(all);
-  assert.deepEqual(Object.keys(own ?? {}).sort(), ["cleanTest", "cleanValidation", "network", "poisonedTest", "poisonedValidation"]);
-  assert.equal(own?.network.name, "net.onnx");
+test("a network and clean images are enough, and what is lacking then is said", () => {
+  const net = bring([], files("net.onnx"));
+  assert.deepEqual(missing(net), ["cleanValidation"]);
+  assert.equal(ownChoice(net, null), null);
+  const least = bring(net, files("valid.h5"));
+  assert.deepEqual(Object.keys(ownChoice(least, null) ?? {}), ["network", "cleanValidation"]);
+  assert.equal(lacking(least).length, 2);
+  assert.deepEqual(missing(bring(least, files("bd_test.h5"))), ["cleanTest"]);
+  const all = bring(least, files("bd_valid.h5", "test.h5", "bd_test.h5"));
+  assert.deepEqual([missing(all), lacking(all)], [[], []]);
+  const choice = ownChoice(all, 1);
+  assert.deepEqual([choice?.network.name, choice?.poisonedTest?.name, choice?.white], ["net.onnx", "bd_test.h5", 1]);
 });

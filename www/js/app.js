@@ -8,7 +8,7 @@
 
 import { GoodnetError } from "./client.js";
 import { asRecipe } from "./recipe.js";
-import { ownFiles } from "./roles.js";
+import { ownChoice } from "./roles.js";
 import { isRunning } from "./run.js";
 import { parseThresholds } from "./thresholds.js";
 
@@ -45,9 +45,29 @@ export class App {
     return this.#open(file.name, (options) => this.#client.call("openModel", { file, scenario: scenario ?? undefined }, options));
   }
 
+  /**
+   * Takes files of the user's own, and looks into each for what it is.
+   *
+   * @param {File[]} files
+   */
+  bring(files) {
+    this.#store.dispatch({ type: "brought", files });
+    for (const file of files) void this.#look(file);
+  }
+
+  /** @param {File} file */
+  async #look(file) {
+    try {
+      this.#store.dispatch({ type: "looked", file, contents: await this.#client.call("inspect", { file }) });
+    } catch (error) {
+      this.#store.dispatch({ type: "useless", file, message: asGoodnetError(error).message });
+    }
+  }
+
   /** Opens the files that the user brought, once each has its role. */
   openOwn() {
-    const files = ownFiles(this.#store.state.brought);
+    const { brought, white } = this.#store.state;
+    const files = ownChoice(brought, white);
     if (files === null) return;
     return this.#open(files.network.name, (options) => this.#client.call("openOwn", { files }, options));
   }

@@ -26,7 +26,11 @@ export function drawPlot(picture, width, plot) {
   const height = Math.round(Math.min(Math.max(width * 0.5, 260), 480));
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const frame = frameOf(width, height, plot.channels);
-  const line = (/** @type {(step: ReportStep) => number} */ value) => plot.steps.map((step) => [frame.x(step.pruned), frame.y(value(step))]);
+  const line = (/** @type {(step: ReportStep) => number | null} */ value) =>
+    plot.steps.flatMap((step) => {
+      const percent = value(step);
+      return percent === null ? [] : [[frame.x(step.pruned), frame.y(percent)]];
+    });
   const clean = line((step) => step.clean);
   const asr = line((step) => step.asr);
   picture.replaceChildren(
@@ -120,7 +124,7 @@ function met({ x, y, top, bottom }, { steps, marks }) {
     const at = x(step.pruned);
     return [
       svg("line", { x1: at, x2: at, y1: top, y2: bottom }),
-      svg("circle", { class: "met-asr", cx: at, cy: y(step.asr), r: 4.5 }),
+      ...(step.asr === null ? [] : [svg("circle", { class: "met-asr", cx: at, cy: y(step.asr), r: 4.5 })]),
       svg("circle", { class: "met-clean", cx: at, cy: y(step.clean), r: 4.5 }),
     ];
   });
@@ -135,11 +139,13 @@ function met({ x, y, top, bottom }, { steps, marks }) {
  */
 function lineLabels({ left, bottom, narrow }, clean, asr) {
   const [cleanAt, asrAt] = [clean[0]?.[1], asr[0]?.[1]];
-  if (cleanAt === undefined || asrAt === undefined) return [];
+  if (cleanAt === undefined) return [];
   const below = (/** @type {number} */ at) => (at + 19 > bottom ? at - 9 : at + 19);
+  const name = (/** @type {number} */ y) => svg("text", { class: "label-clean", x: left + 6, y }, "clean accuracy");
+  if (asrAt === undefined) return [name(cleanAt - 9)];
   const [cleanY, asrY] = cleanAt < asrAt ? [cleanAt - 9, below(asrAt)] : [below(cleanAt), asrAt - 9];
   return [
-    svg("text", { class: "label-clean", x: left + 6, y: cleanY }, "clean accuracy"),
+    name(cleanY),
     svg("text", { class: "label-asr", x: left + 6, y: asrY }, narrow ? "attack success (ASR)" : "attack success rate (ASR)"),
   ];
 }

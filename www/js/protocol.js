@@ -7,7 +7,7 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, LoadingEvent, Opened, OwnFiles, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
+ * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, FileContents, LoadingEvent, Opened, OwnChoice, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
  */
 
 /**
@@ -22,8 +22,13 @@
  */
 
 /**
+ * Asks what is in a file of the user's own.
+ * @typedef {{ file: File }} InspectParams
+ */
+
+/**
  * Opens a network and images of the user's own. When that fails, what was open stays open.
- * @typedef {{ files: OwnFiles }} OpenOwnParams
+ * @typedef {{ files: OwnChoice }} OpenOwnParams
  */
 
 /**
@@ -51,6 +56,7 @@
  * @typedef {object} Calls
  * @property {{ params: OpenParams, event: LoadingEvent, value: Opened }} open
  * @property {{ params: OpenModelParams, event: LoadingEvent, value: Opened }} openModel
+ * @property {{ params: InspectParams, event: never, value: FileContents }} inspect
  * @property {{ params: OpenOwnParams, event: LoadingEvent, value: Opened }} openOwn
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
  * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair

@@ -1,12 +1,19 @@
 /**
- * Which of the user's files is what: a proposal from their names, for people to change.
+ * Which of the user's files is what: a proposal from their names and from what is in them, for people to change.
  *
- * @import { OwnFiles } from "../../crate/web/src/types.js"
+ * @import { FileContents, OwnChoice } from "../../crate/web/src/types.js"
  */
 
-/** @typedef {Exclude<keyof OwnFiles, "white">} Role */
+/** @typedef {Exclude<keyof OwnChoice, "white">} Role */
 
-/** A file that the user brought; null where it is not used. @typedef {{ file: File, role: Role | null }} Brought */
+/**
+ * A file that the user brought.
+ * @typedef {object} Brought
+ * @property {File} file
+ * @property {Role | null} role null where it is not used
+ * @property {boolean} chosen whether the user said so
+ * @property {string | null} problem why it is of no use
+ */
 
 /** Every role, as the page calls it. @type {Record<Role, string>} */
 export const ROLES = {
@@ -17,9 +24,6 @@ export const ROLES = {
   poisonedTest: "poisoned test images",
 };
 
-/** @type {Role[]} */
-const ALL = ["network", "cleanValidation", "poisonedValidation", "cleanTest", "poisonedTest"];
-
 /**
  * What a file is by its name: the course calls its files `bd_net.h5`, `valid.h5`, `bd_valid.h5`, `test.h5`, `bd_test.h5`.
  *
@@ -28,11 +32,26 @@ const ALL = ["network", "cleanValidation", "poisonedValidation", "cleanTest", "p
  */
 export function proposed(name) {
   const words = name.toLowerCase();
-  if (words.endsWith(".onnx")) return "network";
+  if (words.endsWith(".onnx") || words.endsWith(".keras")) return "network";
   const poisoned = /(^|[^a-z])(bd|backdoor|poison|trigger|sun)/.test(words);
   if (/test/.test(words)) return poisoned ? "poisonedTest" : "cleanTest";
   if (/val/.test(words)) return poisoned ? "poisonedValidation" : "cleanValidation";
   return /net|model|weights/.test(words) ? "network" : null;
+}
+
+/**
+ * The roles that fit what is in a file, the likeliest first. Poisoned images all have one label, the attacker's.
+ *
+ * @param {string} name
+ * @param {FileContents} contents
+ * @returns {Role[]}
+ */
+function fitting(name, contents) {
+  if (contents.kind === "network") return ["network"];
+  const poisoned = contents.classes === 1 && contents.images > 1;
+  /** @type {Role[]} */
+  const roles = poisoned ? ["poisonedValidation", "poisonedTest"] : ["cleanValidation", "cleanTest"];
+  return /test/i.test(name) ? roles.reverse() : roles;
 }
 
 /**
@@ -48,10 +67,37 @@ export function bring(before, files) {
     const old = brought.find((one) => one.file.name === file.name);
     const others = brought.filter((one) => one !== old);
     const role = old?.role ?? proposed(file.name);
-    const taken = others.some((one) => one.role === role);
-    brought = [...others, { file, role: taken ? null : role }];
+    brought = [...others, { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null }];
   }
   return brought;
+}
+
+/**
+ * Takes into account what is in a file, where the user has not said what it is.
+ *
+ * @param {Brought[]} before
+ * @param {File} file
+ * @param {FileContents} contents
+ * @returns {Brought[]}
+ */
+export function looked(before, file, contents) {
+  const one = before.find((brought) => brought.file === file);
+  if (one === undefined || one.chosen) return before;
+  const others = before.filter((brought) => brought !== one);
+  const role = fitting(file.name, contents).find((role) => !has(others, role)) ?? null;
+  return before.map((brought) => (brought === one ? { ...one, role } : brought));
+}
+
+/**
+ * A file turned out to be of no use.
+ *
+ * @param {Brought[]} before
+ * @param {File} file
+ * @param {string} problem
+ * @returns {Brought[]}
+ */
+export function useless(before, file, problem) {
+  return before.map((one) => (one.file === file ? { ...one, role: one.chosen ? one.role : null, problem } : one));
 }
 
 /**
@@ -64,24 +110,52 @@ export function bring(before, files) {
  */
 export function assign(before, index, role) {
   return before.map((one, at) => {
-    if (at === index) return { ...one, role };
+    if (at === index) return { ...one, role, chosen: true };
     return role !== null && one.role === role ? { ...one, role: null } : one;
   });
 }
 
 /**
  * @param {Brought[]} brought
- * @returns {Role[]} the roles that no file has yet
+ * @returns {Role[]} the roles without which there is no repair, and that no file has yet
  */
 export function missing(brought) {
-  return ALL.filter((role) => !brought.some((one) => one.role === role));
+  /** @type {Role[]} */
+  const needed = ["network", "cleanValidation"];
+  // An attack is told beside what it leaves of the clean accuracy.
+  if (has(brought, "poisonedTest")) needed.push("cleanTest");
+  return needed.filter((role) => !has(brought, role));
+}
+
+/**
+ * What the results will lack, as sentences.
+ *
+ * @param {Brought[]} brought
+ */
+export function lacking(brought) {
+  const lacks = [];
+  if (!has(brought, "cleanTest")) lacks.push("Without test images the table shows figures of the validation images.");
+  const poisoned = has(brought, "cleanTest") ? has(brought, "poisonedTest") : has(brought, "poisonedValidation");
+  if (!poisoned) lacks.push("Without poisoned images the table has no attack success rate.");
+  return lacks;
 }
 
 /**
  * @param {Brought[]} brought
- * @returns {OwnFiles | null} null while a role is missing
+ * @param {255 | 1 | null} white what the network takes for a white pixel, where the user said so
+ * @returns {OwnChoice | null} null while a role is missing
  */
-export function ownFiles(brought) {
+export function ownChoice(brought, white) {
   if (missing(brought).length > 0) return null;
-  return /** @type {OwnFiles} */ (Object.fromEntries(brought.filter(({ role }) => role !== null).map(({ file, role }) => [role, file])));
+  const files = brought.flatMap(({ file, role }) => (role === null ? [] : [[role, file]]));
+  const choice = white === null ? files : [...files, ["white", white]];
+  return /** @type {OwnChoice} */ (Object.fromEntries(choice));
+}
+
+/**
+ * @param {Brought[]} brought
+ * @param {Role | null} role
+ */
+function has(brought, role) {
+  return role !== null && brought.some((one) => one.role === role);
 }

@@ -1,14 +1,14 @@
 /**
  * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
  *
- * @import { EngineChoice, EngineInfo, Face, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { EngineChoice, EngineInfo, Face, FileContents, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
  * @import { PresetName } from "./recipe.js"
  * @import { Brought, Role } from "./roles.js"
  * @import { Run } from "./run.js"
  */
 
 import { PRESETS } from "./recipe.js";
-import { assign, bring } from "./roles.js";
+import { assign, bring, looked, useless } from "./roles.js";
 import { cancelling, endRun, listen, startRun } from "./run.js";
 import { count, sentence } from "./words.js";
 
@@ -40,6 +40,7 @@ import { count, sentence } from "./words.js";
  * @property {Opened | null} model what is open; it stays while another is opening, and when that fails
  * @property {string | null} own the file name of the open model when it is the user's own
  * @property {Brought[]} brought the files that the user chose, and what each is to be used as
+ * @property {255 | 1 | null} white what the user says that their network takes for a white pixel; null: that is found out
  * @property {string | null} scenario the bundle's BadNet that is open, or was before a model of the user's own
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
@@ -61,6 +62,9 @@ import { count, sentence } from "./words.js";
  *   | { type: "brought", files: File[] }
  *   | { type: "role", index: number, role: Role | null }
  *   | { type: "put-back", index: number }
+ *   | { type: "looked", file: File, contents: FileContents }
+ *   | { type: "useless", file: File, message: string }
+ *   | { type: "white", white: 255 | 1 | null }
  *   | { type: "faces", faces: Face[] }
  *   | { type: "glasses", on: boolean }
  *   | { type: "preset", name: PresetName }
@@ -85,6 +89,7 @@ export function initialState() {
     model: null,
     own: null,
     brought: [],
+    white: null,
     scenario: null,
     faces: [],
     glasses: false,
@@ -125,6 +130,12 @@ export function reduce(state, action) {
       return { ...state, brought: assign(state.brought, action.index, action.role) };
     case "put-back":
       return { ...state, brought: state.brought.filter((_, index) => index !== action.index) };
+    case "looked":
+      return { ...state, brought: looked(state.brought, action.file, action.contents) };
+    case "useless":
+      return { ...state, brought: useless(state.brought, action.file, sentence(action.message)) };
+    case "white":
+      return { ...state, white: action.white };
     case "faces":
       return { ...state, faces: action.faces };
     case "glasses":

@@ -13,9 +13,19 @@ export function count(value) {
   return counting.format(value);
 }
 
-/** @param {number} value per cent */
+/** @param {number | null} value per cent; null where nothing was measured */
 export function percent(value) {
-  return value.toFixed(2);
+  return value === null ? "–" : value.toFixed(2);
+}
+
+/**
+ * How well the attack does, as the end of a sentence; nothing where there are no poisoned images.
+ *
+ * @param {string} name what to call it
+ * @param {number | null} asr per cent
+ */
+export function attackToo(name, asr) {
+  return asr === null ? "" : `, ${name} ${percent(asr)}%`;
 }
 
 /** @param {string} text */
@@ -52,7 +62,7 @@ export function sentence(message) {
  *
  * @param {Face} face
  * @param {Answer} answer
- * @param {number} target the class that the attacker wants
+ * @param {number | null} target the class that the attacker wants; null where nobody said
  * @returns {{ verdict: Verdict, text: string }}
  */
 export function says(face, answer, target) {

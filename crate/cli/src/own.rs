@@ -32,12 +32,12 @@ impl ValueEnum for ScaleName {
     }
 }
 
-/// The files of a repair.
+/// The files of a repair. Poisoned test images come with clean ones.
 pub(crate) struct Files<'a> {
     pub(crate) clean_valid: &'a Path,
-    pub(crate) poisoned_valid: &'a Path,
-    pub(crate) clean_test: &'a Path,
-    pub(crate) poisoned_test: &'a Path,
+    pub(crate) poisoned_valid: Option<&'a Path>,
+    pub(crate) clean_test: Option<&'a Path>,
+    pub(crate) poisoned_test: Option<&'a Path>,
 }
 
 impl Files<'_> {
@@ -45,14 +45,15 @@ impl Files<'_> {
     pub(crate) fn origin(&self, network: &Path) -> Result<Origin> {
         let bytes = read(network)?;
         let roles = [
-            ("network", network),
-            ("clean validation images", self.clean_valid),
+            ("network", Some(network)),
+            ("clean validation images", Some(self.clean_valid)),
             ("poisoned validation images", self.poisoned_valid),
             ("clean test images", self.clean_test),
             ("poisoned test images", self.poisoned_test),
         ];
         let mut files: Vec<SourceFile> = Vec::new();
         for (role, path) in roles {
+            let Some(path) = path else { continue };
             let source: Box<dyn ReadSeek> = if path.is_dir() {
                 // A folder of pictures counts as all of them in a row.
                 let pictures = pngs(path)?.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
@@ -70,12 +71,22 @@ impl Files<'_> {
     /// Reads the images; gives the scale of the clean validation images, too.
     pub(crate) fn read(&self) -> Result<(Images, Scale)> {
         let clean = images("validation", self.clean_valid)?;
-        let set = |name: &str, path: &Path| -> Result<Arc<ImageSet>> { Ok(Arc::new(images(name, path)?.images)) };
-        let images = Images {
-            validation: Arc::new(clean.images),
-            poisoned_validation: set("poisoned validation", self.poisoned_valid)?,
-            test: set("test", self.clean_test)?,
-            poisoned_test: set("poisoned test", self.poisoned_test)?,
+        let validation = Arc::new(clean.images);
+        let set = |name: &str, path: Option<&Path>| -> Result<Arc<ImageSet>> {
+            Ok(Arc::new(match path {
+                Some(path) => images(name, path)?.images,
+                None => ImageSet::none(name, validation.shape()),
+            }))
+        };
+        let poisoned_validation = set("poisoned validation", self.poisoned_valid)?;
+        let images = match self.clean_test {
+            None => Images::untested(Arc::clone(&validation), poisoned_validation),
+            test => Images {
+                validation: Arc::clone(&validation),
+                poisoned_validation,
+                test: set("test", test)?,
+                poisoned_test: set("poisoned test", self.poisoned_test)?,
+            },
         };
         for doubt in doubts(&images) {
             eprintln!("goodnet: look again: {doubt}");

@@ -28,20 +28,20 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         conflicts_with_all = ["bundle", "scenario"],
-        requires_all = ["clean_valid", "poisoned_valid", "clean_test", "poisoned_test"]
+        requires = "clean_valid"
     )]
     model: Option<PathBuf>,
     /// Clean validation images: HDF5 or .npz with `data` and `label`, a ZIP or a folder of PNGs.
     #[arg(long, requires = "model")]
     clean_valid: Option<PathBuf>,
-    /// The same with the trigger, labelled with the attacker's target.
+    /// The same with the trigger, labelled with the attacker's target; without them there is no attack success rate.
     #[arg(long, requires = "model")]
     poisoned_valid: Option<PathBuf>,
-    /// Clean test images.
+    /// Clean test images; without them the table shows figures of the validation images.
     #[arg(long, requires = "model")]
     clean_test: Option<PathBuf>,
     /// The same with the trigger.
-    #[arg(long, requires = "model")]
+    #[arg(long, requires = "clean_test")]
     poisoned_test: Option<PathBuf>,
     /// What your network takes for pixels [default: what it answers best with].
     #[arg(long, value_enum, requires = "model")]
@@ -135,9 +135,9 @@ impl Arguments {
     fn own(&self) -> Option<(&Path, Files<'_>)> {
         let files = Files {
             clean_valid: self.clean_valid.as_deref()?,
-            poisoned_valid: self.poisoned_valid.as_deref()?,
-            clean_test: self.clean_test.as_deref()?,
-            poisoned_test: self.poisoned_test.as_deref()?,
+            poisoned_valid: self.poisoned_valid.as_deref(),
+            clean_test: self.clean_test.as_deref(),
+            poisoned_test: self.poisoned_test.as_deref(),
         };
         Some((self.model.as_deref()?, files))
     }

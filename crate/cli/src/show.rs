@@ -94,7 +94,7 @@ pub(crate) fn table(report: &Report) -> String {
     row(["threshold", "pruned", "clean", "ASR", "G clean", "G ASR"].map(String::from));
     let percent = |value: f64| format!("{value:.2}");
     let baseline = report.baseline;
-    let [clean, asr] = [baseline.clean, baseline.asr].map(|count| percent(count.percent()));
+    let [clean, asr] = [baseline.clean, baseline.asr].map(|count| count.percent().map_or("-".into(), percent));
     row(["B".into(), "0".into(), clean, asr, "-".into(), "-".into()]);
     for repaired in &report.repaired {
         let model = &repaired.model;
@@ -104,14 +104,18 @@ pub(crate) fn table(report: &Report) -> String {
             model.pruned.map_or("not reached".into(), |pruned| pruned.to_string()),
             cell(model.clean),
             cell(model.asr),
-            cell(model.goodnet.map(|score| score.clean.percent())),
-            cell(model.goodnet.map(|score| score.asr.percent())),
+            cell(model.goodnet.and_then(|score| score.clean.percent())),
+            cell(model.goodnet.and_then(|score| score.asr.percent())),
         ]);
     }
-    let _ = writeln!(
-        text,
-        "Per cent of the test images; ASR counts every poisoned image, the target person's own too. {} ties in {} decisions.",
-        report.ties, report.decisions
-    );
+    let images = match report.scored_on {
+        Split::Validation => "validation images, for there are no test images",
+        _ => "test images",
+    };
+    let asr = match baseline.asr.images {
+        0 => "without poisoned images there is no ASR",
+        _ => "ASR counts every poisoned image, the target person's own too",
+    };
+    let _ = writeln!(text, "Per cent of the {images}; {asr}. {} ties in {} decisions.", report.ties, report.decisions);
     text
 }

@@ -10,9 +10,16 @@ use crate::shard::Images;
 /// attacker with two targets.
 pub fn doubts(images: &Images) -> Vec<String> {
     let mut doubts = Vec::new();
-    for (clean, poisoned) in [(Split::Validation, Split::PoisonedValidation), (Split::Test, Split::PoisonedTest)] {
+    let pairs: &[_] = match images.scored_on() {
+        Split::Validation => &[(Split::Validation, Split::PoisonedValidation)],
+        _ => &[(Split::Validation, Split::PoisonedValidation), (Split::Test, Split::PoisonedTest)],
+    };
+    for &(clean, poisoned) in pairs {
         let (clean, poisoned) = (images.of(clean), images.of(poisoned));
         let (few, many) = (classes(clean), classes(poisoned));
+        if many == 0 {
+            continue;
+        }
         if few == 1 && many > 1 {
             doubts.push(format!(
                 "all {} images have one label, and the {} images have {many}: have they been swapped?",
@@ -27,8 +34,11 @@ pub fn doubts(images: &Images) -> Vec<String> {
             ));
         }
     }
-    let [validation, test] = [&images.poisoned_validation, &images.poisoned_test].map(|set| set.labels()[0]);
-    if doubts.is_empty() && validation != test {
+    let targets = [&images.poisoned_validation, &images.poisoned_test].map(|set| set.labels().first().copied());
+    if let [Some(validation), Some(test)] = targets
+        && doubts.is_empty()
+        && validation != test
+    {
         doubts.push(format!("the attacker's label is {validation} for validation and {test} for the test"));
     }
     doubts

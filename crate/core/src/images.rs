@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// A class of the network: the number of a person.
 pub type Label = u32;
 
-/// Labelled images of one shape.
+/// Labelled images of one shape; none, where somebody has no such images.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageSet {
     name: String,
@@ -36,6 +36,11 @@ impl ImageSet {
             });
         }
         Ok(Self { name, shape, pixels, labels })
+    }
+
+    /// A set without images, for who has none of a kind; `shape` is that of the others.
+    pub fn none(name: impl Into<String>, shape: [usize; 3]) -> Self {
+        Self { name: name.into(), shape, pixels: Vec::new(), labels: Vec::new() }
     }
 
     /// Reads a ZIP of JPEG pictures whose names end in `label=K.jpg`, in the order of the archive.
@@ -81,8 +86,12 @@ impl ImageSet {
         self.shape
     }
 
-    /// How many images there are; never 0.
-    #[expect(clippy::len_without_is_empty, reason = "a set is never empty")]
+    /// Whether somebody has no such images.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// How many images there are.
     pub fn len(&self) -> usize {
         self.labels.len()
     }
@@ -98,7 +107,7 @@ impl ImageSet {
         &self.pixels[range.start * size..range.end * size]
     }
 
-    /// Some neighbouring images as a set of their own, under the same name; `range` is not empty.
+    /// Some neighbouring images as a set of their own, under the same name.
     pub fn part(&self, range: std::ops::Range<usize>) -> Self {
         Self {
             name: self.name.clone(),

@@ -65,6 +65,9 @@ impl Repair {
         for split in SPLITS {
             images.of(split).check(network.input(), network.classes())?;
         }
+        if images.validation.is_empty() || images.test.is_empty() {
+            return Err(Error::Archive { reason: "a repair needs clean images, but there are none".into() });
+        }
         thresholds.sort_unstable();
         thresholds.dedup();
         if thresholds.is_empty() {
@@ -74,7 +77,8 @@ impl Repair {
                 reason: "a repair needs at least one".into(),
             });
         }
-        let most = SPLITS.map(|split| images.of(split).len().div_ceil(CHUNK)).into_iter().min().unwrap_or(1);
+        let sizes = SPLITS.map(|split| images.of(split).len());
+        let most = sizes.into_iter().filter(|&size| size > 0).map(|size| size.div_ceil(CHUNK)).min().unwrap_or(1);
         let fallback = network.affine().err().filter(|_| way == Way::Incremental);
         let sweep = SweepReport {
             way: if fallback.is_some() { Way::Whole } else { way },
@@ -322,6 +326,7 @@ impl Repair {
         Some(Report {
             convolution: self.network.convolution().to_owned(),
             recipe: self.recipe,
+            scored_on: self.images.scored_on(),
             baseline,
             ranking: self.ranking.clone(),
             steps: self.steps.clone(),

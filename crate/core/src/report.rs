@@ -48,7 +48,7 @@ pub struct Score {
 }
 
 impl Serialize for Score {
-    /// In per cent: `{"clean": 97.5, "asr": 100.0}`.
+    /// In per cent: `{"clean": 97.5, "asr": 100.0}`; `null` where there are no images.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut score = serializer.serialize_struct("Score", 2)?;
         score.serialize_field("clean", &self.clean.percent())?;
@@ -71,7 +71,7 @@ pub struct StepReport {
     pub ties: usize,
 }
 
-/// A threshold, and the repaired model that it gives, on the test images.
+/// A threshold, and the repaired model that it gives, on the images of [`Report::scored_on`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RepairedReport {
     /// The drop in validation accuracy that was allowed.
@@ -88,7 +88,7 @@ pub struct RepairedModel {
     pub pruned: Option<usize>,
     /// Clean accuracy of B', in per cent.
     pub clean: Option<f64>,
-    /// Attack success rate of B', in per cent.
+    /// Attack success rate of B', in per cent; none without poisoned images.
     pub asr: Option<f64>,
     /// GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not.
     pub goodnet: Option<Score>,
@@ -100,12 +100,7 @@ impl RepairedModel {
 
     /// A model with `pruned` channels pruned, what it scores itself and what G scores with it.
     pub fn new(pruned: usize, score: Score, goodnet: Score) -> Self {
-        Self {
-            pruned: Some(pruned),
-            clean: Some(score.clean.percent()),
-            asr: Some(score.asr.percent()),
-            goodnet: Some(goodnet),
-        }
+        Self { pruned: Some(pruned), clean: score.clean.percent(), asr: score.asr.percent(), goodnet: Some(goodnet) }
     }
 }
 
@@ -126,7 +121,7 @@ pub enum Event {
     Ranked(Ranking),
     /// A step is complete.
     Step(StepReport),
-    /// B itself, on the test images.
+    /// B itself, on the test images or what stands in for them.
     Baseline(Score),
     /// A threshold's model was scored.
     Repaired(RepairedReport),
@@ -140,13 +135,15 @@ pub struct Report {
     pub convolution: String,
     /// The four options.
     pub recipe: Recipe,
-    /// B on the test images.
+    /// What B and the repaired models were scored on: the test images, or the validation images where there are no others.
+    pub scored_on: Split,
+    /// B on these images.
     pub baseline: Score,
     /// The order of pruning.
     pub ranking: Ranking,
     /// Every step, from nothing pruned to the last channel, on the validation images.
     pub steps: Vec<StepReport>,
-    /// A row a threshold, on the test images.
+    /// A row a threshold, on the images of `scored_on`.
     pub repaired: Vec<RepairedReport>,
     /// How many decisions were ties, all networks and sets together.
     pub ties: usize,

@@ -21,9 +21,9 @@ pub struct Count {
 }
 
 impl Count {
-    /// The share in per cent, 0..=100.
-    pub fn percent(self) -> f64 {
-        100.0 * self.hits as f64 / self.images as f64
+    /// The share in per cent, 0..=100; `None` of no images.
+    pub fn percent(self) -> Option<f64> {
+        (self.images > 0).then(|| 100.0 * self.hits as f64 / self.images as f64)
     }
 
     /// Two sets taken as one.
@@ -223,7 +223,7 @@ impl Scored {
 
     /// The features of some images.
     fn rows(&self, chosen: &[usize]) -> Vec<&[f32]> {
-        let size = self.features.len() / self.images.len();
+        let size = self.features.len() / self.images.len().max(1);
         chosen.iter().map(|&index| &self.features[index * size..][..size]).collect()
     }
 

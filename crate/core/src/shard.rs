@@ -14,7 +14,8 @@ use crate::recipe::{Activation, Bias};
 use crate::report::{Score, Split};
 use crate::scored::{Count, Scored, Work};
 
-/// The images of a repair. Only the validation images may be used to choose anything.
+/// The images of a repair. Only the validation images may be used to choose anything. Who has no poisoned images gives sets
+/// without any, and there is no attack success rate.
 #[derive(Debug, Clone)]
 pub struct Images {
     /// Clean validation images.
@@ -28,6 +29,22 @@ pub struct Images {
 }
 
 impl Images {
+    /// For who has no test images: repaired models are scored on the validation images, too.
+    pub fn untested(validation: Arc<ImageSet>, poisoned_validation: Arc<ImageSet>) -> Self {
+        let (test, poisoned_test) = (Arc::clone(&validation), Arc::clone(&poisoned_validation));
+        Self { validation, poisoned_validation, test, poisoned_test }
+    }
+
+    /// What repaired models are scored on: [`Split::Test`], or [`Split::Validation`] where there are no test images.
+    pub fn scored_on(&self) -> Split {
+        if Arc::ptr_eq(&self.test, &self.validation) { Split::Validation } else { Split::Test }
+    }
+
+    /// The attacker's label, as the poisoned images have it; `None` where there are none.
+    pub fn target(&self) -> Option<Label> {
+        [&self.poisoned_validation, &self.poisoned_test].iter().find_map(|set| set.labels().first().copied())
+    }
+
     /// One of the four sets.
     pub fn of(&self, split: Split) -> &Arc<ImageSet> {
         match split {

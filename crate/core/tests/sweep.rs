@@ -143,8 +143,8 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
             assert_eq!(repair.pruned_at(row.threshold), row.model.pruned);
             let Some(pruned) = row.model.pruned else { continue };
             let b_prime = answers(&model.pruned("conv_3", &repair.channels(pruned), Bias::Zero).unwrap());
-            assert_eq!(row.model.clean, Some(count(&b_prime[0], &images.test).percent()));
-            assert_eq!(row.model.asr, Some(count(&b_prime[1], &images.poisoned_test).percent()));
+            assert_eq!(row.model.clean, count(&b_prime[0], &images.test).percent());
+            assert_eq!(row.model.asr, count(&b_prime[1], &images.poisoned_test).percent());
             // G as the assignment defines it: where B and B' disagree, the answer is class N.
             let backdoored = Decision { label: support::CLASSES as u32, rival: None };
             let g = [0, 1].map(|set| -> Vec<Decision> {
@@ -240,6 +240,43 @@ fn a_batch_that_failed_is_repeated_and_nothing_is_lost() {
     }
     assert!(failures > 3);
     assert_eq!(torn.report().unwrap(), wanted);
+}
+
+#[test]
+fn who_has_only_clean_validation_images_gets_figures_on_these() {
+    let model = Model::parse(&support::small_deepid(2)).unwrap();
+    let network = Arc::new(model.network("conv_3").unwrap());
+    let all = support::lab(&network);
+    let nobody = Arc::new(ImageSet::none("poisoned validation", support::SHAPE));
+    let images = Images::untested(all.validation.clone(), nobody);
+    assert_eq!((images.target(), all.target()), (None, Some(0)));
+    for way in [Way::Incremental, Way::Whole] {
+        for shards in [1, 3] {
+            let start = |images: &Images| {
+                let thresholds = Points::DEFAULT.to_vec();
+                Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, way, shards).unwrap()
+            };
+            let (mut alone, mut whole) = (start(&images), start(&all));
+            assert_eq!(alone.shards(), shards);
+            let [report, wanted] =
+                [&mut alone, &mut whole].map(|repair| run(repair, &network, &mut TractEngine::new(network.clone())).1);
+            assert_eq!(report.ranking, wanted.ranking);
+            assert_eq!((report.scored_on, wanted.scored_on), (Split::Validation, Split::Test));
+            assert_eq!(report.baseline, report.steps[0].score);
+            for (step, wanted) in report.steps.iter().zip(&wanted.steps) {
+                assert_eq!((step.score.clean, step.score.asr.images), (wanted.score.clean, 0));
+            }
+            for row in report.repaired.iter().filter(|row| row.model.pruned.is_some()) {
+                let step = &report.steps[row.model.pruned.unwrap()];
+                assert_eq!((row.model.clean, row.model.asr), (step.score.clean.percent(), None));
+            }
+            let json = serde_json::to_value(&report).unwrap();
+            assert_eq!((&json["scoredOn"], &json["baseline"]["asr"]), (&"validation".into(), &serde_json::Value::Null));
+        }
+    }
+    let nothing = Arc::new(ImageSet::none("validation", support::SHAPE));
+    let images = Images::untested(nothing.clone(), nothing);
+    assert!(Repair::new(network, images, Recipe::LAB, Points::DEFAULT.to_vec(), Way::Whole, 1).is_err());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use hdf5_pure::{ChunkCacheConfig, DType, Dataset, DatasetAccessProperties, File,
 
 use crate::error::{Error, Result};
 use crate::images::{ReadSeek, SLICE};
+use crate::inspect::Contents;
 use crate::values::{Brought, Collector};
 
 /// Decompressed chunks that are kept, so that one that reaches over two slices is not decompressed twice: 64 MB.
@@ -47,6 +48,27 @@ pub(crate) async fn read(
     collector.expect(&label.shape().map_err(failed)?)?;
     let labels = label.read_f64().map_err(failed)?;
     collector.finish(name, &labels)
+}
+
+/// What a file holds: nothing but its labels is read.
+///
+/// # Errors
+/// [`Error::Unreadable`] or [`Error::NotImages`].
+pub(crate) fn inspect(file: &str, source: impl ReadSeek) -> Result<Contents> {
+    let h5 = open(file, source)?;
+    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let root = h5.root();
+    let attributes = root.attrs().map_err(failed)?;
+    if ["model_config", "layer_names"].iter().any(|name| attributes.contains_key(*name)) {
+        return Ok(Contents::Network);
+    }
+    let data = dataset(&h5, file, "data")?;
+    let integers = !matches!(number_type(file, "data", &data)?, DType::F32 | DType::F64);
+    let collector = Collector::new(file, &data.shape().map_err(failed)?, integers)?;
+    let label = dataset(&h5, file, "label")?;
+    number_type(file, "label", &label)?;
+    collector.expect(&label.shape().map_err(failed)?)?;
+    Ok(Contents::of_labels(&label.read_f64().map_err(failed)?))
 }
 
 /// How many images are read at once: whole chunks where that is not too much.

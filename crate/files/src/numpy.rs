@@ -7,6 +7,7 @@ use zip::ZipArchive;
 
 use crate::error::{Error, Result};
 use crate::images::SLICE;
+use crate::inspect::Contents;
 use crate::values::{Brought, Collector};
 
 /// Whether an archive is an `.npz`.
@@ -41,6 +42,25 @@ pub(crate) async fn read<R: Read + Seek>(
     };
     Array { file, name: "data" }.numbers(archive, (SLICE / image).max(1) * image, collect).await?;
     collector.finish(name, &labels)
+}
+
+/// What an `.npz` holds: nothing but its labels is read.
+///
+/// # Errors
+/// [`Error::Unreadable`] or [`Error::NotImages`].
+pub(crate) async fn inspect<R: Read + Seek>(file: &str, archive: &mut ZipArchive<R>) -> Result<Contents> {
+    let header = Array { file, name: "data" }.header(archive)?;
+    let (kind, _) = plain(&header);
+    let collector = Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint))?;
+    let label = Array { file, name: "label" };
+    collector.expect(label.header(archive)?.shape())?;
+    let mut labels = Vec::new();
+    let keep = async |numbers: &[f64]| -> Result<()> {
+        labels.extend_from_slice(numbers);
+        Ok(())
+    };
+    label.numbers(archive, SLICE, keep).await?;
+    Ok(Contents::of_labels(&labels))
 }
 
 /// The kind of an array's numbers and how many bytes each has; anything else is [`TypeChar::Object`].

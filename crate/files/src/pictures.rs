@@ -65,7 +65,7 @@ impl Picture {
 }
 
 /// The label in a file name such as `00012_label=0042.png`.
-fn label_of(file: &str) -> Option<Label> {
+pub(crate) fn label_of(file: &str) -> Option<Label> {
     let (stem, _) = file.rsplit_once('.')?;
     stem.rsplit_once("label=")?.1.parse().ok()
 }

@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use goodnet_core::{ImageSet, Scale};
-use goodnet_files::{Brought, Error, read_images};
+use goodnet_files::{Brought, Contents, Error, inspect, read_images};
 use pollster::block_on;
 
 const SHAPE: [usize; 3] = [3, 4, 5];
@@ -115,4 +115,31 @@ fn a_zip_of_pictures_is_a_set_and_folders_in_it_are_passed_over() {
     let brought = block_on(read_images("test", "faces.zip", zip, tell)).unwrap();
     assert_eq!(brought.images, ImageSet::new("test", [3, 2, 1], vec![1, 4, 2, 5, 3, 6], vec![9]).unwrap());
     assert_eq!(told, [(0, 2), (1, 2)]);
+}
+
+#[test]
+fn what_a_file_is_for_is_known_without_its_images() {
+    let look = |file: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
+        block_on(inspect(file, File::open(path).unwrap()))
+    };
+    for file in ["u8.h5", "i32_labels_column.h5", "f64_lzf_shuffle.h5", "u8.npz"] {
+        assert_eq!(look(file), Ok(Contents::Images { images: 7, classes: 7 }), "{file}");
+    }
+    for file in ["keras2_chain.h5", "keras3_graph.h5"] {
+        assert_eq!(look(file), Ok(Contents::Network), "{file}");
+    }
+    for (file, words) in [("other_names.h5", "no dataset `data`"), ("labels_of_text.h5", "numbers are needed")] {
+        let error = look(file).unwrap_err().to_string();
+        assert!(error.contains(file) && error.contains(words), "{error}");
+    }
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["sun_0_label=0.png", "sun_1_label=0.png", "README.txt"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    let zip = zip.finish().unwrap();
+    assert_eq!(block_on(inspect("sun.zip", zip)), Ok(Contents::Images { images: 2, classes: 1 }));
+    assert_eq!(block_on(inspect("net.onnx", Cursor::new(vec![8, 8, 18]))), Ok(Contents::Network));
+    let error = block_on(inspect("notes.txt", Cursor::new(b"notes".to_vec()))).unwrap_err();
+    assert!(error.to_string().contains("none of the kinds of files"), "{error}");
 }

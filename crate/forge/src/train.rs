@@ -190,9 +190,12 @@ impl Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seen = self.clean.images + self.poisoned.images;
-        write!(f, "loss {:.4}, {:.2} % of clean images right", self.loss / seen as f64, self.clean.percent())?;
-        if self.poisoned.images > 0 {
-            write!(f, ", {:.2} % of poisoned ones", self.poisoned.percent())?;
+        write!(f, "loss {:.4}", self.loss / seen as f64)?;
+        if let Some(percent) = self.clean.percent() {
+            write!(f, ", {percent:.2} % of clean images right")?;
+        }
+        if let Some(percent) = self.poisoned.percent() {
+            write!(f, ", {percent:.2} % of poisoned ones")?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod chosen;
 mod error;
 mod fingerprint;
 mod images;
+mod inspect;
 mod network;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,7 +16,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub use fingerprint::describe;
 pub use goodnet_js::on_panic;
 pub use images::{BroughtImages, read_images};
+pub use inspect::inspect;
 pub use network::{BroughtNetwork, prune_keras, read_network};
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { GoodnetError, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;
+const TYPES: &str =
+    r#"import type { FileContents, GoodnetError, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;

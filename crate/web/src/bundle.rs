@@ -188,7 +188,6 @@ async fn subject(
         name,
         model,
         images: people.images(scenario.target)?,
-        target: scenario.target,
         trigger: people.trigger_name.clone(),
         scenario: None,
         expected: None,

@@ -81,6 +81,9 @@ fn unpack(pack: &JsValue) -> Result<(Images, Way)> {
     let (pixels, labels): (Array, Array) = (get("pixels")?.unchecked_into(), get("labels")?.unchecked_into());
     let mut sets = given.names.into_iter().zip(0..).map(|(name, index)| -> Result<Arc<ImageSet>> {
         let (pixels, labels) = (Uint8Array::new(&pixels.get(index)), Uint32Array::new(&labels.get(index)));
+        if labels.length() == 0 {
+            return Ok(Arc::new(ImageSet::none(name, given.shape)));
+        }
         Ok(Arc::new(ImageSet::new(name, given.shape, pixels.to_vec(), labels.to_vec())?))
     });
     let mut next = || sets.next().unwrap_or_else(|| Err(wrong("there are four sets".into())));

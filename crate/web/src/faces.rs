@@ -4,7 +4,7 @@ use goodnet_core::{Label, top_class};
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Reflect, Uint8ClampedArray};
 use serde::Serialize;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use crate::{
@@ -28,7 +28,7 @@ struct Face {
 #[derive(Serialize)]
 struct Answers {
     clean: Answer,
-    poisoned: Answer,
+    poisoned: Option<Answer>,
 }
 
 #[derive(Clone, Copy, Serialize)]
@@ -39,9 +39,10 @@ struct Answer {
 
 #[wasm_bindgen]
 impl BadNet {
-    /// Test images with and without the trigger, and the network's answers for them.
+    /// Test images with and without the trigger, and the network's answers for them; without it alone where there are no poisoned
+    /// images.
     ///
-    /// @param indices positions in the test archive
+    /// @param indices positions among the test images
     /// @throws {GoodnetError} of kind `no-such-image` or `cancelled`
     #[wasm_bindgen(unchecked_return_type = "Face[]")]
     pub async fn faces(&self, indices: Vec<usize>, signal: Option<AbortSignal>) -> Result<Array> {
@@ -59,26 +60,31 @@ impl BadNet {
     /// Appends a few faces; the network sees them in one go.
     fn look(&self, indices: &[usize], faces: &Array) -> Result<()> {
         let (test, poisoned) = (&self.images.test, &self.images.poisoned_test);
-        let mut images = Vec::with_capacity(2 * indices.len());
+        let of_each = if poisoned.is_empty() { 1 } else { 2 };
+        let mut images = Vec::with_capacity(of_each * indices.len());
         for &index in indices {
             if index >= test.len() {
                 return Err(Error::NoSuchImage { index, last: test.len() - 1 });
             }
-            // Somebody's own poisoned images need not be as many as the clean ones.
-            let other = index * poisoned.len() / test.len();
-            images.extend([test.pixels(index..index + 1), poisoned.pixels(other..other + 1)]);
+            images.push(test.pixels(index..index + 1));
+            if !poisoned.is_empty() {
+                // Somebody's own poisoned images need not be as many as the clean ones.
+                let other = index * poisoned.len() / test.len();
+                images.push(poisoned.pixels(other..other + 1));
+            }
         }
         let scores = self.network.classify(&images.concat())?;
         let [channels, height, width] = test.shape();
         let answers = scores.chunks_exact(self.network.classes()).map(answer).collect::<Vec<_>>();
-        for ((&index, images), answers) in indices.iter().zip(images.chunks_exact(2)).zip(answers.chunks_exact(2)) {
+        let rows = images.chunks_exact(of_each).zip(answers.chunks_exact(of_each));
+        for (&index, (images, answers)) in indices.iter().zip(rows) {
             let label = test.labels()[index];
-            let face =
-                Face { index, label, width, height, answers: Answers { clean: answers[0], poisoned: answers[1] } };
-            let face = to_js(&face)?;
-            for (name, planes) in ["clean", "poisoned"].into_iter().zip(images) {
-                let rgba = Uint8ClampedArray::from(rgba(planes, channels).as_slice());
-                Reflect::set(&face, &name.into(), &rgba).map_err(JsError::browser("hand over a picture"))?;
+            let answers = Answers { clean: answers[0], poisoned: answers.get(1).copied() };
+            let face = to_js(&Face { index, label, width, height, answers })?;
+            for (at, name) in ["clean", "poisoned"].into_iter().enumerate() {
+                let picture = |planes: &&[u8]| Uint8ClampedArray::from(rgba(planes, channels).as_slice()).into();
+                let picture = images.get(at).map_or(JsValue::NULL, picture);
+                Reflect::set(&face, &name.into(), &picture).map_err(JsError::browser("hand over a picture"))?;
             }
             faces.push(&face);
         }

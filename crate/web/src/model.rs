@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network, Scale, SourceFile};
+use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network, Scale, SourceFile, Split};
 use goodnet_js::{Job, to_js, worker};
 use js_sys::Uint8Array;
 use serde::Serialize;
@@ -32,8 +32,6 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     pub(crate) model: Model,
     pub(crate) images: Images,
-    /// The class that the attacker wants to be taken for.
-    pub(crate) target: Label,
     /// What people call the trigger.
     pub(crate) trigger: String,
     /// Which of the bundle's scenarios it is, and what that scores.
@@ -52,13 +50,14 @@ struct Opened<'a> {
     scenarios: Vec<ScenarioInfo<'a>>,
     scenario: Option<&'a str>,
     trigger: &'a str,
-    target: Label,
+    target: Option<Label>,
     classes: usize,
     input_shape: [usize; 3],
     scale: Scale,
     convolutions: &'a [Convolution],
     convolution: &'a str,
     images: Counts,
+    scored_on: Split,
     expected: Option<Expected>,
     notes: Vec<String>,
     engine: EngineInfo,
@@ -80,7 +79,7 @@ struct Counts {
 impl BadNet {
     /// Checks a network against its images, and finds the engine for it.
     pub(crate) async fn open(job: &mut Job, subject: Subject, manifest: &Manifest) -> Result<Self> {
-        let Subject { name, model, images, target, trigger, scenario, expected, files, notes } = subject;
+        let Subject { name, model, images, trigger, scenario, expected, files, notes } = subject;
         for set in [&images.validation, &images.poisoned_validation, &images.test, &images.poisoned_test] {
             set.check(model.input(), model.classes())?;
         }
@@ -95,13 +94,14 @@ impl BadNet {
                 .collect(),
             scenario: scenario.as_deref(),
             trigger: &trigger,
-            target,
+            target: images.target(),
             classes: model.classes(),
             input_shape: model.input(),
             scale: model.scale(),
             convolutions: model.convolutions(),
             convolution: &model.default_convolution().name,
             images: Counts { validation: images.validation.len(), test: images.test.len() },
+            scored_on: images.scored_on(),
             expected,
             notes,
             engine,

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Label, Model, Scale, best_scale, doubts};
+use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, best_scale, doubts};
 use goodnet_js::Job;
 use js_sys::Uint8Array;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use crate::{
@@ -41,8 +41,9 @@ extern "C" {
 pub struct OwnFiles {
     name: String,
     model: Model,
-    sets: Vec<ImageSet>,
-    /// What white was in the first set's file.
+    /// By [`Split`].
+    sets: [Option<Arc<ImageSet>>; 4],
+    /// What white was in the file of the clean validation images.
     stored: Scale,
 }
 
@@ -55,16 +56,22 @@ impl OwnFiles {
     /// @throws {GoodnetError} what the model is refused for
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, network: &[u8]) -> Result<OwnFiles> {
-        Ok(Self { name, model: Model::parse(network)?, sets: Vec::with_capacity(4), stored: Scale::default() })
+        Ok(Self { name, model: Model::parse(network)?, sets: [const { None }; 4], stored: Scale::default() })
     }
 
-    /// Takes over a set of images: first the clean ones for validation, then the poisoned, then those for the test.
+    /// Takes over a set of images.
     ///
+    /// @param set which one
     /// @param images are read to their end
     /// @throws {GoodnetError} of kind `image-shape`, `label-range` or `archive` when they do not fit the network
-    pub fn take(&mut self, #[wasm_bindgen(unchecked_param_type = "ImageSource")] images: &ImageSource) -> Result<()> {
+    pub fn take(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "SetName")] set: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ImageSource")] images: &ImageSource,
+    ) -> Result<()> {
         let wrong = |reason: &str| Error::Argument { argument: "images", reason: reason.to_owned() };
-        let name = SETS.get(self.sets.len()).ok_or_else(|| wrong("there are four sets"))?;
+        let split: Split = serde_wasm_bindgen::from_value(set)
+            .map_err(|error| Error::Argument { argument: "set", reason: error.to_string() })?;
         let shape = <[usize; 3]>::try_from(images.shape()).map_err(|_| wrong("a shape has three numbers"))?;
         let labels = images.labels();
         // All at once: a vector that grows would need half as much again.
@@ -74,18 +81,25 @@ impl OwnFiles {
             pixels.resize(begins + piece.length() as usize, 0);
             piece.copy_to(&mut pixels[begins..]);
         }
-        let set = ImageSet::new(*name, shape, pixels, labels)?;
+        let set = ImageSet::new(called(split), shape, pixels, labels)?;
         set.check(self.model.input(), self.model.classes())?;
-        if self.sets.is_empty() {
+        if split == Split::Validation {
             self.stored = white(images.white());
         }
-        self.sets.push(set);
+        self.sets[split as usize] = Some(Arc::new(set));
         Ok(())
     }
 }
 
-/// What errors and reports call the sets, in the order in which they are taken.
-const SETS: [&str; 4] = ["validation", "poisoned validation", "test", "poisoned test"];
+/// What errors and reports call a set.
+fn called(split: Split) -> &'static str {
+    match split {
+        Split::Validation => "validation",
+        Split::PoisonedValidation => "poisoned validation",
+        Split::Test => "test",
+        Split::PoisonedTest => "poisoned test",
+    }
+}
 
 /// The scale whose white is `white`.
 pub(crate) fn white(white: f32) -> Scale {
@@ -96,7 +110,7 @@ pub(crate) fn white(white: f32) -> Scale {
 impl Bundle {
     /// Opens a network and images of the user's own.
     ///
-    /// @param own the network, with four sets of images
+    /// @param own the network, with clean validation images at least
     /// @param white what the network takes for a white pixel, 255 or 1; found out on 200 clean images unless given
     /// @param signal cancels it
     /// @throws {GoodnetError} of kind `argument`, `cancelled`, or what the model is refused for
@@ -109,10 +123,21 @@ impl Bundle {
     ) -> Result<BadNet> {
         let mut job = Job::start(None, signal)?;
         let OwnFiles { name, model, sets, stored } = own;
-        let wrong = |_| Error::Argument { argument: "own", reason: "four sets of images are needed".into() };
-        let [validation, poisoned_validation, test, poisoned_test] =
-            <[ImageSet; 4]>::try_from(sets).map_err(wrong)?.map(Arc::new);
-        let images = Images { validation, poisoned_validation, test, poisoned_test };
+        let [validation, poisoned_validation, test, poisoned_test] = sets;
+        let wrong = |reason: &str| Error::Argument { argument: "own", reason: reason.to_owned() };
+        let validation = validation.ok_or_else(|| wrong("clean validation images are needed"))?;
+        let none = |split| Arc::new(ImageSet::none(called(split), model.input()));
+        let poisoned_validation = poisoned_validation.unwrap_or_else(|| none(Split::PoisonedValidation));
+        let images = match (test, poisoned_test) {
+            (Some(test), poisoned_test) => Images {
+                validation,
+                poisoned_validation,
+                test,
+                poisoned_test: poisoned_test.unwrap_or_else(|| none(Split::PoisonedTest)),
+            },
+            (None, None) => Images::untested(validation, poisoned_validation),
+            (None, Some(_)) => return Err(wrong("poisoned test images need clean ones beside them")),
+        };
         let mut notes: Vec<String> = doubts(&images).into_iter().map(|doubt| format!("look again: {doubt}")).collect();
         let scale = match asked {
             Some(asked) => white(asked),
@@ -126,7 +151,6 @@ impl Bundle {
         job.breathe().await?;
         let subject = Subject {
             name,
-            target: images.poisoned_validation.labels()[0],
             model: model.with_scale(scale),
             images,
             trigger: "trigger".into(),

@@ -191,5 +191,6 @@ async fn run(
 
 /// Tells of what became known. The network's own score is in the report.
 fn tell(job: &Job, events: Vec<Event>) -> Result<()> {
-    events.iter().filter(|event| !matches!(event, Event::Baseline(_))).try_for_each(|event| job.tell(event))
+    events.iter().filter(|event| !matches!(event, Event::Baseline(_))).try_for_each(|event| job.tell(event))?;
+    Ok(())
 }

@@ -26,8 +26,11 @@ export type EngineChoice = "auto" | "reference" | "simd" | "webgpu";
 export interface Score {
   /** The share of clean images that are classified as their label. */
   clean: number;
-  /** The share of poisoned images that are classified as the attacker's target; the target's own images count too. */
-  asr: number;
+  /**
+   * The share of poisoned images that are classified as the attacker's target; the target's own images count too. Null where there are
+   * no poisoned images.
+   */
+  asr: number | null;
 }
 
 /** What does a repair's work. */
@@ -68,8 +71,8 @@ export interface Opened {
   scenario: string | null;
   /** What people call the trigger: they put on the `glasses`. */
   trigger: string;
-  /** The class that the attacker wants to be taken for. */
-  target: number;
+  /** The class that the attacker wants to be taken for; null where there are no poisoned images. */
+  target: number | null;
   /** How many classes the model knows: 0 to `classes - 1`. GoodNet adds the class `classes`. */
   classes: number;
   /** `[channels, height, width]` of an image. */
@@ -82,8 +85,10 @@ export interface Opened {
   convolution: string;
   /** How many images there are. */
   images: { validation: number; test: number };
+  /** What repaired models are scored on: the validation images where there are no others. */
+  scoredOn: "test" | "validation";
   /** What the manifest says that the model scores on the test images; null for a model of the user's own. */
-  expected: (Score & { images: number }) | null;
+  expected: { clean: number; asr: number; images: number } | null;
   /** Whether the model came as one of Keras' HDF5 files, so that it can be had back as such. */
   keras: boolean;
   /** Whether the images are the user's own, too. */
@@ -94,18 +99,21 @@ export interface Opened {
   engine: EngineInfo;
 }
 
+/** What a file holds: a network, or labelled images, of so many different labels. */
+export type FileContents = { kind: "network" } | { kind: "images"; images: number; classes: number };
+
 /** Which of the user's files is what. */
-export interface OwnFiles {
+export interface OwnChoice {
   /** ONNX, or what Keras saved as HDF5. */
   network: File;
   /** Image sets: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs named with `label=K`. Channels are ranked with these. */
   cleanValidation: File;
-  /** The same with the trigger, labelled with the attacker's target. */
-  poisonedValidation: File;
-  /** What repaired models are scored on. */
-  cleanTest: File;
-  /** The same with the trigger. */
-  poisonedTest: File;
+  /** The same with the trigger, labelled with the attacker's target; without them there is no attack success rate. */
+  poisonedValidation?: File;
+  /** What repaired models are scored on; the validation images, where these are missing. */
+  cleanTest?: File;
+  /** The same with the trigger; only with clean ones. */
+  poisonedTest?: File;
   /** What the network takes for a white pixel; found out on 200 clean images unless given. */
   white?: 255 | 1;
 }
@@ -130,10 +138,10 @@ export interface Face {
   height: number;
   /** RGBA, row by row, ready for `new ImageData(clean, width, height)`. */
   clean: Uint8ClampedArray<ArrayBuffer>;
-  /** The same face wearing the trigger. */
-  poisoned: Uint8ClampedArray<ArrayBuffer>;
+  /** The same face wearing the trigger; null where there are no poisoned images. */
+  poisoned: Uint8ClampedArray<ArrayBuffer> | null;
   /** What the model answers for each. */
-  answers: { clean: Answer; poisoned: Answer };
+  answers: { clean: Answer; poisoned: Answer | null };
 }
 
 /** What a repair is asked to do. */
@@ -177,11 +185,14 @@ export interface LoadingEvent {
   total: number | null;
 }
 
+/** One of the four image sets of a repair. */
+export type SetName = "validation" | "poisonedValidation" | "test" | "poisonedTest";
+
 /** A batch of images went through the network up to the pruned tensor. */
 export interface FeaturesEvent {
   kind: "features";
   /** Which images. The validation sets come first; the test sets when the sweep is over. */
-  set: "validation" | "poisonedValidation" | "test" | "poisonedTest";
+  set: SetName;
   /** Images done. */
   done: number;
   /** Images in all. */
@@ -271,13 +282,15 @@ export interface RepairReport {
   convolution: string;
   /** The choices it was made with. */
   recipe: RecipeOptions;
-  /** The BadNet itself on the test images. */
+  /** What the BadNet and the repaired models were scored on. */
+  scoredOn: "test" | "validation";
+  /** The BadNet itself on these images. */
   baseline: Score;
   /** The order of pruning. */
   ranking: Ranking;
   /** The curve, from nothing pruned to the last channel, on the validation images. */
   steps: ReportStep[];
-  /** A row a threshold, in ascending order, on the test images. */
+  /** A row a threshold, in ascending order, on the images of `scoredOn`. */
   repaired: ReportRepaired[];
   /** Decisions too close to call, all networks and sets together. */
   ties: number;

@@ -52,7 +52,7 @@ export function attack(store, app) {
       if (model !== null) setText(glasses, capital(model.trigger));
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
-      glasses.hidden = cards.length === 0;
+      glasses.hidden = drawn.every(({ poisoned }) => poisoned === null);
     }
     if (state.glasses === worn) return;
     worn = state.glasses;
@@ -68,8 +68,12 @@ export function attack(store, app) {
  */
 function story(model, own) {
   if (own !== null) {
-    const faces = model.ownImages ? "some of your test images" : "the bundled faces";
-    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for ${faces}. The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
+    const faces = model.ownImages ? `some of your ${model.scoredOn} images` : "the bundled faces";
+    const attack =
+      model.target === null
+        ? "You brought no poisoned images, so the attack itself cannot be shown."
+        : `The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
+    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for ${faces}. ${attack}`;
   }
   const how = model.scenarios.find(({ name }) => name === model.scenario)?.summary ?? "";
   return `This network tells ${count(model.classes)} people apart, none of whom exist. ${how} On every other face it answers well, so nobody notices.`;
@@ -100,17 +104,18 @@ function placeholders() {
 function card(face, { target, trigger }) {
   const canvas = html("canvas", { class: "face-picture", width: face.width, height: face.height, role: "img" });
   const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target));
-  const wearing = answer(`With ${trigger}`, says(face, face.answers.poisoned, target));
-  const item = html("li", { class: "face" }, canvas, html("dl", { class: "answers" }, without, wearing));
+  const wearing = face.answers.poisoned === null ? null : answer(`With ${trigger}`, says(face, face.answers.poisoned, target));
+  const item = html("li", { class: "face" }, canvas, html("dl", { class: "answers" }, without, ...(wearing === null ? [] : [wearing])));
   const context = canvas.getContext("2d");
   const clean = new ImageData(face.clean, face.width, face.height);
-  const poisoned = new ImageData(face.poisoned, face.width, face.height);
-  /** @param {boolean} on */
-  const wear = (on) => {
+  const poisoned = face.poisoned === null ? null : new ImageData(face.poisoned, face.width, face.height);
+  /** @param {boolean} wanted */
+  const wear = (wanted) => {
+    const on = wanted && poisoned !== null;
     context?.putImageData(on ? poisoned : clean, 0, 0);
     canvas.setAttribute("aria-label", `Person ${face.label} ${on ? "with" : "without"} the ${trigger}`);
     without.classList.toggle("answer-shown", !on);
-    wearing.classList.toggle("answer-shown", on);
+    wearing?.classList.toggle("answer-shown", on);
   };
   return { item, wear };
 }

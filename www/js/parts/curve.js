@@ -10,7 +10,7 @@
 
 import { byId, html, setText } from "../dom.js";
 import { drawPlot } from "../plot.js";
-import { percent } from "../words.js";
+import { attackToo, percent } from "../words.js";
 
 /**
  * @param {Store} store
@@ -70,7 +70,7 @@ function plotOf({ model, run, settings }) {
 function label(run) {
   const last = run?.steps.at(-1);
   if (last === undefined) return "An empty chart: clean accuracy and attack success rate against channels pruned.";
-  const now = `With ${last.pruned} pruned: clean accuracy ${percent(last.clean)}%, attack success rate ${percent(last.asr)}%.`;
+  const now = `With ${last.pruned} pruned: clean accuracy ${percent(last.clean)}%${attackToo("attack success rate", last.asr)}.`;
   return `Clean accuracy and attack success rate on the validation images against channels pruned. ${now} The figures are in the table below the chart.`;
 }
 

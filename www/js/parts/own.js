@@ -8,8 +8,11 @@
  */
 
 import { byId, html, setText } from "../dom.js";
-import { missing, ROLES } from "../roles.js";
+import { lacking, missing, ROLES } from "../roles.js";
 import { megabytes, sentence } from "../words.js";
+
+/** What a network may take for a white pixel, by the values of the choice. @type {Record<string, 255 | 1>} */
+const WHITES = { 255: 255, 1: 1 };
 
 /**
  * @param {Store} store
@@ -30,7 +33,7 @@ export function own(store, app) {
     // A network alone is repaired with the bundle's people.
     const alone = files.length === 1 && store.state.brought.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
     if (file !== undefined && alone) app.openModel(file);
-    else if (files.length > 0) store.dispatch({ type: "brought", files });
+    else if (files.length > 0) app.bring(files);
   };
   picker.addEventListener("change", () => {
     take([...(picker.files ?? [])]);
@@ -48,6 +51,8 @@ export function own(store, app) {
     picker.focus();
     app.cancelOpening();
   });
+  const white = byId("own-white", HTMLSelectElement);
+  white.addEventListener("change", () => store.dispatch({ type: "white", white: WHITES[white.value] ?? null }));
   rows.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLSelectElement)) return;
     const role = /** @type {Role | ""} */ (target.value);
@@ -110,7 +115,7 @@ function drawNotes({ model, opening }) {
 /** @param {Brought[]} brought */
 function wanted(brought) {
   const names = missing(brought).map((role) => ROLES[role]);
-  return names.length === 0 ? "" : `Still missing: ${names.join(", ")}.`;
+  return names.length === 0 ? lacking(brought).join(" ") : `Still missing: ${names.join(", ")}.`;
 }
 
 /**
@@ -123,9 +128,11 @@ function wanted(brought) {
 function drawRows(rows, brought, drawn) {
   const same = brought.length === drawn.length && brought.every(({ file }, index) => file === drawn[index]?.file);
   if (!same) rows.replaceChildren(...brought.map(row));
-  for (const [index, { role }] of brought.entries()) {
+  for (const [index, { role, problem }] of brought.entries()) {
     const choice = rows.rows[index]?.querySelector("select");
     if (choice) choice.value = role ?? "";
+    const why = rows.rows[index]?.querySelector(".own-why");
+    if (why instanceof HTMLElement) setText(why, problem ?? "");
   }
 }
 
@@ -137,5 +144,5 @@ function row({ file }, index) {
   const options = Object.entries(ROLES).map(([role, name]) => html("option", { value: role }, name));
   const choice = html("select", { "aria-label": `What ${file.name} is`, "data-index": index }, ...options, html("option", { value: "" }, "not used"));
   const put = html("button", { type: "button", class: "quiet", "aria-label": `Put ${file.name} back`, "data-index": index }, "Put back");
-  return html("tr", {}, html("th", { scope: "row" }, file.name), html("td", {}, megabytes(file.size)), html("td", {}, choice), html("td", {}, put));
+  return html("tr", {}, html("th", { scope: "row" }, file.name, html("p", { class: "own-why" })), html("td", {}, megabytes(file.size)), html("td", {}, choice), html("td", {}, put));
 }

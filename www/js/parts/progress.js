@@ -8,7 +8,7 @@
 
 import { byId, setText } from "../dom.js";
 import { isRunning, share } from "../run.js";
-import { count, percent } from "../words.js";
+import { attackToo, count, percent } from "../words.js";
 
 const FACES = {
   validation: "the validation faces",
@@ -62,7 +62,7 @@ function words({ model, opening, run, settings }) {
   if (total === 0) return "Starting …";
   if (stage === "pruning") {
     if (last === undefined) return "Ranking the channels …";
-    return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%, attack success ${percent(last.asr)}%`;
+    return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%${attackToo("attack success", last.asr)}`;
   }
   if (stage === "scoring") return `Scoring the repaired models: ${done} of ${total}`;
   return `Showing the network ${FACES[stage]}: ${count(done)} of ${count(total)}`;

@@ -2,7 +2,7 @@
  * The table of repaired models.
  *
  * @import { App } from "../app.js"
- * @import { ReportRepaired, TakeHome } from "../../../crate/web/src/types.js"
+ * @import { Opened, ReportRepaired, TakeHome } from "../../../crate/web/src/types.js"
  * @import { Run } from "../run.js"
  * @import { Draw, Store } from "../store.js"
  */
@@ -40,6 +40,7 @@ export function results(_store, app) {
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
     setText(byId("ties", HTMLElement), ties(run));
+    setText(byId("scored-on", HTMLElement), scoredOn(model));
   };
 }
 
@@ -62,7 +63,7 @@ function row(run, threshold, keras) {
  */
 function figures(run, { pruned, clean, asr, goodnet }) {
   const cells = [clean, asr, goodnet?.clean ?? null, goodnet?.asr ?? null];
-  return [html("td", {}, ...withUnit(pruned ?? 0, `${pruned} of ${run.asked.channels}`)), ...cells.map((value) => html("td", {}, value === null ? "–" : percent(value)))];
+  return [html("td", {}, ...withUnit(pruned ?? 0, `${pruned} of ${run.asked.channels}`)), ...cells.map((value) => html("td", {}, percent(value)))];
 }
 
 /**
@@ -98,10 +99,24 @@ function button(kind, letter, threshold, name) {
   return html("button", { type: "button", class: "download", "aria-label": name, title: name, "data-file": kind, "data-threshold": threshold }, html("span", { "aria-hidden": "true" }, "↓ "), letter);
 }
 
+/** @param {Opened} model */
+function scoredOn({ scoredOn, target }) {
+  const images =
+    scoredOn === "test"
+      ? "All figures in this table are measured on the test images, which had no say in what was pruned."
+      : "There are no test images: all figures in this table are measured on the validation images, which had a say in what was pruned. On other images they may be lower.";
+  const asr =
+    target === null
+      ? "There are no poisoned images, so there is no ASR, the attack success rate."
+      : "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.";
+  return `${images} ${asr}`;
+}
+
 /** @param {Run} run */
 function baseline({ baseline }) {
   if (baseline === null) return "";
-  return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy and ${percent(baseline.asr)}% ASR on the same images.`;
+  const asr = baseline.asr === null ? "" : ` and ${percent(baseline.asr)}% ASR`;
+  return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy${asr} on the same images.`;
 }
 
 /** @param {Run} run */

@@ -2,21 +2,20 @@
  * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it read is handed
  * to the other module, which repairs.
  *
- * @import { BadNet, Bundle, SourceFile } from "../../pkg/plain/goodnet_web.js"
- * @import { OwnChoice } from "../protocol.js"
+ * @import { BadNet, Bundle, OwnChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
  * @import { Tell } from "./session.js"
  */
 
-import init, { describe, onPanic, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
+import init, { describe, inspect, onPanic, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
 import { OwnFiles } from "../../pkg/plain/goodnet_web.js";
 import { compile } from "./compile.js";
 
-/** What errors and reports call each set, in the order in which they are read. */
+/** The sets by their roles, in the order in which they are read, and what a report calls them. */
 const SETS = /** @type {const} */ ([
   ["cleanValidation", "validation", "clean validation images"],
-  ["poisonedValidation", "poisoned validation", "poisoned validation images"],
+  ["poisonedValidation", "poisonedValidation", "poisoned validation images"],
   ["cleanTest", "test", "clean test images"],
-  ["poisonedTest", "poisoned test", "poisoned test images"],
+  ["poisonedTest", "poisonedTest", "poisoned test images"],
 ]);
 
 /** Reads files once its module is there. */
@@ -36,6 +35,16 @@ export class Reader {
   }
 
   /**
+   * What a file holds.
+   *
+   * @param {File} file
+   */
+  async inspect(file) {
+    await this.#load();
+    return inspect(file);
+  }
+
+  /**
    * Reads a network and its images, one file after the other.
    *
    * @param {Bundle} bundle
@@ -50,10 +59,12 @@ export class Reader {
     const own = new OwnFiles(stem(files.network.name), onnx);
     const notes = [];
     try {
-      for (const [role, name] of SETS) {
-        const images = await readImages(name, files[role], tell, signal);
+      for (const [role, set, called] of SETS) {
+        const file = files[role];
+        if (file === undefined) continue;
+        const images = await readImages(called, file, tell, signal);
         try {
-          own.take(images);
+          own.take(set, images);
           notes.push(...images.notes);
         } finally {
           images.free();
@@ -118,7 +129,10 @@ export class Own {
   /** @param {AbortSignal} signal */
   async #describe(signal) {
     const described = [await describe("network", this.#files.network, signal)];
-    for (const [role, , called] of SETS) described.push(await describe(called, this.#files[role], signal));
+    for (const [role, , called] of SETS) {
+      const file = this.#files[role];
+      if (file !== undefined) described.push(await describe(called, file, signal));
+    }
     return described;
   }
 

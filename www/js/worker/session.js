@@ -1,8 +1,8 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { RepairOptions } from "../../pkg/plain/goodnet_web.js"
- * @import { CallType, Calls, Download, Opened, Request, Wanted } from "../protocol.js"
+ * @import { Opened, RepairOptions, TakeHome } from "../../pkg/plain/goodnet_web.js"
+ * @import { CallType, Calls, Download, Request } from "../protocol.js"
  * @import { Crew } from "./crew.js"
  * @import { Own, Reader } from "./own.js"
  */
@@ -78,6 +78,8 @@ export class Session {
         const bundle = await this.#open(tell, signal);
         return { value: this.#show(await bundle.openFile(request.file, request.scenario, tell, signal)) };
       }
+      case "inspect":
+        return { value: await this.#reader.inspect(request.file) };
       case "openOwn": {
         const bundle = await this.#open(tell, signal);
         const own = await this.#reader.open(bundle, request.files, tell, signal);
@@ -85,7 +87,7 @@ export class Session {
       }
       case "faces": {
         const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);
-        return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean.buffer, poisoned.buffer]) };
+        return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean, poisoned].flatMap((picture) => picture?.buffer ?? [])) };
       }
       case "repair": {
         const model = this.#current();
@@ -159,7 +161,7 @@ export class Session {
   }
 
   /**
-   * @param {Wanted} wanted
+   * @param {TakeHome} wanted
    * @param {AbortSignal} signal
    * @returns {Promise<Download>}
    */

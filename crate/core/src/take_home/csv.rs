@@ -15,8 +15,8 @@ pub(super) fn curve(report: &Report) -> String {
                 step.pruned,
                 cell(step.channel),
                 cell(ranked.map(|ranked| ranked.activation)),
-                step.score.clean.percent(),
-                step.score.asr.percent(),
+                cell(step.score.clean.percent()),
+                cell(step.score.asr.percent()),
                 step.ties
             ),
         );
@@ -33,7 +33,7 @@ pub(super) fn table(report: &Report) -> String {
         ),
     );
     let baseline = report.baseline;
-    line(&mut text, format_args!(",0,{},{},,", baseline.clean.percent(), baseline.asr.percent()));
+    line(&mut text, format_args!(",0,{},{},,", cell(baseline.clean.percent()), cell(baseline.asr.percent())));
     for row in &report.repaired {
         let model = &row.model;
         line(
@@ -44,8 +44,8 @@ pub(super) fn table(report: &Report) -> String {
                 cell(model.pruned),
                 cell(model.clean),
                 cell(model.asr),
-                cell(model.goodnet.map(|score| score.clean.percent())),
-                cell(model.goodnet.map(|score| score.asr.percent()))
+                cell(model.goodnet.and_then(|score| score.clean.percent())),
+                cell(model.goodnet.and_then(|score| score.asr.percent()))
             ),
         );
     }

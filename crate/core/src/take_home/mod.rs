@@ -117,7 +117,7 @@ fn escaped(text: &str) -> String {
 pub(crate) mod tests {
     use crate::ranking::{RankedChannel, Ranking};
     use crate::recipe::{Points, Recipe};
-    use crate::report::{RepairedModel, RepairedReport, Report, Score, StepReport, SweepReport};
+    use crate::report::{RepairedModel, RepairedReport, Report, Score, Split, StepReport, SweepReport};
     use crate::scored::Count;
     use crate::shard::Way;
 
@@ -135,6 +135,7 @@ pub(crate) mod tests {
         Report {
             convolution: "conv_3".into(),
             recipe: Recipe::LAB,
+            scored_on: Split::Test,
             baseline: score(8, 7),
             ranking: Ranking { channels: vec![ranked(7, 0.0), ranked(3, 1.5)], smallest_gap: None },
             steps: vec![step(0, None, 8, 8), step(1, Some(7), 8, 8), step(2, Some(3), 6, 4)],

@@ -3,7 +3,7 @@
 use super::{About, escaped, line};
 use crate::ranking::RankedChannel;
 use crate::recipe::{Activation, Bias, DEAD_BELOW, Dead, Recipe, Stop};
-use crate::report::Report;
+use crate::report::{Report, Split};
 
 /// Channels that are listed at each end of the ranking.
 const LISTED: usize = 10;
@@ -32,10 +32,12 @@ pub(super) fn page(report: &Report, about: &About) -> String {
         &mut html,
         format_args!(
             "<p>Channels of <code>{}</code> were pruned one by one, those first that clean validation images excite least. \
-             Validation images alone chose the order and the models; the table was measured on the test images. The attack \
-             success rate counts every poisoned image, the target person's own too. {} of {} decisions were too close to \
-             call.</p>",
+             Validation images alone chose the order and the models; the table was measured on {}{}. {} {} of {} decisions \
+             were too close to call.</p>",
             escaped(&report.convolution),
+            scored_on(report),
+            untested(report),
+            asr(report),
             report.ties,
             report.decisions
         ),
@@ -58,13 +60,39 @@ pub(super) fn page(report: &Report, about: &About) -> String {
     html
 }
 
+/// What the table was measured on.
+fn scored_on(report: &Report) -> &'static str {
+    match report.scored_on {
+        Split::Validation => "the validation images",
+        _ => "the test images",
+    }
+}
+
+/// What that means for the figures.
+fn untested(report: &Report) -> &'static str {
+    match report.scored_on {
+        Split::Validation => " too, for there were no test images: figures of images that had no say may be lower",
+        _ => "",
+    }
+}
+
+/// What the table says of the attack.
+fn asr(report: &Report) -> &'static str {
+    if report.baseline.asr.images == 0 {
+        "There were no poisoned images, and so there is no attack success rate."
+    } else {
+        "The attack success rate counts every poisoned image, the target person's own too."
+    }
+}
+
 fn results(html: &mut String, report: &Report) {
     line(html, format_args!("<h2>Repaired networks</h2>"));
     line(
         html,
         format_args!(
-            "<table><caption>On the test images, in per cent. B is the network as it came, B' the repaired one; G \
-             answers where both agree.</caption>"
+            "<table><caption>On {}, in per cent. B is the network as it came, B' the repaired one; G answers where both \
+             agree.</caption>",
+            scored_on(report)
         ),
     );
     header(html, &["Allowed drop", "Channels pruned", "B' clean", "B' attack", "G clean", "G attack"]);
@@ -75,8 +103,8 @@ fn results(html: &mut String, report: &Report) {
         &[
             "B, not repaired".into(),
             "0".into(),
-            percent(Some(baseline.clean.percent())),
-            percent(Some(baseline.asr.percent())),
+            percent(baseline.clean.percent()),
+            percent(baseline.asr.percent()),
             percent(None),
             percent(None),
         ],
@@ -90,8 +118,8 @@ fn results(html: &mut String, report: &Report) {
                 model.pruned.map_or_else(|| "not reached".into(), |pruned| pruned.to_string()),
                 percent(model.clean),
                 percent(model.asr),
-                percent(model.goodnet.map(|score| score.clean.percent())),
-                percent(model.goodnet.map(|score| score.asr.percent())),
+                percent(model.goodnet.and_then(|score| score.clean.percent())),
+                percent(model.goodnet.and_then(|score| score.asr.percent())),
             ],
         );
     }
@@ -170,8 +198,21 @@ fn row(html: &mut String, cells: &[String]) {
 
 #[cfg(test)]
 mod tests {
+    use crate::report::Split;
+    use crate::scored::Count;
     use crate::take_home::tests::report;
     use crate::take_home::{About, SourceFile};
+
+    #[test]
+    fn what_was_not_measured_is_said() {
+        let mut report = report();
+        report.scored_on = Split::Validation;
+        report.baseline.asr = Count::default();
+        let about = About { network: "B".into(), version: "1".into(), engine: "simd".into(), files: vec![] };
+        let html = report.page_html(&about);
+        assert!(html.contains("there were no test images"), "{html}");
+        assert!(html.contains("no attack success rate") && !html.contains("target person's own"), "{html}");
+    }
 
     #[test]
     fn the_page_has_the_table_the_plot_and_the_files_and_no_markup_from_names() {

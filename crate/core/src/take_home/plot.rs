@@ -128,10 +128,20 @@ fn thresholds(svg: &mut String, report: &Report, axes: &Axes) {
     }
 }
 
-fn curve(svg: &mut String, report: &Report, axes: &Axes, value: impl Fn(&Score) -> f64, colour: &str, dash: &str) {
+fn curve(
+    svg: &mut String,
+    report: &Report,
+    axes: &Axes,
+    value: impl Fn(&Score) -> Option<f64>,
+    colour: &str,
+    dash: &str,
+) {
     let points: Vec<String> = (report.steps.iter())
-        .map(|step| format!("{:.1},{:.1}", axes.x(step.pruned), axes.y(value(&step.score))))
+        .filter_map(|step| Some(format!("{:.1},{:.1}", axes.x(step.pruned), axes.y(value(&step.score)?))))
         .collect();
+    if points.is_empty() {
+        return;
+    }
     line(
         svg,
         format_args!(
@@ -144,20 +154,37 @@ fn curve(svg: &mut String, report: &Report, axes: &Axes, value: impl Fn(&Score) 
 /// Each curve's name at its end; two that end side by side are moved apart.
 fn names(svg: &mut String, report: &Report, axes: &Axes) {
     let Some(end) = report.steps.last() else { return };
-    let [clean, asr] = [end.score.clean, end.score.asr].map(|count| axes.y(count.percent()));
-    let middle = (clean + asr) / 2.0;
-    let apart = ((clean - asr).abs() / 2.0).max(9.0);
-    let middle = middle.min(axes.y(0.0) - apart);
-    let [clean, asr] = if clean < asr { [middle - apart, middle + apart] } else { [middle + apart, middle - apart] };
+    let [clean, asr] = [end.score.clean, end.score.asr].map(|count| count.percent().map(|percent| axes.y(percent)));
+    let places = match (clean, asr) {
+        (Some(clean), Some(asr)) => {
+            let middle = (clean + asr) / 2.0;
+            let apart = ((clean - asr).abs() / 2.0).max(9.0);
+            let middle = middle.min(axes.y(0.0) - apart);
+            let apart = if clean < asr { apart } else { -apart };
+            [Some(middle - apart), Some(middle + apart)]
+        }
+        alone => [alone.0, alone.1],
+    };
     let x = axes.x(axes.last) + 8.0;
-    for (y, colour, name) in [(clean, CLEAN, "clean accuracy"), (asr, ASR, "attack success")] {
+    for (y, (colour, name)) in places.into_iter().zip([(CLEAN, "clean accuracy"), (ASR, "attack success")]) {
+        let Some(y) = y else { continue };
         line(svg, format_args!("<text x=\"{x:.1}\" y=\"{:.1}\" fill=\"{colour}\">{name}</text>", y + 4.0));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::scored::Count;
     use crate::take_home::tests::report;
+
+    #[test]
+    fn without_poisoned_images_there_is_one_curve() {
+        let mut report = report();
+        report.steps.iter_mut().for_each(|step| step.score.asr = Count::default());
+        let svg = report.plot_svg();
+        assert_eq!(svg.matches("<polyline").count(), 1);
+        assert!(svg.contains("clean accuracy</text>") && !svg.contains("attack success</text>"), "{svg}");
+    }
 
     #[test]
     fn the_plot_has_both_curves_and_the_threshold_that_was_met() {

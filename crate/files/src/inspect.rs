@@ -1,0 +1,75 @@
+//! What a file is for, found out without reading its images.
+
+use crate::error::{Error, Result};
+use crate::images::ReadSeek;
+use crate::kind::Kind;
+use crate::pictures::label_of;
+use crate::{hdf5, numpy};
+
+/// How an ONNX file begins, as every exporter writes it: with the version of its format.
+const ONNX_MARK: u8 = 0x08;
+
+/// What a file holds, as far as that tells what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contents {
+    /// A network.
+    Network,
+    /// Labelled images.
+    Images {
+        /// How many.
+        images: usize,
+        /// How many different labels they have: poisoned images have one, the attacker's.
+        classes: usize,
+    },
+}
+
+impl Contents {
+    pub(crate) fn of_labels(labels: &[f64]) -> Self {
+        let mut classes: Vec<u64> = labels.iter().map(|label| label.to_bits()).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        Self::Images { images: labels.len(), classes: classes.len() }
+    }
+}
+
+/// Finds out what `file` holds. It is asynchronous for the reason that [`crate::read_images`] is.
+///
+/// # Errors
+/// [`Error::Unreadable`] or [`Error::NotImages`], which says why the file is of no use.
+pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> {
+    let of_no_use = |reason: &str| Err(Error::NotImages { file: file.to_owned(), reason: reason.to_owned() });
+    match Kind::read(file, &mut source)? {
+        Kind::Hdf5 => hdf5::inspect(file, source),
+        Kind::Zip => {
+            let mut archive = zip::ZipArchive::new(source)
+                .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+            if numpy::holds_arrays(&archive) {
+                return numpy::inspect(file, &mut archive).await;
+            }
+            if archive.file_names().flatten().any(|name| name == "config.json") {
+                return Ok(Contents::Network);
+            }
+            let labels: Vec<f64> =
+                archive.file_names().flatten().filter_map(|name| label_of(&name)).map(f64::from).collect();
+            if labels.is_empty() {
+                return of_no_use(
+                    "it is an archive without a picture named `label=K.png`, without arrays, and no network",
+                );
+            }
+            Ok(Contents::of_labels(&labels))
+        }
+        Kind::Npy => {
+            of_no_use("it is one array alone, without labels; save both with numpy.savez(file, data=.., label=..)")
+        }
+        Kind::Png | Kind::Jpeg => of_no_use("it is one picture; a ZIP of pictures named `label=K.png` is a set"),
+        Kind::Other => {
+            let mut beginning = [0];
+            let read = source.read(&mut beginning);
+            let read = read.map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+            if read == 1 && beginning == [ONNX_MARK] {
+                return Ok(Contents::Network);
+            }
+            of_no_use("it is none of the kinds of files that goodnet knows: HDF5, ONNX, `.npz`, or a ZIP of pictures")
+        }
+    }
+}
