@@ -4,9 +4,12 @@
 # compile_web CRATE OUT [RUSTFLAG]: one build of a module, and its JavaScript face in a folder.
 compile_web() {
   local crate=$1 name=${1//-/_} out=$2 config=()
-  [ "$#" = 2 ] || config=(--config "target.$WASM_TARGET.rustflags=['-C', '$3']")
-  # A folder of its own, so that neither build undoes the other's.
-  local target=${CARGO_TARGET_DIR:-target}/web-${out##*/}
+  # A folder for each kind of flags, so that neither build undoes the other's.
+  local target=${CARGO_TARGET_DIR:-target}/web-plain
+  if [ "$#" = 3 ]; then
+    config=(--config "target.$WASM_TARGET.rustflags=['-C', '$3']")
+    target=${CARGO_TARGET_DIR:-target}/web-relaxed
+  fi
   wasm_cargo build --quiet --target "$WASM_TARGET" --target-dir "$target" --profile dist -p "$crate" "${config[@]}"
   local compiled=$target/$WASM_TARGET/dist/$name.wasm
   local optimised=$out/${name}_bg.wasm
