@@ -39,7 +39,7 @@ class FakeWorker extends EventTarget {
 }
 
 Object.assign(globalThis, { Worker: FakeWorker });
-const PLACES = { worker: "http://site/worker.js", wasm: "http://site/goodnet.wasm", manifest: "http://site/manifest.json" };
+const PLACES = { worker: "http://site/worker.js", wasm: "http://site/goodnet.wasm", wasmFiles: "http://site/files.wasm", manifest: "http://site/manifest.json" };
 const DIED = { kind: "panic", message: "goodnet broke down", context: {} };
 
 /**

@@ -26,6 +26,7 @@ const MODEL = {
   ],
   convolution: "conv_3",
   images: { validation: 1283, test: 1283 },
+  scoredOn: "test",
   expected: null,
   engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
 };
@@ -178,7 +179,7 @@ test("cancelling keeps the curve and lets the next repair start", () => {
 test("the report is the last word on a run", () => {
   const running = step(repairing(), 0);
   const report = {
-    convolution: "conv_3", recipe: PRESETS.lab, baseline: { clean: 97.5, asr: 100 }, ranking: { channels: [], smallestGap: null },
+    convolution: "conv_3", recipe: PRESETS.lab, scoredOn: /** @type {const} */ ("test"), baseline: { clean: 97.5, asr: 100 }, ranking: { channels: [], smallestGap: null },
     steps: [], repaired: [], ties: 3, decisions: 1000, tied: [],
     sweep: { way: /** @type {const} */ ("incremental"), fallback: null, slack: 1e-4, steps: [] },
   };

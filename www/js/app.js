@@ -2,7 +2,7 @@
  * What the page does: turns what people ask for into requests, and what comes back into actions.
  *
  * @import { LoadingEvent, Opened, TakeHome } from "../../crate/web/src/types.js"
- * @import { CallOptions, Client } from "./client.js"
+ * @import { Client } from "./client.js"
  * @import { Store } from "./store.js"
  */
 
@@ -79,7 +79,7 @@ export class App {
 
   /**
    * @param {string | null} own the name of the user's own network
-   * @param {(options: CallOptions<"open">) => Promise<Opened>} call what opens it
+   * @param {(options: { signal: AbortSignal, onProgress: (event: LoadingEvent) => void }) => Promise<Opened>} call what opens it
    */
   async #open(own, call) {
     this.#opening?.abort();

@@ -36,7 +36,7 @@ pub fn read_network(file: &File) -> Result<BroughtNetwork> {
 /// @param channels of the convolution are pruned
 /// @param keepBias whether the recipe keeps a pruned channel's bias
 /// @throws {GoodnetError} of kind `file-unreadable` or `not-a-network`
-#[wasm_bindgen(js_name = pruneKeras)]
+#[wasm_bindgen(js_name = pruneKeras, unchecked_return_type = "Uint8Array<ArrayBuffer>")]
 pub fn prune_keras(
     file: &File,
     convolution: &str,

@@ -319,6 +319,16 @@ export type TakeHome =
   | { kind: "repaired" | "goodnet" | "keras"; threshold: number }
   | { kind: "report" | "table" | "curve" | "plot" | "json" };
 
+/** A file that a repair was made with, as a report lists it. */
+export interface SourceFile {
+  /** What it was used as. */
+  role: string;
+  name: string;
+  bytes: number;
+  /** In lower-case hexadecimal digits. */
+  sha256: string;
+}
+
 /** A file, ready to be saved. */
 export interface TakenFile {
   /** A name for it. */

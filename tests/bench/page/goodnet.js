@@ -88,7 +88,7 @@ async function builtPlaces(manifest, modules) {
         else if (event.kind === "ranked") order = event.channels.map(({ channel }) => channel);
         else if (event.kind === "step") {
           const { pruned, clean, asr, ties } = event;
-          steps.push({ pruned, clean: count(clean), asr: count(asr), ties, at: performance.now() - began });
+          steps.push({ pruned, clean: count(clean), asr: count(asr ?? Number.NaN), ties, at: performance.now() - began });
           // Test images are no part of what is compared.
           if (pruned === order.length) done.abort();
         }
