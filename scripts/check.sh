@@ -10,7 +10,7 @@ check() {
   cargo clippy --quiet --locked --release "${NATIVE[@]}" --all-targets -- --deny warnings
 
   step "Lints for the browser (clippy)"
-  wasm_cargo clippy --quiet --locked --release --target "$WASM_TARGET" -p goodnet-web -p goodnet-web-files --all-targets -- --deny warnings
+  wasm_cargo clippy --quiet --locked --release --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files --all-targets -- --deny warnings
 
   # The types of crate/web are made from its compiled module.
   build_wasm

@@ -4,7 +4,7 @@
 //   GOODNET_CHROMIUM=/usr/bin/chromium node tests/bench/memory.mjs [--own] [IMAGES]
 //
 // The bundle's images are repeated. With --own they lie in four HDF5 files as f64, 3 GB together, which the page is given and the
-// command line too (compiled before: cargo build --release --workspace --exclude goodnet-web --bins --examples).
+// command line too (compiled before: cargo build --release -p goodnet --bins --examples).
 // Linux only: peaks are what /proc says of a process.
 
 import { execFileSync } from "node:child_process";

@@ -5,7 +5,7 @@
 DUMP is what the command line's example `parity` wrote; its images are repeated until there are IMAGES validation images, and a
 ninth more for the test, as in the course:
 
-    cargo build --release --workspace --exclude goodnet-web --bins --examples
+    cargo build --release -p goodnet --bins --examples
     target/release/examples/parity www/bundle badnet www/bundle/badnet/badnet.onnx /tmp/lab
     .tools/venv/bin/python tests/bench/native/full_lab.py /tmp/lab /tmp/lab 11547
     /usr/bin/time -v target/release/goodnet prune --model www/bundle/badnet/badnet.onnx --clean-valid /tmp/lab/valid.h5 \\
