@@ -146,9 +146,9 @@ fn colour_axis(typed: &TypedModel, images: OutletId) -> Option<usize> {
             _ => return None,
         }
     };
-    [1, 3].into_iter().find(|&axis| {
-        typed.outlet_successors(images).iter().any(|&inlet| channels(inlet, axis).is_some())
-    })
+    [1, 3]
+        .into_iter()
+        .find(|&axis| typed.outlet_successors(images).iter().any(|&inlet| channels(inlet, axis).is_some()))
 }
 
 /// A softmax at the end, or its logarithm, changes no answer: without it scores keep their precision, and bounds can be told.

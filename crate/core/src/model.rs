@@ -197,7 +197,8 @@ fn why_nothing(file: &OnnxFile, typed: &TypedModel) -> String {
             Ok(_) => String::new(),
         },
         None if typed.nodes().iter().any(|node| node.op_is::<Conv>()) => {
-            "the weights of its convolutions, or what normalises them, are not f32 tensors of their own in the file".into()
+            "the weights of its convolutions, or what normalises them, are not f32 tensors of their own in the file"
+                .into()
         }
         None => "it holds none".into(),
     }

@@ -12,8 +12,20 @@ const FLATTENING: [&str; 6] = ["Flatten", "Reshape", "Gemm", "MatMul", "GlobalAv
 
 /// Operations behind a convolution that look at each number alone, as tract runs them too.
 const ACTIVATIONS: [&str; 14] = [
-    "Relu", "Clip", "LeakyRelu", "Elu", "HardSigmoid", "HardSwish", "Sigmoid", "Tanh", "Softsign", "Abs", "Erf", "Exp",
-    "Sqrt", "Neg",
+    "Relu",
+    "Clip",
+    "LeakyRelu",
+    "Elu",
+    "HardSigmoid",
+    "HardSwish",
+    "Sigmoid",
+    "Tanh",
+    "Softsign",
+    "Abs",
+    "Erf",
+    "Exp",
+    "Sqrt",
+    "Neg",
 ];
 
 /// A convolution whose weights and bias have a place in the file.

@@ -261,9 +261,8 @@ pub fn images_of(
 /// Validation and test images of odd sizes. Clean ones are labelled as the network answers them, so that accuracy
 /// starts at 100 %; poisoned ones with class 0.
 pub fn lab(network: &goodnet_core::Network) -> Images {
-    let images = |name: &str, seed, count, label: &dyn Fn(usize) -> u32| {
-        images_of(network.input(), name, seed, count, label)
-    };
+    let images =
+        |name: &str, seed, count, label: &dyn Fn(usize) -> u32| images_of(network.input(), name, seed, count, label);
     let clean = |name: &str, seed, count| {
         let unlabelled = images(name, seed, count, &|_| 0);
         let scores = network.classify(unlabelled.pixels(0..count)).unwrap();

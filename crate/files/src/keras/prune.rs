@@ -49,7 +49,12 @@ fn norms_behind<'a>(architecture: &'a Architecture, convolution: &'a str) -> Vec
         match next.class.as_str() {
             "BatchNormalization" => norms.push(next.name.as_str()),
             "Activation" if next.config.get("activation").and_then(Value::as_str) != Some("softmax") => {}
-            "ReLU" | "Dropout" | "GaussianDropout" | "GaussianNoise" | "SpatialDropout2D" | "ActivityRegularization" => {}
+            "ReLU"
+            | "Dropout"
+            | "GaussianDropout"
+            | "GaussianNoise"
+            | "SpatialDropout2D"
+            | "ActivityRegularization" => {}
             _ => return norms,
         }
         at = &next.name;
