@@ -36,7 +36,7 @@ fn path(file: &str) -> PathBuf {
 }
 
 fn model(file: &str) -> Model {
-    Model::parse(&std::fs::read(path(file)).unwrap()).unwrap_or_else(|error| panic!("{file}: {error}"))
+    Model::parse(&std::fs::read(path(file)).unwrap()).unwrap()
 }
 
 /// The files of each script, and what it noted: images, and each file's shares for them.
