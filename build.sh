@@ -37,6 +37,7 @@ set_up_test() {
   set_up_wasm_pack
   set_up_bench_npm
   set_up_python
+  set_up_tensorflow
   set_up_browser
 }
 
@@ -44,7 +45,7 @@ set_up_bench() {
   set_up_build
   need_python
   set_up_bench_npm
-  set_up_bench_python
+  set_up_tensorflow
   set_up_browser
 }
 

@@ -13,7 +13,8 @@ end_to_end_tests() {
 parity_tests() {
   cargo build --quiet --release "${NATIVE[@]}" --bins --examples
   local built=${CARGO_TARGET_DIR:-target}/release
-  GOODNET_CLI=$built/goodnet GOODNET_PARITY=$built/examples/parity .tools/venv/bin/python -m pytest tests/parity
+  GOODNET_CLI=$built/goodnet GOODNET_PARITY=$built/examples/parity \
+    GOODNET_KERAS_PYTHON=.tools/tensorflow-venv/bin/python .tools/venv/bin/python -m pytest tests/parity
 }
 
 passed=0

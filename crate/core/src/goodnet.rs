@@ -41,6 +41,8 @@ pub(crate) fn goodnet(bad: &[u8], repaired: &[u8], classes: usize) -> Result<Vec
     let names = Names::new(&graph);
     answer(&mut graph, &names, [&scores_of_b, &scores_of_repaired], classes);
     model.graph = Some(graph);
+    // Before version 4 every tensor had to be an input as well.
+    model.ir_version = model.ir_version.max(4);
     // It says what was pruned.
     model.metadata_props = repaired.metadata_props;
     Ok(model.encode_to_vec())

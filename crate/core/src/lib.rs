@@ -24,6 +24,7 @@ mod engine;
 mod error;
 mod found_scale;
 mod goodnet;
+mod graph;
 mod images;
 mod lower;
 mod manifest;

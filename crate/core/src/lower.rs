@@ -3,6 +3,7 @@
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PoolSpec};
+use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::nn::DataFormat;
 
 use crate::error::{Error, Result};
@@ -93,6 +94,17 @@ fn conv_stage(typed: &TypedModel, node: &TypedNode) -> Result<ConvStage> {
     })
 }
 
+/// Whether `node` makes the output of a convolution over height and width, `[N, channels, H, W]`.
+pub(crate) fn is_plain_convolution(typed: &TypedModel, node: &TypedNode, channels: usize) -> bool {
+    let shape = typed.outlet_fact(OutletId::new(node.id, 0)).ok().and_then(|fact| fact.shape.as_concrete());
+    let Some(&[_, second, _, last]) = shape else { return false };
+    match node.op_as::<Conv>() {
+        Some(conv) => conv.group == 1 && conv.pool_spec.data_format == DataFormat::NCHW && second == channels,
+        // tract makes a product of filters of 1x1, and may turn its axes; a sum adds the bias.
+        None => (node.op_is::<EinSum>() || is_binary(node, "Add")) && second == channels && last != channels,
+    }
+}
+
 /// The biases of the convolution that makes `outlet`, one a channel.
 ///
 /// # Errors
@@ -100,33 +112,40 @@ fn conv_stage(typed: &TypedModel, node: &TypedNode) -> Result<ConvStage> {
 pub(crate) fn conv_bias(typed: &TypedModel, outlet: OutletId) -> Result<Vec<f32>> {
     let node = typed.node(outlet.node);
     let refuse = || no_kernel(node);
-    let channels = node.op_as::<Conv>().ok_or_else(refuse)?.output_channels();
-    let konst = typed.outlet_fact(node.inputs[2]).ok().and_then(|fact| fact.konst.as_deref());
-    match konst.and_then(floats) {
+    let shape = typed.outlet_fact(outlet).ok().and_then(|fact| fact.shape.as_concrete()).ok_or_else(refuse)?;
+    let channels = shape.get(1).copied().ok_or_else(refuse)?;
+    if node.op_is::<EinSum>() {
+        return Ok(vec![0.0; channels]);
+    }
+    let constant = |input: &OutletId| typed.outlet_fact(*input).ok()?.konst.as_deref();
+    match node.inputs.iter().rev().find_map(constant).and_then(floats) {
         Some(&[one]) => Ok(vec![one; channels]),
         Some(biases) if biases.len() == channels => Ok(biases.to_vec()),
         _ => Err(refuse()),
     }
 }
 
-/// Whether `node` combines `outlet` with one constant number: a ReLU is the maximum with 0.
-pub(crate) fn is_scalar_operation(typed: &TypedModel, node: &TypedNode, outlet: OutletId) -> bool {
-    node.op_is::<TypedBinOp>() && scalar(typed, node, outlet).is_some()
+/// Whether `node` is the binary operation of that name.
+pub(crate) fn is_binary(node: &TypedNode, name: &str) -> bool {
+    node.op_as::<TypedBinOp>().is_some_and(|op| op.0.name() == name)
+}
+
+/// What a binary `node` combines the planes `outlet` with, `[N, C, H, W]`, where that is constant and the same all over a plane:
+/// which input it is, and one number for all channels or one for each, `[1, C, 1, 1]`.
+pub(crate) fn plane_constant<'a>(
+    typed: &'a TypedModel,
+    node: &TypedNode,
+    outlet: OutletId,
+) -> Option<(usize, &'a Tensor)> {
+    let slot = node.inputs.iter().position(|input| *input != outlet).filter(|_| node.op_is::<TypedBinOp>())?;
+    let constant = typed.outlet_fact(node.inputs[slot]).ok()?.konst.as_deref()?;
+    (constant.len() == 1 || matches!(constant.shape(), [1, _, 1, 1])).then_some((slot, constant))
 }
 
 /// Whether `node` is the ReLU of `outlet`.
 pub(crate) fn is_relu(typed: &TypedModel, node: &TypedNode, outlet: OutletId) -> bool {
-    let is_max = node.op_as::<TypedBinOp>().is_some_and(|op| op.0.name() == "Max");
-    is_max && scalar(typed, node, outlet) == Some(0.0)
-}
-
-/// The constant number that a binary node combines `outlet` with.
-fn scalar(typed: &TypedModel, node: &TypedNode, outlet: OutletId) -> Option<f32> {
-    let other = node.inputs.iter().find(|input| **input != outlet)?;
-    match typed.outlet_fact(*other).ok()?.konst.as_deref().and_then(floats) {
-        Some(&[one]) => Some(one),
-        _ => None,
-    }
+    let other = plane_constant(typed, node, outlet).filter(|_| is_binary(node, "Max"));
+    other.is_some_and(|(_, constant)| floats(constant) == Some(&[0.0]))
 }
 
 /// The elements of a constant f32 tensor.

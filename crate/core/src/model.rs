@@ -2,11 +2,10 @@
 
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::Conv;
-use tract_onnx::tract_hir::infer::{DimFact, Factoid};
-use tract_onnx::tract_hir::internal::DimLike;
 
 use crate::error::{Error, Result};
 use crate::goodnet;
+use crate::graph::Graph;
 use crate::network::{self, Network};
 use crate::onnx::{ConvTensors, OnnxFile};
 use crate::recipe::Bias;
@@ -21,11 +20,13 @@ pub struct Convolution {
     pub channels: usize,
 }
 
-/// An image classifier that tract has parsed: f32 `[N, C, H, W]` in, one row of scores an image, `[N, classes]`, out.
+/// An image classifier that tract has parsed: f32 images in, one row of scores an image, `[N, classes]`, out. A file may take
+/// images as `[N, C, H, W]` or `[N, H, W, C]`, a certain number of them or any, and may end in a softmax; goodnet's engines are
+/// given `[N, C, H, W]`, any number of them, and tell scores before the softmax. Files that are written are as the file was.
 #[derive(Debug, Clone)]
 pub struct Model {
     file: OnnxFile,
-    graph: InferenceModel,
+    graph: Graph,
     input: [usize; 3],
     classes: usize,
     convolutions: Vec<Convolution>,
@@ -41,14 +42,13 @@ impl Model {
     /// [`Error::Graph`] for a network too large to run.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let file = OnnxFile::parse(bytes)?;
-        let unreadable = |error: TractError| Error::ModelUnreadable { reason: format!("{error:#}") };
-        let graph = uncrashed(|| tract_onnx::onnx().model_for_read(&mut file.bytes())).map_err(unreadable)?;
-        let input = input_shape(&graph)?;
-        let typed = uncrashed(|| typed(&graph, input, 1)).map_err(unreadable)?;
+        let graph = Graph::parse(file.bytes())?;
+        let typed = graph.checked()?;
+        let input = input(&typed)?;
         let classes = classes(&typed)?;
         check_size(&typed)?;
         let prunable: Vec<&ConvTensors> =
-            file.convolutions().iter().filter(|conv| network::split(&typed, &conv.name).is_ok()).collect();
+            file.convolutions().iter().filter(|conv| network::split(&typed, conv).is_ok()).collect();
         if prunable.is_empty() {
             return Err(Error::NothingToPrune { reason: why_nothing(&file, &typed) });
         }
@@ -98,8 +98,7 @@ impl Model {
     /// # Errors
     /// [`Error::NoSuchConvolution`], or [`Error::Graph`] when tract cannot run it.
     pub fn network(&self, convolution: &str) -> Result<Network> {
-        self.tensors(convolution)?;
-        Network::new(self, convolution)
+        Network::new(self, self.tensors(convolution)?)
     }
 
     /// The file with `channels` of a convolution pruned: its bytes patched in place, with a note of what was pruned at
@@ -131,7 +130,7 @@ impl Model {
 
     /// The graph with every type and shape known, decluttered, for batches of `batch` images.
     pub(crate) fn typed(&self, batch: usize) -> TractResult<TypedModel> {
-        typed(&self.graph, self.input, batch)
+        self.graph.typed(batch)
     }
 
     fn tensors(&self, convolution: &str) -> Result<&ConvTensors> {
@@ -143,37 +142,13 @@ impl Model {
     }
 }
 
-/// tract takes some attributes of a node for granted and panics on a damaged one. Where panics unwind, that is an error
-/// as any other; in a browser it ends the worker, which the page replaces.
-fn uncrashed<T>(work: impl FnOnce() -> TractResult<T>) -> TractResult<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(TractError::msg("a node has attributes that make no sense")))
-}
-
-fn input_shape(graph: &InferenceModel) -> Result<[usize; 3]> {
-    let [outlet] = graph.inputs.as_slice() else {
-        return Err(Error::ModelInput { found: format!("{} inputs", graph.inputs.len()) });
-    };
+fn input(typed: &TypedModel) -> Result<[usize; 3]> {
     let wrong = |found: String| Error::ModelInput { found };
-    let fact = graph.outlet_fact(*outlet).map_err(|error| wrong(error.to_string()))?;
-    let found = || wrong(format!("{:?} of {:?}", fact.shape, fact.datum_type));
-    if fact.datum_type.concretize().is_some_and(|kind| kind != f32::datum_type()) {
-        return Err(found());
+    let fact = typed.input_fact(0).map_err(|error| wrong(error.to_string()))?;
+    match fact.shape.as_concrete() {
+        Some(&[1, channels, height, width]) => Ok([channels, height, width]),
+        _ => Err(wrong(format!("{fact:?} for one image"))),
     }
-    let dims: Vec<_> = fact.shape.dims().collect();
-    let [_, channels, height, width] = dims.as_slice() else {
-        return Err(found());
-    };
-    let known = |dim: &DimFact| dim.concretize().and_then(|dim| dim.to_usize().ok()).ok_or_else(found);
-    Ok([known(channels)?, known(height)?, known(width)?])
-}
-
-fn typed(graph: &InferenceModel, [channels, height, width]: [usize; 3], batch: usize) -> TractResult<TypedModel> {
-    graph
-        .clone()
-        .with_input_fact(0, f32::fact([batch, channels, height, width]).into())?
-        .into_typed()?
-        .into_decluttered()
 }
 
 fn classes(typed: &TypedModel) -> Result<usize> {
@@ -217,12 +192,13 @@ fn default_convolution(prunable: &[&ConvTensors]) -> usize {
 
 fn why_nothing(file: &OnnxFile, typed: &TypedModel) -> String {
     match file.convolutions().first() {
-        Some(conv) => match network::split(typed, &conv.name) {
+        Some(conv) => match network::split(typed, conv) {
             Err(error) => error.to_string(),
             Ok(_) => String::new(),
         },
         None if typed.nodes().iter().any(|node| node.op_is::<Conv>()) => {
-            "the weights of its convolutions are not f32 tensors of their own in the file".into()
+            "the weights of its convolutions, or what normalises them, are not f32 tensors of their own in the file"
+                .into()
         }
         None => "it holds none".into(),
     }

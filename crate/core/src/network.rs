@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use tract_onnx::prelude::*;
-use tract_onnx::tract_core::ops::cnn::{Conv, MaxPool};
+use tract_onnx::tract_core::ops::cnn::MaxPool;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 
 use crate::engine::FeatureBatch;
 use crate::error::{Error, Result};
 use crate::lower;
 use crate::model::Model;
+use crate::onnx::ConvTensors;
 use crate::recipe::Bias;
 use crate::scale::Scale;
 use crate::stage::ConvStage;
@@ -29,18 +30,18 @@ pub(crate) struct Split {
     pub(crate) cut: OutletId,
 }
 
-/// Finds where to split `typed` for pruning `convolution`.
-pub(crate) fn split(typed: &TypedModel, convolution: &str) -> Result<Split> {
+/// Finds where to split `typed` for pruning a convolution.
+pub(crate) fn split(typed: &TypedModel, convolution: &ConvTensors) -> Result<Split> {
+    let ConvTensors { name: convolution, channels, .. } = convolution;
     let refuse = |reason: String| Err(Error::NothingToPrune { reason });
     let node = typed.node_by_name(convolution).map_err(graph_error)?;
-    match node.op_as::<Conv>() {
-        Some(conv) if conv.group == 1 && conv.pool_spec.rank() == 2 => {}
-        _ => return refuse(format!("`{convolution}` is not a plain two-dimensional convolution")),
+    if !lower::is_plain_convolution(typed, node, *channels) {
+        return refuse(format!("`{convolution}` is not a plain two-dimensional convolution"));
     }
     let conv = OutletId::new(node.id, 0);
     let mut activated = conv;
     while let Some(next) = follower(typed, activated) {
-        let plain = next.op_is::<ElementWiseOp>() || lower::is_scalar_operation(typed, next, activated);
+        let plain = next.op_is::<ElementWiseOp>() || lower::plane_constant(typed, next, activated).is_some();
         if !plain {
             break;
         }
@@ -93,9 +94,10 @@ pub struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(model: &Model, convolution: &str) -> Result<Self> {
+    pub(crate) fn new(model: &Model, convolution: &ConvTensors) -> Result<Self> {
         let typed = model.typed(BATCH).map_err(graph_error)?;
         let at = split(&typed, convolution)?;
+        let convolution = &convolution.name;
         let fact = typed.outlet_fact(at.cut).map_err(graph_error)?;
         let Some(&[_, channels, height, width]) = fact.shape.as_concrete() else {
             return Err(Error::Graph { reason: format!("the shape behind `{convolution}` is {:?}", fact.shape) });
@@ -275,7 +277,11 @@ fn pruned_planes(typed: &TypedModel, at: &Split, bias: Bias, channels: usize) ->
         return Ok(biases);
     }
     let image: Vec<f32> = biases.iter().flat_map(|&bias| std::iter::repeat_n(bias, plane)).collect();
-    let plan = plan(typed, &[at.conv], &[at.cut]).map_err(graph_error)?;
+    let following = match bias {
+        Bias::Zero => silenced(typed, at),
+        Bias::Keep => Ok(typed.clone()),
+    };
+    let plan = following.and_then(|typed| plan(&typed, &[at.conv], &[at.cut])).map_err(graph_error)?;
     let outputs = run(&plan, [(shape, image.repeat(BATCH))])?;
     let values = outputs.first().map(Vec::as_slice).unwrap_or_default();
     let size = values.len() / BATCH / channels;
@@ -286,4 +292,24 @@ fn pruned_planes(typed: &TypedModel, at: &Split, bias: Bias, channels: usize) ->
         .map(constant)
         .collect::<Option<_>>()
         .ok_or_else(|| Error::Graph { reason: "a pruned channel does not stay constant behind the pool".into() })
+}
+
+/// The graph in which nothing is added to the channels behind the convolution: the scales and shifts of its normalisation are 0,
+/// as they are in the file for a pruned channel.
+fn silenced(typed: &TypedModel, at: &Split) -> TractResult<TypedModel> {
+    let mut silenced = typed.clone();
+    let mut value = at.conv;
+    while value != at.activated {
+        let Some(node) = follower(typed, value) else { break };
+        let constant = lower::plane_constant(typed, node, value).filter(|(_, constant)| constant.len() > 1);
+        if let Some((slot, constant)) = constant
+            && ["Add", "Sub", "Mul"].iter().any(|op| lower::is_binary(node, op))
+        {
+            let zeros = Tensor::zero::<f32>(constant.shape())?;
+            let zeros = silenced.add_const(format!("{}.silenced", node.name), zeros)?;
+            silenced.add_edge(zeros, InletId::new(node.id, slot))?;
+        }
+        value = OutletId::new(node.id, 0);
+    }
+    Ok(silenced)
 }

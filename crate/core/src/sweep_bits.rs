@@ -31,14 +31,26 @@ fn read<E: Engine>(images: &ImageSet, engine: &mut E, network: &Network, recipe:
 
 /// Both ways side by side over every step; gives the steps' work and how many answers changed on the way.
 fn compare(network: &Arc<Network>, images: &Images, recipe: Recipe) -> (Vec<Work>, usize) {
+    match network.stages() {
+        Ok(stages) => compare_with(&mut SimdEngine::new(stages), network, images, recipe),
+        Err(_) => compare_with(&mut TractEngine::new(network.clone()), network, images, recipe),
+    }
+}
+
+/// The same, with the engine that reads the images for the incremental way.
+fn compare_with(
+    engine: &mut impl Engine,
+    network: &Arc<Network>,
+    images: &Images,
+    recipe: Recipe,
+) -> (Vec<Work>, usize) {
     let mut reference = TractEngine::new(network.clone());
-    let mut engine = SimdEngine::new(network.stages().unwrap());
-    let (_, activations) = read(&images.validation, &mut engine, network, recipe);
+    let (_, activations) = read(&images.validation, engine, network, recipe);
     let channels: Vec<usize> =
         Ranking::new(&activations, recipe.dead).channels.iter().map(|ranked| ranked.channel).collect();
     let (mut work, mut changes) = (vec![Work::default(); channels.len() + 1], 0);
     for set in [&images.validation, &images.poisoned_validation] {
-        let (features, _) = read(set, &mut engine, network, recipe);
+        let (features, _) = read(set, engine, network, recipe);
         let (features_of_reference, _) = read(set, &mut reference, network, recipe);
         let mut incremental = Scored::new(set.clone(), features, network, Way::Incremental);
         let mut whole = Scored::new(set.clone(), features_of_reference, network, Way::Whole);
@@ -96,6 +108,30 @@ fn small_networks_of_every_kind() {
         let screened = incremental && !["one dense consumer, no pool", "an average pool"].contains(&name);
         assert_eq!(spared > 0, screened, "{name}: {spared} images were spared the scores");
     }
+}
+
+#[test]
+fn every_convolution_of_other_exporters_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exporters");
+    let mut swept = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let refused = path.ends_with("torch_external.onnx");
+        if refused || path.extension().is_none_or(|extension| extension != "onnx") {
+            continue;
+        }
+        let model = Model::parse(&std::fs::read(&path).unwrap()).unwrap();
+        for convolution in model.convolutions() {
+            let network = Arc::new(model.network(&convolution.name).unwrap());
+            let images = support::lab(&network);
+            for recipe in [Recipe::LAB, Recipe::REPORT] {
+                let (_, changes) = compare(&network, &images, recipe);
+                assert!(changes > 0, "{path:?}, {}: pruning has to change answers", convolution.name);
+                swept += 1;
+            }
+        }
+    }
+    assert_eq!(swept, 11 * 2 * 2, "eleven files with two prunable convolutions, two recipes");
 }
 
 /// One scenario of the bundle: 2,566 validation images, every mask, both recipes.

@@ -13,6 +13,7 @@ use pollster::block_on;
 use serde_json::Value;
 
 const FILES: [&str; 4] = ["keras2_chain.h5", "keras2_graph.h5", "keras3_chain.h5", "keras3_graph.h5"];
+const ARCHIVES: [&str; 4] = ["keras2_chain.keras", "keras2_graph.keras", "keras3_chain.keras", "keras3_graph.keras"];
 
 fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file)
@@ -28,7 +29,7 @@ fn answers() -> (Vec<u8>, Value) {
 #[test]
 fn a_converted_network_answers_as_keras_does() {
     let (images, answers) = answers();
-    for file in FILES {
+    for file in FILES.into_iter().chain(ARCHIVES) {
         let model = Model::parse(&network(file, File::open(path(file)).unwrap()).unwrap()).unwrap();
         assert_eq!((model.input(), model.classes()), ([3, 14, 12], 5), "{file}");
         assert_eq!(model.default_convolution().name, "conv_3", "{file}");
@@ -46,13 +47,14 @@ fn a_converted_network_answers_as_keras_does() {
 fn what_is_pruned_in_the_file_is_pruned_in_its_conversion() {
     let (images, _) = answers();
     let channels = [0, 3, 5];
-    for file in FILES {
+    // In the chain, normalisation stands behind the ReLU of conv_1 and before that of conv_3.
+    for (file, layer) in FILES.into_iter().flat_map(|file| ["conv_1", "conv_3"].map(|layer| (file, layer))) {
         let bytes = std::fs::read(path(file)).unwrap();
         let model = |bytes: Vec<u8>| Model::parse(&network(file, Cursor::new(bytes)).unwrap()).unwrap();
-        let pruned = prune_keras(file, &bytes, "conv_3", &channels, Bias::Zero).unwrap();
+        let pruned = prune_keras(file, &bytes, layer, &channels, Bias::Zero).unwrap();
         assert_eq!(pruned.len(), bytes.len());
         let there = model(pruned);
-        let here = Model::parse(&model(bytes).pruned("conv_3", &channels, Bias::Zero).unwrap()).unwrap();
+        let here = Model::parse(&model(bytes).pruned(layer, &channels, Bias::Zero).unwrap()).unwrap();
         let scores = |model: &Model| model.network("conv_3").unwrap().classify(&images).unwrap();
         assert_eq!(scores(&there), scores(&here), "{file}");
     }
@@ -90,6 +92,12 @@ fn unknown_layers_are_named() {
         let error = network(file, File::open(path(file)).unwrap()).unwrap_err().to_string();
         assert!(error.contains(file) && error.contains("`leaky` (LeakyReLU)"), "{error}");
     }
+}
+
+#[test]
+fn an_archive_of_something_else_is_no_network() {
+    let error = network("u8.npz", File::open(path("u8.npz")).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("an archive without a config.json, which Keras' .keras files have"), "{error}");
 }
 
 #[test]

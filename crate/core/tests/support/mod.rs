@@ -234,33 +234,46 @@ fn stem(seed: u64) -> Builder {
     net
 }
 
-/// Images of random blocks, 4x4 pixels each, black or bright; labels are `label(index)`.
+/// Images of [`SHAPE`] for the small networks here.
 pub fn images(name: &str, seed: u64, count: usize, label: impl Fn(usize) -> u32) -> Arc<ImageSet> {
+    images_of(SHAPE, name, seed, count, label)
+}
+
+/// Images of random blocks, 4x4 pixels each, black or bright; labels are `label(index)`.
+pub fn images_of(
+    shape: [usize; 3],
+    name: &str,
+    seed: u64,
+    count: usize,
+    label: impl Fn(usize) -> u32,
+) -> Arc<ImageSet> {
     let mut random = Random(seed);
-    let [channels, height, width] = SHAPE;
+    let [channels, height, width] = shape;
     let mut pixels = Vec::new();
     for _ in 0..count * channels {
         let blocks: Vec<u8> =
             (0..16).map(|_| if random.next().is_multiple_of(2) { 0 } else { random.next() as u8 }).collect();
         pixels.extend((0..height * width).map(|at| blocks[at / width / 4 * 4 + at % width / 4]));
     }
-    Arc::new(ImageSet::new(name, SHAPE, pixels, (0..count).map(label).collect()).unwrap())
+    Arc::new(ImageSet::new(name, shape, pixels, (0..count).map(label).collect()).unwrap())
 }
 
 /// Validation and test images of odd sizes. Clean ones are labelled as the network answers them, so that accuracy
 /// starts at 100 %; poisoned ones with class 0.
 pub fn lab(network: &goodnet_core::Network) -> Images {
+    let images =
+        |name: &str, seed, count, label: &dyn Fn(usize) -> u32| images_of(network.input(), name, seed, count, label);
     let clean = |name: &str, seed, count| {
-        let unlabelled = images(name, seed, count, |_| 0);
+        let unlabelled = images(name, seed, count, &|_| 0);
         let scores = network.classify(unlabelled.pixels(0..count)).unwrap();
         let labels: Vec<u32> =
             scores.chunks_exact(network.classes()).map(|row| goodnet_core::top_class(row).0).collect();
-        images(name, seed, count, |index| labels[index])
+        images(name, seed, count, &|index| labels[index])
     };
     Images {
         validation: clean("validation", 1, 150),
-        poisoned_validation: images("poisoned validation", 2, 70, |_| 0),
+        poisoned_validation: images("poisoned validation", 2, 70, &|_| 0),
         test: clean("test", 3, 90),
-        poisoned_test: images("poisoned test", 4, 65, |_| 0),
+        poisoned_test: images("poisoned test", 4, 65, &|_| 0),
     }
 }

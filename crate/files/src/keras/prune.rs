@@ -2,9 +2,10 @@
 
 use goodnet_core::Bias;
 use hdf5_pure::{Dataset, File, Layout};
+use serde_json::Value;
 
-use super::weights::{datasets, layer_groups};
-use super::{Architecture, Layer};
+use super::weights::places;
+use super::{Architecture, architecture};
 use crate::error::{Error, Result};
 use crate::hdf5::unreadable;
 
@@ -16,10 +17,10 @@ use crate::hdf5::unreadable;
 /// [`Error::NotANetwork`] when the layer is not there, or its weights are not stored in one piece; [`Error::Unreadable`].
 pub fn prune_keras(file: &str, bytes: &[u8], layer: &str, channels: &[usize], bias: Bias) -> Result<Vec<u8>> {
     let h5 = File::from_bytes(bytes.to_vec()).map_err(|error| unreadable(file, &error))?;
-    let groups = layer_groups(file, &h5)?;
-    let weights = |layer: &str| datasets(file, &groups.group(layer).map_err(|error| unreadable(file, &error))?);
+    let (architecture, _) = architecture(file, &h5)?;
+    let places = places(file, &h5, &architecture)?;
     let mut patched = bytes.to_vec();
-    let own = weights(layer)?;
+    let own = places.get(layer).ok_or_else(|| refuse(file, layer, "has no weights"))?;
     let kernel = own.get("kernel").ok_or_else(|| refuse(file, layer, "has no weights"))?;
     silence(&mut patched, file, layer, kernel, channels)?;
     if bias == Bias::Keep {
@@ -29,24 +30,35 @@ pub fn prune_keras(file: &str, bytes: &[u8], layer: &str, channels: &[usize], bi
         silence(&mut patched, file, layer, bias, channels)?;
     }
     // What a normalisation behind the convolution adds would come back after the bias.
-    for norm in norms_behind(file, &h5, layer)? {
-        let weights = weights(&norm)?;
-        for tensor in ["gamma", "beta"].iter().filter_map(|name| weights.get(*name)) {
-            silence(&mut patched, file, &norm, tensor, channels)?;
+    for norm in norms_behind(&architecture, layer) {
+        let tensors = ["gamma", "beta"].iter().filter_map(|name| places.get(norm)?.get(*name));
+        for tensor in tensors {
+            silence(&mut patched, file, norm, tensor, channels)?;
         }
     }
     Ok(patched)
 }
 
-/// The normalisations that read a layer. A file of weights alone is DeepID's, which has none.
-fn norms_behind(file: &str, h5: &File, layer: &str) -> Result<Vec<String>> {
-    let attributes = h5.root().attrs().map_err(|error| unreadable(file, &error))?;
-    let Some(config) = attributes.get("model_config").and_then(|config| config.as_str()) else {
-        return Ok(Vec::new());
-    };
-    let layers = Architecture::parse(file, config)?.layers.into_iter();
-    let reads = |next: &Layer| next.class == "BatchNormalization" && next.inputs.iter().any(|input| input == layer);
-    Ok(layers.filter(reads).map(|norm| norm.name).collect())
+/// The normalisations behind a convolution, up to the first layer that looks at more than one number of a plane, or the first that
+/// something else reads as well.
+fn norms_behind<'a>(architecture: &'a Architecture, convolution: &'a str) -> Vec<&'a str> {
+    let (mut norms, mut at) = (Vec::new(), convolution);
+    loop {
+        let mut readers = architecture.layers.iter().filter(|layer| layer.inputs.iter().any(|input| input == at));
+        let (Some(next), None) = (readers.next(), readers.next()) else { return norms };
+        match next.class.as_str() {
+            "BatchNormalization" => norms.push(next.name.as_str()),
+            "Activation" if next.config.get("activation").and_then(Value::as_str) != Some("softmax") => {}
+            "ReLU"
+            | "Dropout"
+            | "GaussianDropout"
+            | "GaussianNoise"
+            | "SpatialDropout2D"
+            | "ActivityRegularization" => {}
+            _ => return norms,
+        }
+        at = &next.name;
+    }
 }
 
 /// Sets to 0 what belongs to `channels`, which a tensor's last dimension counts.

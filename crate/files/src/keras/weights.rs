@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hdf5_pure::{Dataset, File, Group};
+use serde_json::Value;
 
 use super::Architecture;
 use crate::error::{Error, Result};
@@ -25,19 +26,17 @@ pub(crate) struct Tensor {
 pub(crate) struct Weights(BTreeMap<String, BTreeMap<String, Tensor>>);
 
 impl Weights {
-    /// Reads each layer's group.
-    pub(crate) fn read(file: &str, group: &Group) -> Result<Self> {
+    /// Reads them from where they are.
+    pub(crate) fn read(file: &str, places: &Places) -> Result<Self> {
         let failed = |error: hdf5_pure::Error| unreadable(file, &error);
         let mut layers = BTreeMap::new();
-        for name in group.groups().map_err(failed)? {
+        for (name, datasets) in places {
             let mut tensors = BTreeMap::new();
-            for (weight, dataset) in datasets(file, &group.group(&name).map_err(failed)?)? {
+            for (weight, dataset) in datasets {
                 let shape = dataset.shape().map_err(failed)?.iter().map(|&dim| dim as usize).collect();
-                tensors.insert(weight, Tensor { shape, values: dataset.read_f32().map_err(failed)? });
+                tensors.insert(weight.clone(), Tensor { shape, values: dataset.read_f32().map_err(failed)? });
             }
-            if !tensors.is_empty() {
-                layers.insert(name, tensors);
-            }
+            layers.insert(name.clone(), tensors);
         }
         Ok(Self(layers))
     }
@@ -59,21 +58,65 @@ impl Weights {
     }
 }
 
-/// Where the layers' groups are: in a whole network beside its description, in a file of weights at the root.
-pub(crate) fn layer_groups(file: &str, h5: &File) -> Result<Group> {
-    let root = h5.root();
-    let whole = root.groups().map_err(|error| unreadable(file, &error))?.iter().any(|name| name == "model_weights");
-    if whole { h5.group("model_weights").map_err(|error| unreadable(file, &error)) } else { Ok(root) }
+/// Where the weights are: layer, then what Keras calls it.
+pub(crate) type Places = BTreeMap<String, BTreeMap<String, Dataset>>;
+
+/// Finds the weights of an architecture. A whole network has the groups of its layers beside its description, a file of weights at
+/// its root; what Keras 3 writes as `.weights.h5`, and keeps in its archives, has them in a group `layers`.
+pub(crate) fn places(file: &str, h5: &File, architecture: &Architecture) -> Result<Places> {
+    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let (root, groups) = (h5.root(), h5.root().groups().map_err(failed)?);
+    let has = |wanted: &str| groups.iter().any(|name| name == wanted);
+    if has("layers") && !has("model_weights") {
+        return numbered(file, &root.group("layers").map_err(failed)?, architecture);
+    }
+    let group = if has("model_weights") { root.group("model_weights").map_err(failed)? } else { root };
+    let mut places = Places::new();
+    for name in group.groups().map_err(failed)? {
+        let mut found = BTreeMap::new();
+        gather(file, &group.group(&name).map_err(failed)?, 0, &mut found)?;
+        if !found.is_empty() {
+            places.insert(name, found);
+        }
+    }
+    Ok(places)
+}
+
+/// Keras 3 calls a layer's group after its class, with a number behind it from the second of a class on (`conv2d`, `conv2d_1`), and
+/// numbers its weights.
+fn numbered(file: &str, group: &Group, architecture: &Architecture) -> Result<Places> {
+    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let groups = group.groups().map_err(failed)?;
+    let (mut places, mut earlier) = (Places::new(), BTreeMap::<&str, usize>::new());
+    for layer in &architecture.layers {
+        let (class, weights): (_, &[(&str, &str)]) = match layer.class.as_str() {
+            "Conv2D" => ("conv2d", &[("kernel", ""), ("bias", "use_bias")]),
+            "Dense" => ("dense", &[("kernel", ""), ("bias", "use_bias")]),
+            "BatchNormalization" => (
+                "batch_normalization",
+                &[("gamma", "scale"), ("beta", "center"), ("moving_mean", ""), ("moving_variance", "")],
+            ),
+            _ => continue,
+        };
+        let count = earlier.entry(class).or_default();
+        let name = if *count == 0 { class.to_owned() } else { format!("{class}_{count}") };
+        *count += 1;
+        if !groups.contains(&name) {
+            continue;
+        }
+        let vars = group.group(&name).and_then(|layer| layer.group("vars")).map_err(failed)?;
+        let is_there = |(_, option): &&(&str, &str)| layer.config.get(*option).and_then(Value::as_bool) != Some(false);
+        let mut found = BTreeMap::new();
+        for (number, (weight, _)) in weights.iter().filter(is_there).enumerate() {
+            found.insert((*weight).to_owned(), vars.dataset(&number.to_string()).map_err(failed)?);
+        }
+        places.insert(layer.name.clone(), found);
+    }
+    Ok(places)
 }
 
 /// A layer's weights, by name. How deep they lie in its group differs between versions; their last name does not, but for a `:0`
 /// behind it.
-pub(crate) fn datasets(file: &str, layer: &Group) -> Result<BTreeMap<String, Dataset>> {
-    let mut found = BTreeMap::new();
-    gather(file, layer, 0, &mut found)?;
-    Ok(found)
-}
-
 fn gather(file: &str, group: &Group, depth: usize, found: &mut BTreeMap<String, Dataset>) -> Result<()> {
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     for path in group.datasets().map_err(failed)? {

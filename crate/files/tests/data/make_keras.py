@@ -26,6 +26,7 @@ def chain(layers):
     """A chain: padding, normalisation, an activation of its own, dropout."""
     return [
         layers.Conv2D(6, 3, activation="relu", name="conv_1"),
+        layers.BatchNormalization(name="norm_1"),
         layers.MaxPooling2D(2, name="pool_1"),
         layers.Conv2D(8, 3, padding="same", use_bias=False, name="conv_3"),
         layers.BatchNormalization(name="norm_3"),
@@ -72,7 +73,9 @@ for name, tool in (("keras3", keras), ("keras2", tf_keras)):
                         ("graph", tool.Model(image, graph(tool.layers, image)))):
         settle(model)
         model.save(HERE / f"{name}_{kind}.h5" if tool is keras else str(HERE / f"{name}_{kind}.h5"))
-        answers["shares"][f"{name}_{kind}.h5"] = model.predict(IMAGES.astype(np.float32), verbose=0).tolist()
+        model.save(HERE / f"{name}_{kind}.keras" if tool is keras else str(HERE / f"{name}_{kind}.keras"))
+        shares = model.predict(IMAGES.astype(np.float32), verbose=0).tolist()
+        answers["shares"] |= {f"{name}_{kind}.h5": shares, f"{name}_{kind}.keras": shares}
     unknown = tool.Sequential([tool.Input(SHAPE), tool.layers.Conv2D(2, 3, name="conv"), tool.layers.LeakyReLU(name="leaky"), tool.layers.Flatten(name="flat"), tool.layers.Dense(2, name="output")])
     unknown.save(HERE / f"{name}_unknown.h5" if tool is keras else str(HERE / f"{name}_unknown.h5"))
 (HERE / "answers.json").write_text(json.dumps(answers) + "\n")
