@@ -97,7 +97,7 @@ function lines({ badnet, repaired, goodnet }, { classes, target }) {
 
 /**
  * @param {Guess[]} list
- * @param {number} target
+ * @param {number | null} target the class that the attacker wants, where it is known
  */
 function guesses(list, target) {
   const item = (/** @type {Guess} */ { label, share }, /** @type {number} */ place) => {
