@@ -74,7 +74,8 @@ mod tests {
         let stripes = Picture { shape: [1, 40, 120], planes: [[0; 40], [128; 40], [255; 40]].concat().repeat(40) };
         let middle = stripes.clone().fitted("stripes.png", [3, 4, 4]).unwrap();
         assert_eq!(middle.shape, [3, 4, 4]);
-        assert!(middle.planes[..16].chunks(4).all(|row| row[1..3] == [128, 128]), "{middle:?}");
+        // The filter reaches a little into the neighbours.
+        assert!(middle.planes[..16].iter().all(|level| (112..=144).contains(level)), "{middle:?}");
         assert_eq!(middle.planes[..16], middle.planes[32..]);
         let same = stripes.clone().fitted("stripes.png", [1, 40, 120]).unwrap();
         assert_eq!(same, stripes);
