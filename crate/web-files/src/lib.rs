@@ -1,8 +1,8 @@
 //! The user's own files in a browser's worker: the wasm-bindgen face of goodnet-files, and of goodnet-plot.
 //!
-//! A module of its own, which is fetched when somebody brings files or pictures, or wants the plot as PNG: who repairs the bundle's networks never loads it. It and
-//! goodnet-web share no memory; what it reads, the worker hands over ([`read_network`], [`BroughtImages`]). Files are read where
-//! they lie, piece by piece; nothing of them leaves the browser.
+//! A module of its own, which is fetched when somebody brings files or pictures, or wants the plot as PNG: who repairs the bundle's
+//! networks never loads it. It and goodnet-web share no memory; what it reads, the worker hands over ([`read_network`],
+//! [`BroughtImages`]). Files are read where they lie, piece by piece; nothing of them leaves the browser.
 
 mod chosen;
 mod error;
