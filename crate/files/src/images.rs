@@ -16,9 +16,9 @@ impl<T: Read + Seek + Send + 'static> ReadSeek for T {}
 pub(crate) const SLICE: usize = 1 << 21;
 
 /// Reads the labelled images of `file`: an HDF5 file or an `.npz` with `data` and `label`, or a ZIP of pictures named with
-/// `label=K.png` or `label=K.jpg`. `name` is what errors and reports will call the set; `progress` is told how many images were read, and how
-/// many there are, and says whether to go on. It is asynchronous so that a browser's worker can turn its event loop in it;
-/// nothing else is waited for.
+/// `label=K.png` or `label=K.jpg`. `name` is what errors and reports will call the set; `progress` is told how many images were
+/// read, and how many there are, and says whether to go on. It is asynchronous so that a browser's worker can turn its event loop in
+/// it; nothing else is waited for.
 ///
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotImages`], naming the file; [`Error::Stopped`].
