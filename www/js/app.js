@@ -24,6 +24,8 @@ export class App {
   #overtaken = null;
   /** Cancels the repair that is running. @type {AbortController | null} */
   #repairing = null;
+  /** Stops the reading of pictures. @type {AbortController | null} */
+  #predicting = null;
 
   /**
    * @param {Client} client
@@ -102,6 +104,7 @@ export class App {
       this.cancelRepair();
       this.#overtaken = null;
       this.#store.dispatch({ type: "opened", model, own });
+      void this.#predict();
       await this.#showFaces(model.images.test, opening);
     } catch (error) {
       if (opening !== this.#opening) return;
@@ -124,6 +127,7 @@ export class App {
     this.#store.dispatch({ type: "opened", model, own });
     // What failed still has to say so.
     if (unfinished !== null) this.#store.dispatch({ type: "open-started", own: unfinished.own });
+    void this.#predict();
     void this.#showFaces(model.images.test, opening);
   }
 
@@ -175,6 +179,7 @@ export class App {
         { signal: repairing.signal, onProgress: (event) => this.#store.dispatch({ type: "repair-event", run, event }) },
       );
       this.#store.dispatch({ type: "repair-done", run, report });
+      void this.#predict();
     } catch (error) {
       const { kind, message } = asGoodnetError(error);
       this.#store.dispatch(kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message });
@@ -187,6 +192,34 @@ export class App {
     if (this.#repairing === null) return;
     this.#store.dispatch({ type: "repair-cancelling" });
     this.#repairing.abort();
+  }
+
+  /** @param {File[]} files pictures, to be shown to the networks */
+  tryPictures(files) {
+    this.#store.dispatch({ type: "pictures", files });
+    return this.#predict();
+  }
+
+  /** @param {number | null} threshold whose repaired model is to be asked, too */
+  tryThreshold(threshold) {
+    this.#store.dispatch({ type: "try-threshold", threshold });
+    return this.#predict();
+  }
+
+  /** Asks the networks for the pictures that people try, once there are both. */
+  async #predict() {
+    this.#predicting?.abort();
+    const { model, trial } = this.#store.state;
+    if (model === null || trial === null) return;
+    const predicting = (this.#predicting = new AbortController());
+    try {
+      const answers = await this.#client.call("predict", { pictures: trial.files, threshold: trial.threshold }, { signal: predicting.signal });
+      this.#store.dispatch({ type: "predicted", asked: trial, answers });
+    } catch (error) {
+      if (predicting !== this.#predicting) return;
+      const text = `The networks could not be asked. ${asGoodnetError(error).message}`;
+      this.#store.dispatch({ type: "problem", place: "predict", text });
+    }
   }
 
   /** @param {TakeHome} wanted a file of the last repair */

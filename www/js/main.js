@@ -7,6 +7,7 @@ import { curve } from "./parts/curve.js";
 import { engine } from "./parts/engine.js";
 import { notices } from "./parts/notices.js";
 import { own } from "./parts/own.js";
+import { predict } from "./parts/predict.js";
 import { progress } from "./parts/progress.js";
 import { results } from "./parts/results.js";
 import { settings } from "./parts/settings.js";
@@ -17,7 +18,7 @@ const store = new Store();
 const missing = whatIsMissing();
 if (missing === null) {
   const app = new App(new Client(), store);
-  for (const part of [attack, settings, progress, curve, engine, results, own, notices]) store.add(part(store, app));
+  for (const part of [attack, settings, progress, curve, engine, results, predict, own, notices]) store.add(part(store, app));
   app.openBundle();
 } else {
   store.dispatch({ type: "unsupported", reason: missing });

@@ -7,7 +7,7 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, FileContents, LoadingEvent, Opened, OwnChoice, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
+ * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, FileContents, LoadingEvent, Opened, Opinion, OwnChoice, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
  */
 
 /**
@@ -47,6 +47,19 @@
  */
 
 /**
+ * Asks what the open model says of pictures (PNG or JPEG, of any size) and, where a threshold of the last repair is named, what its
+ * repaired model and GoodNet say.
+ * @typedef {{ pictures: File[], threshold: number | null }} PredictParams
+ */
+
+/**
+ * A picture as the network sees it: `rgba` of `width` by `height`, made from one of `from[0]` by `from[1]` pixels; and what is said of
+ * it. Or why it could not be read.
+ * @typedef {{ width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer>, from: [number, number], opinion: Opinion }
+ *   | { problem: string }} Predicted
+ */
+
+/**
  * A file: a name for it, its media type, and its bytes.
  * @typedef {{ name: string, type: string, bytes: ArrayBuffer }} Download
  */
@@ -61,6 +74,7 @@
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
  * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download
+ * @property {{ params: PredictParams, event: never, value: Predicted[] }} predict
  */
 
 /** @typedef {keyof Calls} CallType */

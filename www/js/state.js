@@ -2,15 +2,18 @@
  * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
  *
  * @import { EngineChoice, EngineInfo, Face, FileContents, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { Predicted } from "./protocol.js"
  * @import { PresetName } from "./recipe.js"
  * @import { Brought, Role } from "./roles.js"
  * @import { Run } from "./run.js"
+ * @import { Trial } from "./trial.js"
  */
 
 import { PRESETS } from "./recipe.js";
 import { assign, bring, looked, useless } from "./roles.js";
 import { cancelling, endRun, listen, startRun } from "./run.js";
-import { count, sentence } from "./words.js";
+import { answered, askAnew, tryPictures, withRepaired, withoutRepaired } from "./trial.js";
+import { count, pictures, sentence } from "./words.js";
 
 /**
  * A model and its images on their way.
@@ -30,7 +33,7 @@ import { count, sentence } from "./words.js";
 
 /**
  * Where a problem is shown: where it concerns people.
- * @typedef {"page" | "thresholds" | "repair" | "own" | "results"} Place
+ * @typedef {"page" | "thresholds" | "repair" | "own" | "results" | "predict"} Place
  */
 
 /**
@@ -47,6 +50,7 @@ import { count, sentence } from "./words.js";
  * @property {Settings} settings
  * @property {Run | null} run the repair that is running, or the last one of the open model
  * @property {number} runs how many repairs were started, so that late news of an old one is told from the new one's
+ * @property {Trial | null} trial the pictures that people try, if any
  * @property {EngineInfo | null} engine
  * @property {Partial<Record<Place, string>>} problems what went wrong, as sentences
  * @property {string} milestone what a screen reader is told
@@ -78,6 +82,10 @@ import { count, sentence } from "./words.js";
  *   | { type: "repair-done", run: number, report: RepairReport }
  *   | { type: "repair-cancelled", run: number }
  *   | { type: "repair-failed", run: number, message: string }
+ *   | { type: "pictures", files: File[] }
+ *   | { type: "pictures-away" }
+ *   | { type: "try-threshold", threshold: number | null }
+ *   | { type: "predicted", asked: Trial, answers: Predicted[] }
  *   | { type: "problem", place: Place, text: string }} Action
  */
 
@@ -96,6 +104,7 @@ export function initialState() {
     settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "", engine: "auto" },
     run: null,
     runs: 0,
+    trial: null,
     engine: null,
     problems: {},
     milestone: "",
@@ -156,14 +165,26 @@ export function reduce(state, action) {
       return repairEvent(state, action.run, action.event);
     case "repair-cancelling":
       return state.run === null ? state : { ...state, run: cancelling(state.run) };
-    case "repair-done":
-      return ended(state, action.run, { status: "done", ...action.report }, "The repair is done. The table of repaired models is filled.");
+    case "repair-done": {
+      const next = ended(state, action.run, { status: "done", ...action.report }, "The repair is done. The table of repaired models is filled.");
+      return next === state ? state : { ...next, trial: withRepaired(next.trial, next.run) };
+    }
     case "repair-cancelled":
       return ended(state, action.run, { status: "cancelled" }, "The repair was cancelled.");
     case "repair-failed": {
       const next = ended(state, action.run, { status: "failed" }, "");
       if (next === state) return state;
       return problem(next, "repair", `The repair stopped. ${sentence(action.message)}`);
+    }
+    case "pictures":
+      return { ...state, trial: tryPictures(state.trial, state.run, action.files), problems: without(state, "predict") };
+    case "pictures-away":
+      return { ...state, trial: null, problems: without(state, "predict") };
+    case "try-threshold":
+      return state.trial === null ? state : { ...state, trial: { ...state.trial, threshold: action.threshold, answers: null }, problems: without(state, "predict") };
+    case "predicted": {
+      const trial = answered(state.trial, action.asked, action.answers);
+      return trial === state.trial ? state : { ...state, trial, milestone: `The networks have answered for ${pictures(action.answers.length)}.` };
     }
     case "problem":
       return problem(state, action.place, sentence(action.text));
@@ -190,8 +211,9 @@ function opened(state, model, own) {
     faces: [],
     settings: { ...state.settings, convolution: same ? state.settings.convolution : model.convolution },
     run: null,
+    trial: askAnew(state.trial),
     engine: model.engine,
-    problems: without(state, "page", "own", "repair", "results"),
+    problems: without(state, "page", "own", "repair", "results", "predict"),
     milestone:
       own === null
         ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`
@@ -223,7 +245,8 @@ function repairStarted(state, thresholds) {
   if (model === null || channels === undefined) return state;
   const runs = state.runs + 1;
   const run = startRun(runs, { thresholds, recipe: settings.recipe, convolution: settings.convolution, channels });
-  return { ...state, run, runs, engine: model.engine, problems: without(state, "thresholds", "repair", "results"), milestone: "The repair has started." };
+  const trial = withoutRepaired(state.trial);
+  return { ...state, run, runs, trial, engine: model.engine, problems: without(state, "thresholds", "repair", "results"), milestone: "The repair has started." };
 }
 
 /**

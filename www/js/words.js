@@ -38,6 +38,11 @@ export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** @param {number} count */
+export function pictures(count) {
+  return count === 1 ? "1 picture" : `${count} pictures`;
+}
+
 /** @param {number} points a threshold */
 export function points(points) {
   return points === 1 ? "1 point" : `${points} points`;

@@ -8,6 +8,10 @@ use clap::Args;
 use goodnet_core::{Decision, ImageSet, Network};
 
 use crate::own::{self, ScaleName};
+use crate::show::Reading;
+
+/// Images between two steps of the progress bar: four of tract's batches.
+const PIECE: usize = 256;
 
 /// What `goodnet eval` takes.
 #[derive(Debug, Args)]
@@ -15,7 +19,8 @@ pub(crate) struct Arguments {
     /// The network: an ONNX file, or one that Keras saved as HDF5.
     #[arg(long)]
     model: PathBuf,
-    /// Clean images: HDF5 or .npz with `data` and `label`, a ZIP or a folder of PNGs.
+    /// Clean images: HDF5 or .npz with `data` and `label`, a folder with data.npy and label.npy, or a ZIP or a folder of PNGs or
+    /// JPEGs.
     #[arg(long)]
     data: PathBuf,
     /// Poisoned images, labelled with the attacker's target.
@@ -36,22 +41,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for (title, brought) in sets {
         let Some(set) = brought.map(|brought| &brought.images) else { continue };
         set.check(network.input(), network.classes())?;
-        let hits = hits(&network, set)?;
+        let bar = Reading::new(title);
+        let hits = hits(&network, set, &bar)?;
+        bar.finish();
         println!("{title}: {:.2} % ({hits} of {})", 100.0 * hits as f64 / set.len() as f64, set.len());
     }
     Ok(())
 }
 
 /// How many images of a set get their label.
-fn hits(network: &Network, set: &ImageSet) -> Result<usize> {
+fn hits(network: &Network, set: &ImageSet, bar: &Reading) -> Result<usize> {
+    bar.show(0, set.len());
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(set.len());
     let part = |thread: usize| -> Result<usize> {
         let edge = |thread: usize| set.len() * thread / threads;
-        let range = edge(thread)..edge(thread + 1);
-        let scores = network.classify(set.pixels(range.clone()))?;
+        let end = edge(thread + 1);
         let mut hits = 0;
-        for (index, scores) in range.zip(scores.chunks_exact(network.classes())) {
-            hits += usize::from(Decision::new(scores, set.name(), index)?.label == set.labels()[index]);
+        for first in (edge(thread)..end).step_by(PIECE) {
+            let range = first..end.min(first + PIECE);
+            let scores = network.classify(set.pixels(range.clone()))?;
+            bar.add(range.len());
+            for (index, scores) in range.zip(scores.chunks_exact(network.classes())) {
+                hits += usize::from(Decision::new(scores, set.name(), index)?.label == set.labels()[index]);
+            }
         }
         Ok(hits)
     };

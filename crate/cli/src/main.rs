@@ -3,6 +3,8 @@
 mod bundle;
 mod convert;
 mod eval;
+mod examples;
+mod folder;
 mod gpu;
 mod own;
 mod predict;
@@ -11,21 +13,12 @@ mod show;
 mod take_home;
 mod threads;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 /// Repair a backdoored neural network by pruning.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    after_help = "Examples:\n  \
-        goodnet prune --bundle www/bundle --scenario badnet --recipe lab --json curve.json --out repaired/\n  \
-        goodnet prune --model bd_net.h5 --clean-valid valid.h5 --poisoned-valid bd_valid.h5 --clean-test test.h5 \
-        --poisoned-test bd_test.h5 --out repaired/\n  \
-        goodnet eval --model bd_net.h5 --data test.h5 --poisoned bd_test.h5\n  \
-        goodnet predict --model bd_net.h5 --scale 255 face.png\n  \
-        goodnet convert bd_net.h5 bd_net.onnx"
-)]
+#[command(version, about, after_help = examples::ALL)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -34,25 +27,60 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Prune a convolution channel by channel and keep the model at each threshold.
+    #[command(after_help = examples::PRUNE)]
     Prune(Box<prune::Arguments>),
     /// Score a network on clean and poisoned images.
+    #[command(after_help = examples::EVAL)]
     Eval(eval::Arguments),
-    /// Show what a network sees in pictures.
+    /// Show what a network, its repaired copy and GoodNet see in pictures.
+    #[command(after_help = examples::PREDICT)]
     Predict(predict::Arguments),
     /// Write a network that Keras saved as an ONNX file.
+    #[command(after_help = examples::CONVERT)]
     Convert(convert::Arguments),
+    /// Write what completes these commands in a shell.
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
 }
 
 fn main() {
-    let arguments = Arguments::parse();
-    let result = match &arguments.command {
+    let result = match &Arguments::parse().command {
         Command::Prune(arguments) => prune::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Predict(arguments) => predict::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "goodnet", &mut std::io::stdout());
+            Ok(())
+        }
     };
     if let Err(error) = result {
         eprintln!("goodnet: {error:#}");
         std::process::exit(2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_a_command_that_is_understood() {
+        let mut command = Arguments::command();
+        command.build();
+        let helps =
+            std::iter::once(&command).chain(command.get_subcommands()).filter(|command| command.get_name() != "help");
+        for command in helps {
+            let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples: Vec<&str> = text.lines().filter(|line| line.starts_with("  goodnet ")).collect();
+            assert!(!examples.is_empty(), "{} has no example", command.get_name());
+            for example in examples {
+                let words = example.split_whitespace().take_while(|word| *word != ">");
+                assert!(Arguments::try_parse_from(words).is_ok(), "{example}");
+            }
+        }
     }
 }

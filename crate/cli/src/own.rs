@@ -2,18 +2,18 @@
 
 use std::fs::File;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, best_scale, doubts};
-use goodnet_files::{Brought, Kind, Pictures, ReadSeek, describe, network, read_images};
+use goodnet_files::{Brought, Kind, ReadSeek, describe, network, read_images};
 use pollster::block_on;
 
-use crate::show;
 use crate::take_home::{KerasFile, Origin};
+use crate::{folder, show};
 
 /// What a network takes for pixels, as the command line calls it.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +55,9 @@ impl Files<'_> {
         for (role, path) in roles {
             let Some(path) = path else { continue };
             let source: Box<dyn ReadSeek> = if path.is_dir() {
-                // A folder of pictures counts as all of them in a row.
-                let pictures = pngs(path)?.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
-                Box::new(Cursor::new(pictures.concat()))
+                // A folder counts as all of its files in a row.
+                let files = folder::members(path)?.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+                Box::new(Cursor::new(files.concat()))
             } else {
                 Box::new(open(path)?)
             };
@@ -127,14 +127,10 @@ pub(crate) fn scaled(
     Ok((model, Arc::new(network)))
 }
 
-/// Reads labelled images from a file or from a folder of PNGs, and tells what they are.
+/// Reads labelled images from a file or from a folder, and tells what they are.
 pub(crate) fn images(name: &str, path: &Path) -> Result<Brought> {
     let brought = if path.is_dir() {
-        let mut pictures = Pictures::default();
-        for path in pngs(path)? {
-            pictures.push(&shown(&path), &read(&path)?)?;
-        }
-        pictures.finish(name)?
+        folder::images(name, path)?
     } else {
         let bar = show::Reading::new(&shown(path));
         let show = async |done, total| {
@@ -157,16 +153,9 @@ pub(crate) fn read(path: &Path) -> goodnet_files::Result<Vec<u8>> {
         .map_err(|error| goodnet_files::Error::Unreadable { file: shown(path), reason: error.to_string() })
 }
 
-fn open(path: &Path) -> Result<File> {
-    File::open(path).with_context(|| format!("{} cannot be opened", path.display()))
-}
-
-fn pngs(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    files.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")));
-    files.sort();
-    Ok(files)
+/// Opens a file to be read.
+pub(crate) fn open(path: &Path) -> Result<File> {
+    File::open(path).with_context(|| format!("{} cannot be opened; check its name", path.display()))
 }
 
 /// A file as a report calls it: without its folder.
@@ -175,6 +164,6 @@ fn file_name(path: &Path) -> String {
 }
 
 /// A file as messages call it.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

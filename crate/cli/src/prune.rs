@@ -31,7 +31,8 @@ pub(crate) struct Arguments {
         requires = "clean_valid"
     )]
     model: Option<PathBuf>,
-    /// Clean validation images: HDF5 or .npz with `data` and `label`, a ZIP or a folder of PNGs.
+    /// Clean validation images: HDF5 or .npz with `data` and `label`, a folder with data.npy and label.npy, or a ZIP or a folder of
+    /// PNGs or JPEGs.
     #[arg(long, requires = "model")]
     clean_valid: Option<PathBuf>,
     /// The same with the trigger, labelled with the attacker's target; without them there is no attack success rate.

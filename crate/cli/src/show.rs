@@ -50,23 +50,28 @@ impl Bar {
     }
 }
 
-/// A progress bar for a file that is read; nothing where standard error is no terminal.
+/// A progress bar for images that are read or scored; nothing where standard error is no terminal.
 pub(crate) struct Reading {
     bar: ProgressBar,
 }
 
 impl Reading {
-    /// A bar for the file.
-    pub(crate) fn new(file: &str) -> Self {
+    /// A bar called `title`.
+    pub(crate) fn new(title: &str) -> Self {
         let bar = bar();
-        bar.set_message(file.to_owned());
+        bar.set_message(title.to_owned());
         Self { bar }
     }
 
-    /// So many images of so many are read.
+    /// So many images of so many are done.
     pub(crate) fn show(&self, done: usize, total: usize) {
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);
+    }
+
+    /// So many more are done.
+    pub(crate) fn add(&self, more: usize) {
+        self.bar.inc(more as u64);
     }
 
     /// Takes the bar away.

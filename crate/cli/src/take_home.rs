@@ -65,7 +65,9 @@ pub(crate) fn write(
     };
     save(&path("curve.csv"), report.curve_csv().as_bytes())?;
     save(&path("table.csv"), report.table_csv().as_bytes())?;
-    save(&path("curve.svg"), report.plot_svg().as_bytes())?;
+    let plot = report.plot_svg();
+    save(&path("curve.svg"), plot.as_bytes())?;
+    save(&path("curve.png"), &goodnet_plot::png(&plot)?)?;
     save(&path("report.html"), report.page_html(&about).as_bytes())
 }
 

@@ -55,10 +55,11 @@ fn a_repair_writes_its_report_and_its_models() {
     }
     assert_eq!(rows[2]["pruned"], serde_json::Value::Null);
     let mut written: Vec<_> =
-        std::fs::read_dir(models).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        std::fs::read_dir(&models).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     written.sort();
     let wanted = [
         "badnet-curve.csv",
+        "badnet-curve.png",
         "badnet-curve.svg",
         "badnet-goodnet-2.onnx",
         "badnet-goodnet-30.onnx",
@@ -68,6 +69,8 @@ fn a_repair_writes_its_report_and_its_models() {
         "badnet-table.csv",
     ];
     assert_eq!(written, wanted);
+    let plot = |kind: &str| std::fs::read(models.join(format!("badnet-curve.{kind}"))).unwrap();
+    assert_eq!(plot("png"), goodnet_plot::png(&String::from_utf8(plot("svg")).unwrap()).unwrap());
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(table.contains("not reached") && table.contains("target person's own too"), "{table}");
 }

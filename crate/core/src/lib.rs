@@ -18,6 +18,7 @@ extern crate self as goodnet_core;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+mod answers;
 mod decision;
 mod doubts;
 mod engine;
@@ -50,6 +51,7 @@ mod take_home;
 mod tract_engine;
 mod trigger;
 
+pub use answers::{Guess, Opinion, best_guesses, opinions};
 pub use decision::{Decision, TIE, shares, top_class};
 pub use doubts::doubts;
 pub use engine::{Engine, FeatureBatch};

@@ -44,7 +44,7 @@ pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> 
             let mut archive = zip::ZipArchive::new(source)
                 .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
             if numpy::holds_arrays(&archive) {
-                return numpy::inspect(file, &mut archive).await;
+                return numpy::inspect(file, &mut numpy::Packed { file, archive: &mut archive }).await;
             }
             if archive.file_names().flatten().any(|name| name == "config.json") {
                 return Ok(Contents::Network);
@@ -53,7 +53,7 @@ pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> 
                 archive.file_names().flatten().filter_map(|name| label_of(&name)).map(f64::from).collect();
             if labels.is_empty() {
                 return of_no_use(
-                    "it is an archive without a picture named `label=K.png`, without arrays, and no network",
+                    "it is an archive without a picture named `label=K.png` or `label=K.jpg`, without arrays, and no network",
                 );
             }
             Ok(Contents::of_labels(&labels))

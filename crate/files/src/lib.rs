@@ -1,8 +1,9 @@
 //! Reads what people bring: the course's data sets and networks, as they lie on a student's disk.
 //!
-//! [`read_images`] makes a [`goodnet_core::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs, in slices, so that a file of
-//! 716 MB needs little more memory than its images as bytes. [`network`] gives the ONNX bytes of a network: as they are where it
-//! is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a repaired one back.
+//! [`read_images`] makes a [`goodnet_core::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs and JPEGs, in slices, so that a
+//! file of 716 MB needs little more memory than its images as bytes; [`Picture`] is one picture of any size. [`network`] gives the
+//! ONNX bytes of a network: as they are where it is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a
+//! repaired one back.
 //!
 //! Files are anything that can be read and sought in; this crate opens none and names no JavaScript or clock type.
 
@@ -18,6 +19,7 @@ mod kind;
 mod model;
 mod numpy;
 mod onnx;
+mod picture;
 mod pictures;
 mod values;
 
@@ -28,6 +30,8 @@ pub use inspect::{Contents, inspect};
 pub use keras::prune_keras;
 pub use kind::Kind;
 pub use model::network;
+pub use numpy::read_npy_pair;
 pub use onnx::{Attribute, Graph};
-pub use pictures::{Picture, Pictures};
+pub use picture::Picture;
+pub use pictures::Pictures;
 pub use values::{Brought, Values};

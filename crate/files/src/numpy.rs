@@ -1,4 +1,4 @@
-//! Data sets as NumPy saves them: an `.npz` with `data` and `label`, read as a stream.
+//! Data sets as NumPy saves them: the arrays `data` and `label`, in an `.npz` or as two `.npy` files, read as a stream.
 
 use std::io::{BufReader, Read, Seek};
 
@@ -6,23 +6,86 @@ use npyz::{DType, Deserialize, NpyFile, NpyHeader, Order, TypeChar};
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
-use crate::images::SLICE;
+use crate::images::{ReadSeek, SLICE};
 use crate::inspect::Contents;
 use crate::values::{Brought, Collector};
 
-/// Whether an archive is an `.npz`.
+/// Whether an archive is an `.npz`, or a ZIP of `.npy` files.
 pub(crate) fn holds_arrays(archive: &ZipArchive<impl Read + Seek>) -> bool {
     archive.file_names().flatten().any(|name| name.ends_with(".npy"))
 }
 
+/// Reads labelled images from two arrays of NumPy's, each saved as an `.npy` file of its own. `folder` is what errors call them
+/// together; the rest is as in [`crate::read_images`].
+///
+/// # Errors
+/// [`Error::Unreadable`] or [`Error::NotImages`], naming the folder; [`Error::Stopped`].
+pub async fn read_npy_pair(
+    name: &str,
+    folder: &str,
+    data: impl ReadSeek,
+    label: impl ReadSeek,
+    mut progress: impl AsyncFnMut(usize, usize) -> bool,
+) -> Result<Brought> {
+    read(name, folder, &mut Pair { folder, data, label }, &mut progress).await
+}
+
+/// Where the two arrays lie.
+pub(crate) trait Arrays {
+    /// The `.npy` file of one, from its beginning.
+    fn open(&mut self, array: &str) -> Result<impl Read>;
+}
+
+/// Two files.
+struct Pair<'a, D, L> {
+    folder: &'a str,
+    data: D,
+    label: L,
+}
+
+impl<D: ReadSeek, L: ReadSeek> Arrays for Pair<'_, D, L> {
+    fn open(&mut self, array: &str) -> Result<impl Read> {
+        let file: &mut dyn ReadSeek = if array == "data" { &mut self.data } else { &mut self.label };
+        let rewound = file.rewind();
+        rewound.map_err(|error| Error::Unreadable { file: self.folder.to_owned(), reason: error.to_string() })?;
+        Ok(file)
+    }
+}
+
+/// An archive, and what errors call it. The arrays may lie in a folder in it, as where a folder was packed.
+pub(crate) struct Packed<'a, R> {
+    pub(crate) file: &'a str,
+    pub(crate) archive: &'a mut ZipArchive<R>,
+}
+
+impl<R: Read + Seek> Arrays for Packed<'_, R> {
+    fn open(&mut self, array: &str) -> Result<impl Read> {
+        let names: Vec<String> = self.archive.file_names().flatten().map(|name| name.into_owned()).collect();
+        let wanted = format!("{array}.npy");
+        let Some(entry) = names.iter().find(|name| name.rsplit('/').next() == Some(wanted.as_str())) else {
+            let holds: Vec<&str> = names.iter().map(|name| name.trim_end_matches(".npy")).collect();
+            let reason = format!(
+                "it has no array `{array}`; it holds {}. Save it with numpy.savez(file, data=.., label=..)",
+                holds.join(", ")
+            );
+            return Err(Error::NotImages { file: self.file.to_owned(), reason });
+        };
+        let unreadable = |error: zip::result::ZipError| Error::Unreadable {
+            file: self.file.to_owned(),
+            reason: format!("`{array}`: {error}"),
+        };
+        self.archive.by_name(entry).map_err(unreadable)
+    }
+}
+
 /// Reads the arrays `data` and `label`.
-pub(crate) async fn read<R: Read + Seek>(
+pub(crate) async fn read(
     name: &str,
     file: &str,
-    archive: &mut ZipArchive<R>,
+    arrays: &mut impl Arrays,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
 ) -> Result<Brought> {
-    let header = Array { file, name: "data" }.header(archive)?;
+    let header = Array { file, name: "data" }.header(arrays)?;
     let (kind, _) = plain(&header);
     let mut collector = Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint))?;
     let mut labels = Vec::new();
@@ -31,8 +94,8 @@ pub(crate) async fn read<R: Read + Seek>(
         Ok(())
     };
     let label = Array { file, name: "label" };
-    collector.expect(label.header(archive)?.shape())?;
-    label.numbers(archive, SLICE, keep).await?;
+    collector.expect(label.header(arrays)?.shape())?;
+    label.numbers(arrays, SLICE, keep).await?;
     let (images, image) = (collector.images(), collector.image());
     let mut done = 0;
     let collect = async |numbers: &[f64]| -> Result<()> {
@@ -40,7 +103,7 @@ pub(crate) async fn read<R: Read + Seek>(
         done += numbers.len() / image;
         if progress(done, images).await { Ok(()) } else { Err(Error::Stopped { file: file.to_owned() }) }
     };
-    Array { file, name: "data" }.numbers(archive, (SLICE / image).max(1) * image, collect).await?;
+    Array { file, name: "data" }.numbers(arrays, (SLICE / image).max(1) * image, collect).await?;
     collector.finish(name, &labels)
 }
 
@@ -48,18 +111,18 @@ pub(crate) async fn read<R: Read + Seek>(
 ///
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotImages`].
-pub(crate) async fn inspect<R: Read + Seek>(file: &str, archive: &mut ZipArchive<R>) -> Result<Contents> {
-    let header = Array { file, name: "data" }.header(archive)?;
+pub(crate) async fn inspect(file: &str, arrays: &mut impl Arrays) -> Result<Contents> {
+    let header = Array { file, name: "data" }.header(arrays)?;
     let (kind, _) = plain(&header);
     let collector = Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint))?;
     let label = Array { file, name: "label" };
-    collector.expect(label.header(archive)?.shape())?;
+    collector.expect(label.header(arrays)?.shape())?;
     let mut labels = Vec::new();
     let keep = async |numbers: &[f64]| -> Result<()> {
         labels.extend_from_slice(numbers);
         Ok(())
     };
-    label.numbers(archive, SLICE, keep).await?;
+    label.numbers(arrays, SLICE, keep).await?;
     Ok(Contents::of_labels(&labels))
 }
 
@@ -71,30 +134,16 @@ fn plain(header: &NpyHeader) -> (TypeChar, u64) {
     }
 }
 
-/// One array of an archive.
+/// One of the two arrays.
 struct Array<'a> {
     file: &'a str,
     name: &'a str,
 }
 
 impl Array<'_> {
-    fn entry(&self) -> String {
-        format!("{}.npy", self.name)
-    }
-
     /// What the array's file says of it.
-    fn header<R: Read + Seek>(&self, archive: &mut ZipArchive<R>) -> Result<NpyHeader> {
-        let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
-        if !names.contains(&self.entry()) {
-            let holds: Vec<&str> = names.iter().map(|name| name.trim_end_matches(".npy")).collect();
-            return Err(self.not_images(format!(
-                "it has no array `{}`; it holds {}. Save it with numpy.savez(file, data=.., label=..)",
-                self.name,
-                holds.join(", ")
-            )));
-        }
-        let entry = archive.by_name(&self.entry()).map_err(|error| self.unreadable(&error))?;
-        let header = NpyHeader::from_reader(entry).map_err(|error| self.unreadable(&error))?;
+    fn header(&self, arrays: &mut impl Arrays) -> Result<NpyHeader> {
+        let header = NpyHeader::from_reader(arrays.open(self.name)?).map_err(|error| self.unreadable(&error))?;
         if header.order() == Order::Fortran && header.shape().len() > 1 {
             return Err(self.not_images(format!(
                 "`{0}` is stored in Fortran's order; save numpy.ascontiguousarray({0}) instead",
@@ -105,15 +154,15 @@ impl Array<'_> {
     }
 
     /// Gives the array's numbers, whatever their type, so many at once.
-    async fn numbers<R: Read + Seek>(
+    async fn numbers(
         &self,
-        archive: &mut ZipArchive<R>,
+        arrays: &mut impl Arrays,
         slice: usize,
         take: impl AsyncFnMut(&[f64]) -> Result<()>,
     ) -> Result<()> {
-        let kind = plain(&self.header(archive)?);
-        let entry = archive.by_name(&self.entry()).map_err(|error| self.unreadable(&error))?;
-        let npy = NpyFile::new(BufReader::with_capacity(1 << 16, entry)).map_err(|error| self.unreadable(&error))?;
+        let kind = plain(&self.header(arrays)?);
+        let stream = BufReader::with_capacity(1 << 16, arrays.open(self.name)?);
+        let npy = NpyFile::new(stream).map_err(|error| self.unreadable(&error))?;
         match kind {
             (TypeChar::Uint, 1) => self.each(npy, slice, f64::from as fn(u8) -> f64, take).await,
             (TypeChar::Uint, 2) => self.each(npy, slice, f64::from as fn(u16) -> f64, take).await,

@@ -58,7 +58,7 @@ impl BroughtImages {
     }
 }
 
-/// Reads labelled images: an HDF5 file or an `.npz` with `data` and `label`, or a ZIP of PNGs named with `label=K.png`.
+/// Reads labelled images: an HDF5 file or an `.npz` with `data` and `label`, or a ZIP of PNGs or JPEGs named with `label=K`.
 ///
 /// @param name what errors call the set
 /// @param onProgress is told how much of the file is read

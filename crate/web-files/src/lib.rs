@@ -1,8 +1,8 @@
-//! The user's own files in a browser's worker: the wasm-bindgen face of goodnet-files.
+//! The user's own files in a browser's worker: the wasm-bindgen face of goodnet-files, and of goodnet-plot.
 //!
-//! A module of its own, which is fetched when somebody brings files: who repairs the bundle's networks never loads it. It and
-//! goodnet-web share no memory; what it reads, the worker hands over ([`read_network`], [`BroughtImages`]). Files are read where
-//! they lie, piece by piece; nothing of them leaves the browser.
+//! A module of its own, which is fetched when somebody brings files or pictures, or wants the plot as PNG: who repairs the bundle's
+//! networks never loads it. It and goodnet-web share no memory; what it reads, the worker hands over ([`read_network`],
+//! [`BroughtImages`]). Files are read where they lie, piece by piece; nothing of them leaves the browser.
 
 mod chosen;
 mod error;
@@ -10,6 +10,8 @@ mod fingerprint;
 mod images;
 mod inspect;
 mod network;
+mod picture;
+mod plot;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -18,6 +20,8 @@ pub use goodnet_js::on_panic;
 pub use images::{BroughtImages, read_images};
 pub use inspect::inspect;
 pub use network::{BroughtNetwork, prune_keras, read_network};
+pub use picture::{FittedPicture, fit_picture};
+pub use plot::plot_png;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str =

@@ -14,6 +14,7 @@ mod faces;
 mod lead;
 mod model;
 mod own;
+mod predict;
 mod read;
 mod repair;
 mod take_home;

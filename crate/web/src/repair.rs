@@ -100,7 +100,7 @@ impl BadNet {
             engine: engine.into(),
             files: self.files.clone(),
         };
-        Repaired::new(about, Arc::clone(&self.model), &repair)
+        Repaired::new(about, Arc::clone(&self.model), network, &repair)
     }
 }
 

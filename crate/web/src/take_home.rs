@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{About, Error as CoreError, Model, Points, Repair, Report, SourceFile};
+use goodnet_core::{About, Bias, Error as CoreError, Model, Network, Points, Repair, Report, SourceFile};
 use goodnet_js::{Error as JsError, to_js};
 use js_sys::{Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 pub struct Repaired {
     about: About,
     model: Arc<Model>,
+    /// Split where it was pruned.
+    network: Arc<Network>,
     /// The pruned channels of each threshold that was reached.
     channels: Vec<(Points, Vec<usize>)>,
     report: Report,
@@ -51,13 +53,14 @@ struct Named<'a> {
 }
 
 impl Repaired {
-    pub(crate) fn new(about: About, model: Arc<Model>, repair: &Repair) -> Result<Self> {
+    pub(crate) fn new(about: About, model: Arc<Model>, network: Arc<Network>, repair: &Repair) -> Result<Self> {
         let reached = |&threshold: &Points| Some((threshold, repair.channels(repair.pruned_at(threshold)?)));
         let unfinished = || CoreError::Graph { reason: "the repair ended without a report".into() };
         let report = repair.report().ok_or_else(unfinished)?;
         Ok(Self {
             about,
             model,
+            network,
             channels: repair.thresholds().iter().filter_map(reached).collect(),
             shown: to_js(&report)?,
             report,
@@ -70,6 +73,12 @@ impl Repaired {
             Some((points, channels)) => Ok((*points, channels)),
             None => Err(Error::NoSuchModel { threshold }),
         }
+    }
+
+    /// The network as it was split, and what of it the repaired one of a threshold has pruned.
+    pub(crate) fn at_cut(&self, threshold: f64) -> Result<(&Network, &[usize], Bias)> {
+        let (_, channels) = self.at(threshold)?;
+        Ok((&self.network, channels, self.report.recipe.bias))
     }
 
     /// The end of a file's name, what kind of file it is, and its bytes.

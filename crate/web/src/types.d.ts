@@ -106,7 +106,7 @@ export type FileContents = { kind: "network" } | { kind: "images"; images: numbe
 export interface OwnChoice {
   /** ONNX, or what Keras saved as HDF5. */
   network: File;
-  /** Image sets: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs named with `label=K`. Channels are ranked with these. */
+  /** Image sets: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs or JPEGs named with `label=K`. Channels are ranked with these. */
   cleanValidation: File;
   /** The same with the trigger, labelled with the attacker's target; without them there is no attack success rate. */
   poisonedValidation?: File;
@@ -124,6 +124,25 @@ export interface Answer {
   label: number;
   /** Its softmax probability, 0 to 1. */
   probability: number;
+}
+
+/** A class that a network thinks of, and how much. */
+export interface Guess {
+  label: number;
+  /** Its score, before the softmax where the network ends without one. */
+  score: number;
+  /** Its share of the softmax, 0 to 1. */
+  share: number;
+}
+
+/** What the networks say of one picture: the three best classes of each, the best first. */
+export interface Opinion {
+  /** B, the network as it came. */
+  badnet: Guess[];
+  /** B', where there is one. */
+  repaired: Guess[] | null;
+  /** G's answer, where there is a B': the class on which both agree, or the class `classes`: backdoored. */
+  goodnet: number | null;
 }
 
 /** One test image, with and without the trigger, and what the model answers. */
@@ -317,7 +336,7 @@ export interface SweepReport {
 /** A file that a repair leaves: a network of a threshold that was reached, or what was found. */
 export type TakeHome =
   | { kind: "repaired" | "goodnet" | "keras"; threshold: number }
-  | { kind: "report" | "table" | "curve" | "plot" | "json" };
+  | { kind: "report" | "table" | "curve" | "plot" | "plotPng" | "json" };
 
 /** A file that a repair was made with, as a report lists it. */
 export interface SourceFile {

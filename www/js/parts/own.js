@@ -9,6 +9,7 @@
 
 import { byId, html, setText } from "../dom.js";
 import { lacking, missing, ROLES } from "../roles.js";
+import { isPicture } from "../trial.js";
 import { megabytes, sentence } from "../words.js";
 
 /** What a network may take for a white pixel, by the values of the choice. @type {Record<string, 255 | 1>} */
@@ -76,8 +77,15 @@ export function own(store, app) {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("is-over");
+    const dropped = [...(event.dataTransfer?.files ?? [])];
+    const [pictures, files] = [dropped.filter(isPicture), dropped.filter((file) => !isPicture(file))];
+    if (pictures.length > 0) {
+      byId("predict", HTMLElement).scrollIntoView({ block: "nearest" });
+      app.tryPictures(pictures);
+    }
+    if (files.length === 0) return;
     zone.scrollIntoView({ block: "nearest" });
-    take([...(event.dataTransfer?.files ?? [])]);
+    take(files);
   });
 
   /** @type {Brought[]} */

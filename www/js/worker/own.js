@@ -2,11 +2,11 @@
  * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it read is handed
  * to the other module, which repairs.
  *
- * @import { BadNet, Bundle, OwnChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { BadNet, Bundle, Opened, OwnChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
  * @import { Tell } from "./session.js"
  */
 
-import init, { describe, inspect, onPanic, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
+import init, { describe, fitPicture, inspect, onPanic, plotPng, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
 import { OwnFiles } from "../../pkg/plain/goodnet_web.js";
 import { compile } from "./compile.js";
 
@@ -75,6 +75,30 @@ export class Reader {
       throw error;
     }
     return new Own(files, keras, notes, await bundle.openOwn(own, files.white, signal));
+  }
+
+  /**
+   * A picture as a network of this input shape sees it.
+   *
+   * @param {File} file
+   * @param {Opened["inputShape"]} shape
+   */
+  async fitted(file, [channels, height, width]) {
+    await this.#load();
+    const picture = fitPicture(file, channels, height, width);
+    try {
+      const { planes, rgba, from } = picture;
+      // The bindings' arrays are copies of their own, never views of shared memory.
+      return { planes, rgba: /** @type {Uint8ClampedArray<ArrayBuffer>} */ (rgba), from: /** @type {[number, number]} */ ([...from]) };
+    } finally {
+      picture.free();
+    }
+  }
+
+  /** @param {string} svg the plot; gives it as a PNG file */
+  async plotPng(svg) {
+    await this.#load();
+    return /** @type {Uint8Array<ArrayBuffer>} */ (plotPng(svg));
   }
 
   async #load() {

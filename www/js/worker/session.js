@@ -8,6 +8,7 @@
  */
 
 import { BadNet, Bundle, Repaired } from "../../pkg/plain/goodnet_web.js";
+import { predict } from "./predict.js";
 import { failure } from "./report.js";
 
 /** @typedef {(event: any) => void} Tell */
@@ -101,6 +102,10 @@ export class Session {
         }
         return { value: report };
       }
+      case "predict": {
+        const predicted = await predict(this.#reader, this.#current(), this.#repaired, request, signal);
+        return { value: predicted, transfer: predicted.flatMap((one) => ("rgba" in one ? [one.rgba.buffer] : [])) };
+      }
       case "download": {
         const { name, type, bytes } = await this.#download(request.wanted, signal);
         return { value: { name, type, bytes }, transfer: [bytes] };
@@ -173,6 +178,11 @@ export class Session {
       const { convolution, recipe } = repaired.report;
       const { name, bytes } = own.pruned(convolution, repaired.channels(wanted.threshold), recipe.bias === "keep");
       return { name: `${name}-repaired-${wanted.threshold}.h5`, type: "application/x-hdf5", bytes: bytes.buffer };
+    }
+    if (wanted.kind === "plotPng") {
+      const svg = repaired.file({ kind: "plot" });
+      const bytes = await this.#reader.plotPng(new TextDecoder().decode(svg.bytes));
+      return { name: svg.name.replace(/\.svg$/, ".png"), type: "image/png", bytes: bytes.buffer };
     }
     const files = wanted.kind === "report" && own !== null ? await own.described(signal) : null;
     const { name, type, bytes } = repaired.file(wanted, files);

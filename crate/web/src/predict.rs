@@ -1,0 +1,50 @@
+//! What B, a repaired B' and GoodNet G say of pictures that somebody brought.
+
+use goodnet_core::{Bias, Network, opinions};
+use goodnet_js::to_js;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use crate::{
+    error::{Error, Result},
+    model::BadNet,
+    take_home::Repaired,
+};
+
+/// Classes that are told of each network.
+const TOLD: usize = 3;
+
+#[wasm_bindgen]
+impl BadNet {
+    /// What the network says of pictures.
+    ///
+    /// @param pictures u8, `[N, C, H, W]`, row-major, 0 to 255
+    /// @throws {GoodnetError} of kind `argument` or `graph`
+    #[wasm_bindgen(unchecked_return_type = "Opinion[]")]
+    pub fn predict(&self, pictures: &[u8]) -> Result<JsValue> {
+        answer(&self.network, pictures, None)
+    }
+}
+
+#[wasm_bindgen]
+impl Repaired {
+    /// What the network, its repaired copy of a threshold, and GoodNet say of pictures.
+    ///
+    /// @param pictures u8, `[N, C, H, W]`, row-major, 0 to 255
+    /// @throws {GoodnetError} of kind `argument`, `graph`, or `no-such-model` when the threshold was not reached
+    #[wasm_bindgen(unchecked_return_type = "Opinion[]")]
+    pub fn predict(&self, pictures: &[u8], threshold: f64) -> Result<JsValue> {
+        let (network, channels, bias) = self.at_cut(threshold)?;
+        answer(network, pictures, Some((channels, bias)))
+    }
+}
+
+fn answer(network: &Network, pictures: &[u8], pruned: Option<(&[usize], Bias)>) -> Result<JsValue> {
+    let size: usize = network.input().iter().product();
+    if !pictures.len().is_multiple_of(size) {
+        let reason = format!("{} values are no pictures of {size}", pictures.len());
+        return Err(Error::Argument { argument: "pictures", reason });
+    }
+    let badnet = network.classify(pictures)?;
+    let repaired = pruned.map(|(channels, bias)| network.classify_pruned(pictures, channels, bias)).transpose()?;
+    Ok(to_js(&opinions(network.classes(), &badnet, repaired.as_deref(), TOLD))?)
+}
