@@ -3,13 +3,17 @@
 import { App } from "./app.js";
 import { Client } from "./client.js";
 import { attack } from "./parts/attack.js";
+import { channels } from "./parts/channels.js";
 import { curve } from "./parts/curve.js";
 import { engine } from "./parts/engine.js";
+import { inside } from "./parts/inside.js";
 import { notices } from "./parts/notices.js";
 import { own } from "./parts/own.js";
 import { progress } from "./parts/progress.js";
 import { results } from "./parts/results.js";
+import { scrub } from "./parts/scrub.js";
 import { settings } from "./parts/settings.js";
+import { verdict } from "./parts/verdict.js";
 import { Store } from "./store.js";
 import { whatIsMissing } from "./support.js";
 
@@ -17,7 +21,8 @@ const store = new Store();
 const missing = whatIsMissing();
 if (missing === null) {
   const app = new App(new Client(), store);
-  for (const part of [attack, settings, progress, curve, engine, results, own, notices]) store.add(part(store, app));
+  for (const part of [attack, settings, progress, curve, scrub, channels, inside, engine, results, verdict, own, notices]) store.add(part(store, app));
+  store.add((state) => app.follow(state));
   app.openBundle();
 } else {
   store.dispatch({ type: "unsupported", reason: missing });

@@ -85,12 +85,12 @@ impl BadNet {
                 return Err(Error::NoSuchImage { index, last: test.len() - 1 });
             }
             pixels.extend_from_slice(test.pixels(index..index + 1));
-            if poisoned.len() > 0 {
+            if !poisoned.is_empty() {
                 // Somebody's own poisoned images need not be as many as the clean ones.
                 let other = index * poisoned.len() / test.len();
                 pixels.extend_from_slice(poisoned.pixels(other..other + 1));
             }
         }
-        Ok((pixels, if poisoned.len() > 0 { 2 } else { 1 }))
+        Ok((pixels, if poisoned.is_empty() { 1 } else { 2 }))
     }
 }

@@ -141,7 +141,7 @@ export interface Face {
   /** The same face wearing the trigger; null where there are no poisoned images. */
   poisoned: Uint8ClampedArray<ArrayBuffer> | null;
   /** What the model answers for each. */
-  answers: { clean: Answer; poisoned: Answer | null };
+  answers: Answers;
 }
 
 /** What a model answers for one test image without and with the trigger; null where there are no images with it. */
