@@ -10,6 +10,7 @@
 
 import { cells, change, shownConvolution, strengths } from "../channels.js";
 import { byId, html, setText } from "../dom.js";
+import { looked } from "../scrub.js";
 import { activation } from "../words.js";
 
 /**
@@ -51,8 +52,13 @@ export function channels(store, _app) {
 
   let layout = "";
   let rows = "";
+  /** What the map was drawn from: most steps of a sweep change one cell, and most actions none. @type {unknown[]} */
+  let drawn = [];
   return (state) => {
     const convolution = shownConvolution(state);
+    const from = [state.model, convolution?.name, state.run?.ranking, looked(state), state.excitement, state.channel, state.tint];
+    if (from.every((value, i) => value === drawn[i])) return;
+    drawn = from;
     const now = cells(state);
     const excitement = state.excitement?.convolution === convolution?.name ? state.excitement : null;
     const order = `${convolution?.name} ${now.map(({ channel }) => channel).join(" ")}`;

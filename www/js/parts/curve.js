@@ -77,7 +77,7 @@ export function curve(store, _app) {
     const { run, settings } = state;
     const changed = run !== drawn || settings.convolution !== layer;
     if (changed) {
-      if (run?.steps !== drawn?.steps) drawRows(rows, run);
+      if (run?.steps !== drawn?.steps) drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done");
       drawn = run;
       layer = settings.convolution;
       byId("curve-data", HTMLElement).hidden = (run?.steps.length ?? 0) === 0;
@@ -113,12 +113,17 @@ function label(run) {
 }
 
 /**
+ * Brings the table up to a run: rows that are there already stay.
+ *
  * @param {HTMLTableSectionElement} rows
  * @param {Run | null} run
+ * @param {boolean} grown whether the run is the one of before, with more steps
  */
-function drawRows(rows, run) {
-  const made = (run?.steps ?? []).map(({ pruned, channel, clean, asr }) =>
+function drawRows(rows, run, grown) {
+  const steps = run?.steps ?? [];
+  const made = steps.slice(grown ? rows.rows.length : 0).map(({ pruned, channel, clean, asr }) =>
     html("tr", {}, html("th", { scope: "row" }, String(pruned)), ...[channel === null ? "–" : String(channel), percent(clean), percent(asr)].map((text) => html("td", {}, text))),
   );
-  rows.replaceChildren(...made);
+  if (grown) rows.append(...made);
+  else rows.replaceChildren(...made);
 }
