@@ -211,11 +211,12 @@ onPage("the verdict follows the BadNet and its figures", async (page) => {
   const cured = report?.repaired.find(({ asr }) => asr !== null && asr < 5);
   assert.ok(cured);
   assert.match(await verdict.innerText(), new RegExp(`With ${cured.pruned} channels pruned .* succeeds on ${cured.asr?.toFixed(2)}% of faces`, "s"));
-  await verdict.getByText(/Clean faces leave such channels almost idle/).waitFor({ timeout: PATIENCE });
+  await verdict.getByText(/never woke on clean faces: the backdoor lives where clean faces leave the network idle/).waitFor();
   await page.getByLabel("The BadNet").selectOption("pruning-aware");
   await page.waitForFunction(() => document.querySelector("#verdict")?.textContent === "", undefined, { timeout: PATIENCE });
   await loaded(page);
   await repair(page);
   await verdict.getByText(/^Pruning (fails on|weakens) this backdoor/).waitFor();
+  await verdict.getByText(/The glasses excite channel \d+ most, and its turn comes as number \d+ of 60\./).waitFor({ timeout: PATIENCE });
   await verdict.getByText("fine-pruning").waitFor();
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cells, change, strengths, trigger } from "../../www/js/channels.js";
+import { cells, change, mostRaised, strengths } from "../../www/js/channels.js";
 import { heatAt, lit } from "../../www/js/heat.js";
 import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/scrub.js";
 import { initialState, reduce } from "../../www/js/state.js";
@@ -125,8 +125,10 @@ test("what the trigger changes is told channel by channel", () => {
   const channels = [[1, 1], [0, 6], [2, 1], [1, 4], [0, 1]].map(([clean = 0, poisoned = 0]) => ({ clean, poisoned }));
   const excitement = { convolution: "conv_3", images: { clean: 5, poisoned: 5 }, channels };
   assert.deepEqual(channels.map((_, channel) => change(excitement, channel)), [0, 6, -1, 3, 1]);
-  assert.deepEqual(trigger(excitement), [1], "6 of 10 is half of it");
-  assert.deepEqual(trigger({ ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }), []);
+  assert.equal(mostRaised(excitement), 1);
+  assert.equal(mostRaised({ ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }), null);
+  const without = { ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: null })) };
+  assert.deepEqual([mostRaised(without), change(without, 0)], [null, null], "where no images wear it, nothing is known of it");
   assert.deepEqual(strengths([4, 0, null, 1]), [1, 0, 0, 0.5]);
   assert.deepEqual(strengths([null, 0]), [0, 0]);
 });

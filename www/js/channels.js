@@ -73,21 +73,13 @@ export function change({ channels }, channel) {
 }
 
 /**
- * Of the channels that the trigger excites more than clean faces do, those that make up half of that, the most changed first.
+ * The channel whose mean activation the trigger raises most.
  *
  * @param {Excitement} excitement
- * @returns {number[]}
+ * @returns {number | null} null where it raises none
  */
-export function trigger(excitement) {
-  const changes = excitement.channels.map((_, channel) => ({ channel, by: Math.max(0, change(excitement, channel) ?? 0) }));
-  changes.sort((a, b) => b.by - a.by);
-  const half = changes.reduce((sum, { by }) => sum + by, 0) / 2;
-  const chosen = [];
-  let sum = 0;
-  for (const { channel, by } of changes) {
-    if (sum >= half || by === 0) break;
-    sum += by;
-    chosen.push(channel);
-  }
-  return chosen;
+export function mostRaised(excitement) {
+  const changes = excitement.channels.map((_, channel) => change(excitement, channel) ?? 0);
+  const most = Math.max(0, ...changes);
+  return most === 0 ? null : changes.indexOf(most);
 }

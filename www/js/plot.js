@@ -36,10 +36,14 @@ const ROOM = { left: 44, right: 84, top: 46, bottom: 44 };
  */
 export function drawPlot(picture, width, plot) {
   const height = Math.round(Math.min(Math.max(width * 0.42, 250), 420));
-  picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const frame = frameOf(width, height, plot.channels);
-  picture.replaceChildren(
-    ...axes(frame, plot),
+  // The axes stay while the curves grow.
+  const key = `${width} ${plot.channels} ${plot.layer}`;
+  if (picture.querySelector(".axes")?.getAttribute("data-for") !== key) {
+    picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    picture.replaceChildren(svg("g", { class: "axes", "data-for": key }, ...axes(frame, plot)), svg("g", { class: "plotted" }));
+  }
+  picture.querySelector(".plotted")?.replaceChildren(
     svg("g", { class: "thresholds" }, ...thresholds(frame, plot)),
     svg("g", { class: "curve-asr" }, ...curve(frame, plot, ({ asr }) => asr)),
     svg("g", { class: "curve-clean" }, ...curve(frame, plot, ({ clean }) => clean)),

@@ -5,8 +5,8 @@
  * @import { Run } from "./run.js"
  */
 
-import { trigger } from "./channels.js";
-import { percent, points } from "./words.js";
+import { mostRaised } from "./channels.js";
+import { count, percent, points } from "./words.js";
 
 /** An attack that works on fewer faces than this, in per cent, is called beaten. */
 const BEATEN = 5;
@@ -68,34 +68,45 @@ function judged({ baseline }, model, { outcome, best }) {
 }
 
 /**
- * Why it ended so: where the trigger's channels stand in the order of pruning.
+ * Why it ended so: when the attack breaks down, and where the trigger's channels stand in the order of pruning.
  *
  * @param {Run} run
  * @param {Opened} model
  * @param {Outcome} outcome
  * @param {Excitement | null} excitement
  */
-function why({ ranking, asked }, { trigger: worn }, outcome, excitement) {
-  if (ranking === null || excitement === null || excitement.convolution !== asked.convolution) return [];
-  const channels = trigger(excitement);
-  if (channels.length === 0) return [];
-  const half = ranking.channels.length / 2;
-  const places = channels.map((channel) => ranking.channels.findIndex((ranked) => ranked.channel === channel));
-  const early = places.filter((place) => place !== -1 && place < half).length;
-  const spared = places.filter((place) => place === -1).length;
-  const facts = `Half of what the ${worn} add to ${asked.convolution} stands in ${channels.length === 1 ? "one channel" : `${channels.length} channels`}: ${list(channels)}. ${early} of them ${early === 1 ? "is" : "are"} among the first half to be pruned${spared > 0 ? `, and the recipe spares ${spared} because clean faces never wake ${spared === 1 ? "it" : "them"}` : ""}.`;
-  const meaning = {
-    cured: "Clean faces leave such channels almost idle, so they go early and nearly for free: the premise of the pruning defence holds.",
-    weakened: "The rest also do work for clean faces: network and backdoor share channels, and taking one takes both.",
-    kept: "Whoever expects pruning can train the backdoor into channels that clean faces need. Ranked by clean activation those go last, and without them nobody is recognised.",
-  }[outcome];
-  return [{ title: "Why.", text: `${facts} ${spared > 0 && outcome !== "cured" ? "A channel that is never pruned keeps its part of the backdoor." : meaning}` }];
+function why({ asked, ranking, steps }, { trigger: worn }, outcome, excitement) {
+  const first = steps[0];
+  if (first === undefined || ranking === null) return [];
+  const fall = steps.find(({ asr }) => asr !== null && asr < BEATEN);
+  const price = fall === undefined ? "" : percent(first.clean - fall.clean);
+  const breaks =
+    fall === undefined
+      ? `On the validation images the attack never falls below ${BEATEN}%, however many channels go.`
+      : `On the validation images the attack falls below ${BEATEN}% with ${fall.pruned} channels pruned, when clean accuracy has dropped by ${price} points.`;
+  if (outcome === "cured") {
+    const idle = `${count(ranking.channels.slice(0, fall?.pruned).filter(({ dead }) => dead).length)} of these channels never woke on clean faces`;
+    return [{ title: "Why.", text: `${breaks} ${idle}: the backdoor lives where clean faces leave the network idle, which is what the pruning defence hopes for, so it goes early and nearly for free.` }];
+  }
+  return [{ title: "Why.", text: `${breaks} ${shared(asked, ranking, worn, excitement)}` }];
 }
 
-/** @param {number[]} channels */
-function list(channels) {
-  const shown = channels.slice(0, 8).join(", ");
-  return channels.length > 8 ? `${shown} and others` : shown;
+/**
+ * What keeps pruning from removing the attack.
+ *
+ * @param {Run["asked"]} asked
+ * @param {NonNullable<Run["ranking"]>} ranking
+ * @param {string} worn what people call the trigger
+ * @param {Excitement | null} excitement
+ */
+function shared(asked, ranking, worn, excitement) {
+  const general = "An attacker who expects pruning trains the backdoor into channels that clean faces need: ranked by clean activation they go last, and nobody is recognised without them.";
+  if (excitement === null || excitement.convolution !== asked.convolution) return general;
+  const strongest = mostRaised(excitement);
+  if (strongest === null) return general;
+  const place = ranking.channels.findIndex(({ channel }) => channel === strongest);
+  if (place === -1) return `The ${worn} excite channel ${strongest} most, and the recipe spares it because clean faces never wake it: a channel that is never pruned keeps its part of the backdoor.`;
+  return `The ${worn} excite channel ${strongest} most, and its turn comes as number ${place + 1} of ${ranking.channels.length}. Network and backdoor share channels here: what the trigger needs, clean faces need too. ${general}`;
 }
 
 /**

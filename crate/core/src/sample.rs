@@ -76,11 +76,11 @@ impl Field {
     pub fn behind(stages: &[ConvStage]) -> Self {
         let mut field = Self { step: [1; 2], size: [1; 2] };
         for stage in stages {
-            for axis in 0..2 {
-                field.size[axis] += (stage.kernel[axis] - 1) * field.step[axis];
+            for ((size, step), kernel) in field.size.iter_mut().zip(&mut field.step).zip(stage.kernel) {
+                *size += (kernel - 1) * *step;
                 if stage.pool {
-                    field.size[axis] += field.step[axis];
-                    field.step[axis] *= 2;
+                    *size += *step;
+                    *step *= 2;
                 }
             }
         }

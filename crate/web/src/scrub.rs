@@ -26,7 +26,7 @@ struct Answers {
     poisoned: Option<Answer>,
 }
 
-#[derive(Clone, Copy, Serialize)]
+#[derive(Serialize)]
 struct Answer {
     label: Label,
     probability: f32,

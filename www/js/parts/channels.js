@@ -50,6 +50,8 @@ export function channels(store, _app) {
     for (const [one, button] of buttons) button.tabIndex = one === stop ? 0 : -1;
   };
 
+  /** How each button is drawn. @type {WeakMap<HTMLButtonElement, string>} */
+  const looks = new WeakMap();
   let layout = "";
   let rows = "";
   /** What the map was drawn from: most steps of a sweep change one cell, and most actions none. @type {unknown[]} */
@@ -74,12 +76,15 @@ export function channels(store, _app) {
     const strength = strengths(now.map((cell) => value(cell, state.tint, excitement)));
     for (const [i, cell] of now.entries()) {
       const button = buttons.get(cell.channel);
-      if (button === undefined) continue;
-      button.style.setProperty("--strength", (strength[i] ?? 0).toFixed(3));
-      button.classList.toggle("is-pruned", cell.pruned);
-      button.classList.toggle("is-dead", cell.dead);
-      button.setAttribute("aria-pressed", String(cell.channel === state.channel));
-      button.setAttribute("aria-label", name(cell, excitement));
+      const look = { strength: strength[i] ?? 0, name: name(cell, excitement), pressed: cell.channel === state.channel, ...cell };
+      // Most stay as they are: writing what is there already makes the browser look at them all again.
+      const key = JSON.stringify(look);
+      if (button === undefined || looks.get(button) === key) continue;
+      looks.set(button, key);
+      button.style.setProperty("--strength", look.strength.toFixed(3));
+      button.className = `cell${look.pruned ? " is-pruned" : ""}${look.dead ? " is-dead" : ""}`;
+      button.setAttribute("aria-pressed", String(look.pressed));
+      button.setAttribute("aria-label", look.name);
     }
     grid.classList.toggle("by-change", state.tint === "change");
     byId("map-data", HTMLElement).hidden = state.run?.ranking === null || state.run === null;
