@@ -88,25 +88,30 @@ function why({ asked, ranking, steps }, { trigger: worn }, outcome, excitement) 
     const idle = `${count(ranking.channels.slice(0, fall?.pruned).filter(({ dead }) => dead).length)} of these channels never woke on clean faces`;
     return [{ title: "Why.", text: `${breaks} ${idle}: the backdoor lives where clean faces leave the network idle, which is what the pruning defence hopes for, so it goes early and nearly for free.` }];
   }
-  return [{ title: "Why.", text: `${breaks} ${shared(asked, ranking, worn, excitement)}` }];
+  return [{ title: "Why.", text: `${breaks} ${shared(asked, ranking, worn, excitement, outcome)}` }];
 }
 
+/** What it means that the attack outlives the accuracy. */
+const MEANING = {
+  weakened: "Network and backdoor share channels here: pruning takes from both.",
+  kept: "An attacker who expects pruning aims at this: the backdoor is trained into channels that clean faces need. Ranked by clean activation these go last, and without them nobody is recognised.",
+};
+
 /**
- * What keeps pruning from removing the attack.
+ * Where the channel stands that the trigger excites most.
  *
  * @param {Run["asked"]} asked
  * @param {NonNullable<Run["ranking"]>} ranking
  * @param {string} worn what people call the trigger
  * @param {Excitement | null} excitement
+ * @param {keyof typeof MEANING} outcome
  */
-function shared(asked, ranking, worn, excitement) {
-  const general = "An attacker who expects pruning trains the backdoor into channels that clean faces need: ranked by clean activation they go last, and nobody is recognised without them.";
-  if (excitement === null || excitement.convolution !== asked.convolution) return general;
-  const strongest = mostRaised(excitement);
-  if (strongest === null) return general;
+function shared(asked, ranking, worn, excitement, outcome) {
+  const strongest = excitement !== null && excitement.convolution === asked.convolution ? mostRaised(excitement) : null;
+  if (strongest === null) return MEANING[outcome];
   const place = ranking.channels.findIndex(({ channel }) => channel === strongest);
   if (place === -1) return `The ${worn} excite channel ${strongest} most, and the recipe spares it because clean faces never wake it: a channel that is never pruned keeps its part of the backdoor.`;
-  return `The ${worn} excite channel ${strongest} most, and its turn comes as number ${place + 1} of ${ranking.channels.length}. Network and backdoor share channels here: what the trigger needs, clean faces need too. ${general}`;
+  return `The ${worn} excite channel ${strongest} most, and its turn comes as number ${place + 1} of ${ranking.channels.length}. ${MEANING[outcome]}`;
 }
 
 /**
