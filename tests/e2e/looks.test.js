@@ -73,6 +73,9 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
     await look("2-repairing", () => page.getByRole("button", { name: "Cancel" }).waitFor({ timeout: 1000 }));
     await held;
     await done(page);
+    await page.getByRole("group", { name: "The channels" }).getByRole("button").last().click();
+    await page.locator("#inside canvas").nth(11).waitFor({ timeout: PATIENCE });
+    await page.locator("#verdict").getByText("Why.").waitFor({ timeout: PATIENCE });
     await look("3-repaired");
     await page.getByText("The recipe’s four choices").click();
     await page.getByText("The curve’s figures").click();

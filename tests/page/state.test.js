@@ -4,32 +4,9 @@ import { test } from "node:test";
 import { PRESETS } from "../../www/js/recipe.js";
 import { isRunning, rowOf, share } from "../../www/js/run.js";
 import { initialState, reduce } from "../../www/js/state.js";
+import { MODEL } from "./support/model.js";
 
-/** @import { Opened } from "../../crate/web/src/types.js" */
 /** @import { Action, State } from "../../www/js/state.js" */
-
-/** @type {Opened} */
-const MODEL = {
-  scenarios: [{ name: "badnet", title: "BadNet", summary: "" }],
-  scenario: "badnet",
-  trigger: "glasses",
-  target: 0,
-  classes: 1283,
-  inputShape: [3, 55, 47],
-  scale: "255",
-  keras: false,
-  ownImages: false,
-  notes: [],
-  convolutions: [
-    { name: "conv_2", channels: 40 },
-    { name: "conv_3", channels: 60 },
-  ],
-  convolution: "conv_3",
-  images: { validation: 1283, test: 1283 },
-  scoredOn: "test",
-  expected: null,
-  engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
-};
 
 /**
  * @param {State} state

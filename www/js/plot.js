@@ -1,11 +1,19 @@
 /**
- * Draws the curve as SVG: two lines over channels pruned, thresholds as dashed lines, labels beside what they name.
+ * Draws the curve as SVG, with d3's scales, axes and lines, which set attributes only: the page's policy allows no style of a
+ * library's own. Two lines over channels pruned, thresholds as dashed lines, labels beside what they name, and a cursor at the
+ * model that people look at.
  *
+ * @import { ScaleLinear } from "d3-scale"
  * @import { ReportStep } from "../../crate/web/src/types.js"
  */
 
+import { axisBottom, axisLeft } from "d3-axis";
+import { scaleLinear } from "d3-scale";
+import { select } from "d3-selection";
+import { line } from "d3-shape";
 import { svg } from "./dom.js";
-import { spread, ticks } from "./scale.js";
+import { spread, ticks, within } from "./scale.js";
+import { percent } from "./words.js";
 
 /**
  * @typedef {object} Plot
@@ -15,31 +23,68 @@ import { spread, ticks } from "./scale.js";
  * @property {{ threshold: number, pruned: number | null }[]} marks each threshold, and where it was met once that is known
  */
 
-/** @typedef {{ x: (pruned: number) => number, y: (percent: number) => number, left: number, right: number, top: number, bottom: number, narrow: boolean }} Frame */
+/** @typedef {{ x: ScaleLinear<number, number>, y: ScaleLinear<number, number>, narrow: boolean }} Frame */
+
+/** Room around the lines, in the plot's units: left and right are what the slider below keeps clear, too. */
+const ROOM = { left: 44, right: 84, top: 46, bottom: 44 };
 
 /**
  * @param {SVGSVGElement} picture
  * @param {number} width in units of a sixteenth of the page's text size, so that labels grow with the text
  * @param {Plot} plot
+ * @returns {Frame} where things are, for the cursor
  */
 export function drawPlot(picture, width, plot) {
-  const height = Math.round(Math.min(Math.max(width * 0.5, 260), 480));
-  picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const height = Math.round(Math.min(Math.max(width * 0.42, 250), 420));
   const frame = frameOf(width, height, plot.channels);
-  const line = (/** @type {(step: ReportStep) => number | null} */ value) =>
-    plot.steps.flatMap((step) => {
-      const percent = value(step);
-      return percent === null ? [] : [[frame.x(step.pruned), frame.y(percent)]];
-    });
-  const clean = line((step) => step.clean);
-  const asr = line((step) => step.asr);
-  picture.replaceChildren(
-    svg("g", { class: "axes" }, ...axes(frame, plot)),
+  // The axes stay while the curves grow.
+  const key = `${width} ${plot.channels} ${plot.layer}`;
+  if (picture.querySelector(".axes")?.getAttribute("data-for") !== key) {
+    picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    picture.replaceChildren(svg("g", { class: "axes", "data-for": key }, ...axes(frame, plot)), svg("g", { class: "plotted" }));
+  }
+  picture.querySelector(".plotted")?.replaceChildren(
     svg("g", { class: "thresholds" }, ...thresholds(frame, plot)),
-    svg("g", { class: "curve-asr" }, ...curve(asr)),
-    svg("g", { class: "curve-clean" }, ...curve(clean)),
+    svg("g", { class: "curve-asr" }, ...curve(frame, plot, ({ asr }) => asr)),
+    svg("g", { class: "curve-clean" }, ...curve(frame, plot, ({ clean }) => clean)),
     svg("g", { class: "met" }, ...met(frame, plot)),
-    ...lineLabels(frame, clean, asr),
+    ...lineLabels(frame, plot),
+    svg("g", { class: "cursor" }),
+  );
+  return frame;
+}
+
+/**
+ * A line across both curves at one step, with its two values.
+ *
+ * @param {SVGSVGElement} picture
+ * @param {Frame} frame
+ * @param {ReportStep | null} step
+ */
+export function drawCursor(picture, { x, y, narrow }, step) {
+  const group = picture.querySelector(".cursor");
+  if (step === null) {
+    group?.replaceChildren();
+    return;
+  }
+  const at = x(step.pruned);
+  const [bottom = 0, top = 0] = y.range();
+  const [, right = 0] = x.range();
+  const values = [
+    { name: "clean", value: step.clean },
+    ...(step.asr === null ? [] : [{ name: "asr", value: step.asr }]),
+  ].sort((a, b) => b.value - a.value);
+  // Beside the line where there is room, away from the curves' names.
+  const after = at < right - (narrow ? 60 : 76);
+  const heights = spread(values.map(({ value }) => Math.max(y(value), top + 8)), 17, bottom - 4);
+  group?.replaceChildren(
+    svg("line", { x1: at, x2: at, y1: top - 12, y2: bottom }),
+    // A narrow plot has its own title there; the words under the slider say it.
+    ...(narrow ? [] : [svg("text", { class: "cursor-pruned", x: within(at, 200, right - 20), y: top - 18, "text-anchor": "middle" }, `${step.pruned} pruned`)]),
+    ...values.flatMap(({ name, value }, i) => [
+      svg("circle", { class: `cursor-${name}`, cx: at, cy: y(value), r: 5.5 }),
+      svg("text", { class: `label-${name}`, x: after ? at + 10 : at - 10, y: (heights[i] ?? 0) + 4, "text-anchor": after ? "start" : "end" }, `${percent(value)}%`),
+    ]),
   );
 }
 
@@ -51,11 +96,11 @@ export function drawPlot(picture, width, plot) {
  */
 function frameOf(width, height, channels) {
   const narrow = width < 480;
-  const [left, right, top, bottom] = [44, width - (narrow ? 44 : 84), 46, height - 44];
+  const right = width - (narrow ? ROOM.left : ROOM.right);
   return {
-    x: (pruned) => left + ((right - left) * pruned) / channels,
-    y: (percent) => bottom - ((bottom - top) * percent) / 100,
-    left, right, top, bottom, narrow,
+    x: scaleLinear([0, channels], [ROOM.left, right]),
+    y: scaleLinear([0, 100], [height - ROOM.bottom, ROOM.top]),
+    narrow,
   };
 }
 
@@ -63,30 +108,33 @@ function frameOf(width, height, channels) {
  * @param {Frame} frame
  * @param {Plot} plot
  */
-function axes({ x, y, left, right, top, bottom, narrow }, { channels, layer }) {
-  const across = ticks(channels, narrow ? 6 : 12);
+function axes({ x, y, narrow }, { channels, layer }) {
+  const [left = 0, right = 0] = x.range();
+  const [bottom = 0] = y.range();
+  const xAxis = svg("g", { class: "axis axis-x", transform: `translate(0,${bottom})` });
+  const yAxis = svg("g", { class: "axis axis-y", transform: `translate(${left},0)` });
+  select(xAxis).call(axisBottom(x).tickValues(ticks(channels, narrow ? 6 : 12)).tickFormat(String).tickSizeOuter(0));
+  select(yAxis).call(axisLeft(y).tickValues([0, 25, 50, 75, 100]).tickFormat((value) => `${value}%`).tickSize(left - right));
   return [
-    ...[0, 25, 50, 75, 100].flatMap((percent) => [
-      svg("line", { class: "grid", x1: left, x2: right, y1: y(percent), y2: y(percent) }),
-      svg("text", { x: left - 8, y: y(percent) + 4, "text-anchor": "end" }, `${percent}%`),
-    ]),
-    ...across.flatMap((pruned) => [
-      svg("line", { class: "tick", x1: x(pruned), x2: x(pruned), y1: bottom, y2: bottom + 5 }),
-      svg("text", { x: x(pruned), y: bottom + 19, "text-anchor": "middle" }, String(pruned)),
-    ]),
+    xAxis,
+    yAxis,
     svg("text", { class: "axis-title", x: 0, y: 13 }, "share of validation images"),
     svg("text", { class: "axis-title", x: right, y: bottom + 38, "text-anchor": "end" }, `channels${layer === "" ? "" : ` of ${layer}`} pruned →`),
   ];
 }
 
-/** @param {number[][]} points */
-function curve(points) {
-  const last = points.at(-1);
-  if (last === undefined) return [];
-  return [
-    svg("polyline", { points: points.map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ") }),
-    svg("circle", { cx: last[0] ?? 0, cy: last[1] ?? 0, r: 4 }),
-  ];
+/**
+ * @param {Frame} frame
+ * @param {Plot} plot
+ * @param {(step: ReportStep) => number | null} value in per cent; null where it was not measured
+ */
+function curve({ x, y }, { steps }, value) {
+  const places = steps.flatMap((step) => {
+    const percent = value(step);
+    return percent === null ? [] : [/** @type {[number, number]} */ ([x(step.pruned), y(percent)])];
+  });
+  const last = places.at(-1);
+  return last === undefined ? [] : [svg("path", { d: line().digits(1)(places) }), svg("circle", { cx: last[0], cy: last[1], r: 4 })];
 }
 
 /**
@@ -95,12 +143,13 @@ function curve(points) {
  * @param {Frame} frame
  * @param {Plot} plot
  */
-function thresholds({ y, left, right, bottom, narrow }, { steps, marks }) {
+function thresholds({ x, y, narrow }, { steps, marks }) {
   const start = steps[0]?.clean;
   if (start === undefined) return [];
+  const [left = 0, right = 0] = x.range();
   const drawn = marks.filter(({ threshold }) => threshold <= start).sort((a, b) => a.threshold - b.threshold);
   const heights = drawn.map(({ threshold }) => y(start - threshold));
-  const labels = spread(heights, 15, bottom);
+  const labels = spread(heights, 15, y(0));
   return drawn.flatMap(({ threshold }, i) => {
     const [at, label] = [heights[i] ?? 0, labels[i] ?? 0];
     return [
@@ -117,13 +166,13 @@ function thresholds({ y, left, right, bottom, narrow }, { steps, marks }) {
  * @param {Frame} frame
  * @param {Plot} plot
  */
-function met({ x, y, top, bottom }, { steps, marks }) {
+function met({ x, y }, { steps, marks }) {
   return marks.flatMap(({ pruned }) => {
     const step = steps.find((one) => one.pruned === pruned);
     if (step === undefined) return [];
     const at = x(step.pruned);
     return [
-      svg("line", { x1: at, x2: at, y1: top, y2: bottom }),
+      svg("line", { x1: at, x2: at, y1: y(100), y2: y(0) }),
       ...(step.asr === null ? [] : [svg("circle", { class: "met-asr", cx: at, cy: y(step.asr), r: 4.5 })]),
       svg("circle", { class: "met-clean", cx: at, cy: y(step.clean), r: 4.5 }),
     ];
@@ -134,18 +183,19 @@ function met({ x, y, top, bottom }, { steps, marks }) {
  * At the lines' beginning, where they are farthest from what happens: the upper one's name above, the lower one's below.
  *
  * @param {Frame} frame
- * @param {number[][]} clean
- * @param {number[][]} asr
+ * @param {Plot} plot
  */
-function lineLabels({ left, bottom, narrow }, clean, asr) {
-  const [cleanAt, asrAt] = [clean[0]?.[1], asr[0]?.[1]];
-  if (cleanAt === undefined) return [];
-  const below = (/** @type {number} */ at) => (at + 19 > bottom ? at - 9 : at + 19);
-  const name = (/** @type {number} */ y) => svg("text", { class: "label-clean", x: left + 6, y }, "clean accuracy");
-  if (asrAt === undefined) return [name(cleanAt - 9)];
-  const [cleanY, asrY] = cleanAt < asrAt ? [cleanAt - 9, below(asrAt)] : [below(cleanAt), asrAt - 9];
+function lineLabels({ x, y, narrow }, { steps }) {
+  const [first] = steps;
+  if (first === undefined) return [];
+  const name = (/** @type {number} */ height) => svg("text", { class: "label-clean", x: x(0) + 6, y: height }, "clean accuracy");
+  const clean = y(first.clean);
+  if (first.asr === null) return [name(clean - 9)];
+  const asr = y(first.asr);
+  const below = (/** @type {number} */ at) => (at + 19 > y(0) ? at - 9 : at + 19);
+  const [cleanY, asrY] = clean < asr ? [clean - 9, below(asr)] : [below(clean), asr - 9];
   return [
     name(cleanY),
-    svg("text", { class: "label-asr", x: left + 6, y: asrY }, narrow ? "attack success (ASR)" : "attack success rate (ASR)"),
+    svg("text", { class: "label-asr", x: x(0) + 6, y: asrY }, narrow ? "attack success (ASR)" : "attack success rate (ASR)"),
   ];
 }

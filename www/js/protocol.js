@@ -7,7 +7,7 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answer, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Face, FeaturesEvent, FileContents, LoadingEvent, Opened, Opinion, OwnChoice, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
+ * @import { Answer, Answers, ChannelView, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Excitement, Face, FeaturesEvent, FileContents, LoadingEvent, Opened, Opinion, OwnChoice, PruningOrder, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "../../crate/web/src/types.js"
  */
 
 /**
@@ -34,6 +34,21 @@
 /**
  * Asks for test images by position, with and without the trigger, and for the open model's answers.
  * @typedef {{ indices: number[] }} FacesParams
+ */
+
+/**
+ * Asks for what every model that a repair can make, from no channel pruned to all of them, answers for some test images.
+ * @typedef {{ indices: number[], order: PruningOrder }} AnswersParams
+ */
+
+/**
+ * Asks how faces excite the channels of a convolution.
+ * @typedef {{ convolution: string }} ExcitementParams
+ */
+
+/**
+ * Asks what one channel of a convolution sees.
+ * @typedef {{ convolution: string, channel: number }} ChannelParams
  */
 
 /**
@@ -72,6 +87,9 @@
  * @property {{ params: InspectParams, event: never, value: FileContents }} inspect
  * @property {{ params: OpenOwnParams, event: LoadingEvent, value: Opened }} openOwn
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
+ * @property {{ params: AnswersParams, event: never, value: Answers[][] }} answers
+ * @property {{ params: ExcitementParams, event: never, value: Excitement }} excitement
+ * @property {{ params: ChannelParams, event: never, value: ChannelView }} channel
  * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download
  * @property {{ params: PredictParams, event: never, value: Predicted[] }} predict

@@ -1,7 +1,7 @@
 /**
  * One repair as the page knows it: what was asked, how far it is, what came out so far.
  *
- * @import { RecipeOptions, RepairEvent, RepairReport, ReportRepaired, ReportStep, Score } from "../../crate/web/src/types.js"
+ * @import { Ranking, RecipeOptions, RepairEvent, RepairReport, ReportRepaired, ReportStep, Score } from "../../crate/web/src/types.js"
  */
 
 /**
@@ -48,6 +48,7 @@ export function share({ stage, done, total }) {
  * @property {Asked} asked
  * @property {Progress} progress
  * @property {number} prunable how many channels will be pruned: all, or those that are not skipped
+ * @property {Ranking | null} ranking the channels in the order in which they are pruned, once that is known
  * @property {ReportStep[]} steps the curve so far, on the validation images
  * @property {ReportRepaired[]} repaired the rows so far, on the test images
  * @property {Score | null} baseline the BadNet itself on the test images
@@ -66,6 +67,7 @@ export function startRun(number, asked) {
     asked,
     progress: { stage: "validation", done: 0, total: 0 },
     prunable: asked.channels,
+    ranking: null,
     steps: [],
     repaired: [],
     baseline: null,
@@ -82,8 +84,10 @@ export function listen(run, event) {
   switch (event.kind) {
     case "features":
       return { ...run, progress: { stage: event.set, done: event.done, total: event.total } };
-    case "ranked":
-      return { ...run, prunable: event.channels.length, progress: { stage: "pruning", done: 0, total: event.channels.length } };
+    case "ranked": {
+      const { kind: _, ...ranking } = event;
+      return { ...run, ranking, prunable: event.channels.length, progress: { stage: "pruning", done: 0, total: event.channels.length } };
+    }
     case "step": {
       const { kind: _, ...step } = event;
       return { ...run, steps: [...run.steps, step], progress: { stage: "pruning", done: step.pruned, total: run.prunable } };
@@ -107,8 +111,8 @@ export function listen(run, event) {
  */
 export function endRun(run, end) {
   if (end.status !== "done") return { ...run, status: end.status };
-  const { steps, repaired, baseline, ties, decisions } = end;
-  return { ...run, status: "done", steps, repaired, baseline, calls: { ties, decisions } };
+  const { ranking, steps, repaired, baseline, ties, decisions } = end;
+  return { ...run, status: "done", ranking, steps, repaired, baseline, calls: { ties, decisions } };
 }
 
 /**

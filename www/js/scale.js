@@ -1,4 +1,4 @@
-/** The plot's arithmetic. */
+/** The plot's arithmetic, beside what d3's scales do: an axis that ends with its last channel, and labels that do not touch. */
 
 /**
  * Round numbers from 0 to the end of an axis, the end itself always among them.
@@ -31,4 +31,15 @@ export function spread(places, gap, floor) {
   for (let i = 1; i < down.length; i++) down[i] = Math.max(down[i] ?? 0, (down[i - 1] ?? 0) + gap);
   for (let i = down.length - 1, limit = floor; i >= 0; i--, limit -= gap) down[i] = Math.min(down[i] ?? 0, limit);
   return down;
+}
+
+/**
+ * A place that is kept between two others.
+ *
+ * @param {number} place
+ * @param {number} least
+ * @param {number} most
+ */
+export function within(place, least, most) {
+  return Math.max(least, Math.min(place, most));
 }

@@ -1,7 +1,7 @@
 /**
  * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
  *
- * @import { EngineChoice, EngineInfo, Face, FileContents, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { Answers, ChannelView, EngineChoice, EngineInfo, Excitement, Face, FileContents, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
  * @import { Predicted } from "./protocol.js"
  * @import { PresetName } from "./recipe.js"
  * @import { Brought, Role } from "./roles.js"
@@ -12,6 +12,7 @@
 import { PRESETS } from "./recipe.js";
 import { assign, bring, looked, useless } from "./roles.js";
 import { cancelling, endRun, listen, startRun } from "./run.js";
+import { turned, within } from "./scrub.js";
 import { answered, askAnew, tryPictures, withRepaired, withoutRepaired } from "./trial.js";
 import { count, pictures, sentence } from "./words.js";
 
@@ -33,8 +34,10 @@ import { count, pictures, sentence } from "./words.js";
 
 /**
  * Where a problem is shown: where it concerns people.
- * @typedef {"page" | "thresholds" | "repair" | "own" | "results" | "predict"} Place
+ * @typedef {"page" | "thresholds" | "repair" | "channel" | "own" | "results" | "predict"} Place
  */
+
+/** @typedef {"activation" | "change"} Tint how active clean faces make a channel, or what the trigger changes about that */
 
 /**
  * @typedef {object} State
@@ -47,8 +50,15 @@ import { count, pictures, sentence } from "./words.js";
  * @property {string | null} scenario the bundle's BadNet that is open, or was before a model of the user's own
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
+ * @property {number[]} turned the faces, by their place, that are shown the other way
  * @property {Settings} settings
  * @property {Run | null} run the repair that is running, or the last one of the open model
+ * @property {number | null} pruned how many channels the model has pruned that people look at; null follows the sweep
+ * @property {Answers[][] | null} answers what every model of the run, from none pruned to all, says of the faces, once that is known
+ * @property {number | null} channel the one that people look into
+ * @property {Excitement | null} excitement how faces excite the channels of a convolution, once somebody wants to know
+ * @property {ChannelView | null} view what the channel sees, once that is known
+ * @property {Tint} tint what the colours of the channels mean
  * @property {number} runs how many repairs were started, so that late news of an old one is told from the new one's
  * @property {Trial | null} trial the pictures that people try, if any
  * @property {EngineInfo | null} engine
@@ -71,6 +81,13 @@ import { count, pictures, sentence } from "./words.js";
  *   | { type: "white", white: 255 | 1 | null }
  *   | { type: "faces", faces: Face[] }
  *   | { type: "glasses", on: boolean }
+ *   | { type: "turn", face: number }
+ *   | { type: "pruned", pruned: number | null }
+ *   | { type: "answers", run: number, answers: Answers[][] }
+ *   | { type: "channel", channel: number | null }
+ *   | { type: "excitement", model: Opened, excitement: Excitement }
+ *   | { type: "view", model: Opened, view: ChannelView }
+ *   | { type: "tint", tint: Tint }
  *   | { type: "preset", name: PresetName }
  *   | { type: "recipe", options: Partial<RecipeOptions> }
  *   | { type: "thresholds", text: string }
@@ -101,8 +118,15 @@ export function initialState() {
     scenario: null,
     faces: [],
     glasses: false,
+    turned: [],
     settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "", engine: "auto" },
     run: null,
+    pruned: null,
+    answers: null,
+    channel: null,
+    excitement: null,
+    view: null,
+    tint: "activation",
     runs: 0,
     trial: null,
     engine: null,
@@ -146,9 +170,23 @@ export function reduce(state, action) {
     case "white":
       return { ...state, white: action.white };
     case "faces":
-      return { ...state, faces: action.faces };
+      return { ...state, faces: action.faces, turned: [], answers: null };
     case "glasses":
-      return { ...state, glasses: action.on };
+      return { ...state, glasses: action.on, turned: [] };
+    case "turn":
+      return { ...state, ...turned(state, action.face) };
+    case "pruned":
+      return { ...state, pruned: within(state.run, action.pruned) };
+    case "answers":
+      return state.run?.number === action.run ? { ...state, answers: action.answers } : state;
+    case "channel":
+      return { ...state, channel: action.channel, problems: without(state, "channel") };
+    case "excitement":
+      return state.model === action.model ? { ...state, excitement: action.excitement } : state;
+    case "view":
+      return state.model === action.model ? { ...state, view: action.view } : state;
+    case "tint":
+      return { ...state, tint: action.tint };
     case "preset":
       return set(state, { recipe: PRESETS[action.name] });
     case "recipe":
@@ -156,7 +194,7 @@ export function reduce(state, action) {
     case "thresholds":
       return { ...set(state, { thresholds: action.text }), problems: without(state, "thresholds") };
     case "convolution":
-      return set(state, { convolution: action.name });
+      return { ...set(state, { convolution: action.name }), channel: null };
     case "engine":
       return set(state, { engine: action.choice });
     case "repair-started":
@@ -210,10 +248,16 @@ function opened(state, model, own) {
     scenario: model.scenario ?? state.scenario,
     faces: [],
     settings: { ...state.settings, convolution: same ? state.settings.convolution : model.convolution },
+    turned: [],
     run: null,
+    pruned: null,
+    answers: null,
+    channel: null,
+    excitement: null,
+    view: null,
     trial: askAnew(state.trial),
     engine: model.engine,
-    problems: without(state, "page", "own", "repair", "results", "predict"),
+    problems: without(state, "page", "own", "repair", "channel", "results", "predict"),
     milestone:
       own === null
         ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`
@@ -246,7 +290,9 @@ function repairStarted(state, thresholds) {
   const runs = state.runs + 1;
   const run = startRun(runs, { thresholds, recipe: settings.recipe, convolution: settings.convolution, channels });
   const trial = withoutRepaired(state.trial);
-  return { ...state, run, runs, trial, engine: model.engine, problems: without(state, "thresholds", "repair", "results"), milestone: "The repair has started." };
+  // A number that was chosen before there was anything to look at, by a link, say, is still wanted; one of the last run is not.
+  const pruned = state.run === null ? within(run, state.pruned) : null;
+  return { ...state, pruned, answers: null, run, runs, trial, engine: model.engine, problems: without(state, "thresholds", "repair", "results"), milestone: "The repair has started." };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Numbers and answers in words. The page writes percentages with two decimals, so that one image more or less of 1,283 shows.
  *
- * @import { Answer, Face, EngineInfo, RecipeOptions } from "../../crate/web/src/types.js"
+ * @import { Answer, Face, EngineInfo, RecipeOptions, ReportStep } from "../../crate/web/src/types.js"
  */
 
 import { presetOf } from "./recipe.js";
@@ -26,6 +26,16 @@ export function percent(value) {
  */
 export function attackToo(name, asr) {
   return asr === null ? "" : `, ${name} ${percent(asr)}%`;
+}
+
+/**
+ * An activation, or a difference of two: it has no unit, and its size differs from network to network.
+ *
+ * @param {number} value
+ */
+export function activation(value) {
+  if (value === 0) return "0";
+  return Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
 }
 
 /** @param {string} text */
@@ -74,6 +84,34 @@ export function says(face, answer, target) {
   if (answer.label === face.label) return { verdict: "right", text: `says person ${answer.label}, right` };
   if (answer.label === target) return { verdict: "target", text: `says person ${answer.label}: the attacker’s target` };
   return { verdict: "wrong", text: `says person ${answer.label}, wrong` };
+}
+
+/**
+ * The same in a word or two.
+ *
+ * @param {number} person whom the picture shows
+ * @param {number} label whom the network sees
+ * @param {number | null} target the class that the attacker wants; null where nobody said
+ * @returns {{ verdict: Verdict, text: string }}
+ */
+export function brief(person, label, target) {
+  if (label === person) return { verdict: "right", text: `${label} ✓` };
+  if (label === target) return { verdict: "target", text: `${label} target` };
+  return { verdict: "wrong", text: `${label} ✗` };
+}
+
+/**
+ * A model of the sweep in one line.
+ *
+ * @param {ReportStep} step
+ * @param {ReportStep} first the network as it came
+ * @param {number} channels how many there are
+ */
+export function figuresLine({ pruned, clean, asr }, first, channels) {
+  const drop = first.clean - clean;
+  const change = pruned === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
+  const attack = asr === null ? "" : `, ASR ${percent(asr)}%`;
+  return `${pruned} of ${channels} channels pruned: clean accuracy ${percent(clean)}%${change}${attack}`;
 }
 
 /** @param {EngineInfo} engine */

@@ -93,7 +93,7 @@ impl BadNet {
 }
 
 /// Three planes, or a grey one, as opaque pixels.
-fn rgba(planes: &[u8], channels: usize) -> Vec<u8> {
+pub(crate) fn rgba(planes: &[u8], channels: usize) -> Vec<u8> {
     let plane =
         |channel: usize| planes.chunks_exact(planes.len() / channels).nth(channel % channels).unwrap_or_default();
     let [red, green, blue] = [0, 1, 2].map(plane);

@@ -1,12 +1,13 @@
 //! goodnet in a browser's worker: the wasm-bindgen face of goodnet-core and goodnet-gpu.
 //!
 //! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network; [`Bundle::open_own`] takes
-//! both from the user. [`BadNet::repair`] repairs the network, and [`Repaired`] holds the report and writes the files that people
+//! both from the user. [`BadNet::answers`] and [`BadNet::channel`] show people what happens inside. [`BadNet::repair`] repairs the network, and [`Repaired`] holds the report and writes the files that people
 //! take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event loop, and
 //! stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the generated
 //! declarations.
 
 mod bundle;
+mod channel;
 mod crew;
 mod engine;
 mod error;
@@ -17,6 +18,7 @@ mod own;
 mod predict;
 mod read;
 mod repair;
+mod scrub;
 mod take_home;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,5 +1,7 @@
 //! A BadNet that is open: parsed, checked against the images, ready to answer and to be repaired.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network, Scale, SourceFile, Split};
@@ -9,6 +11,7 @@ use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::{
+    channel::Samples,
     crew::Crew,
     engine::{AnyEngine, Choice, EngineInfo},
     error::Result,
@@ -24,6 +27,10 @@ pub struct BadNet {
     /// What a report says of the files.
     pub(crate) files: Vec<SourceFile>,
     opened: JsValue,
+    /// The network split at another convolution, the last one that was asked for.
+    other: RefCell<Option<Arc<Network>>>,
+    /// What people look into, the last convolution's.
+    pub(crate) samples: RefCell<Option<Rc<Samples>>>,
 }
 
 /// What is opened, and the images to repair it with.
@@ -106,7 +113,22 @@ impl BadNet {
             notes,
             engine,
         })?;
-        Ok(Self { name, model: Arc::new(model), network, images, files, opened })
+        let (other, samples) = (RefCell::new(None), RefCell::new(None));
+        Ok(Self { name, model: Arc::new(model), network, images, files, opened, other, samples })
+    }
+
+    /// The network split at a convolution.
+    pub(crate) fn network_at(&self, convolution: &str) -> Result<Arc<Network>> {
+        if convolution == self.network.convolution() {
+            return Ok(Arc::clone(&self.network));
+        }
+        let known = self.other.borrow().clone().filter(|network| network.convolution() == convolution);
+        if let Some(network) = known {
+            return Ok(network);
+        }
+        let network = Arc::new(self.model.network(convolution)?);
+        self.other.replace(Some(Arc::clone(&network)));
+        Ok(network)
     }
 }
 

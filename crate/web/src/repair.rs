@@ -77,10 +77,7 @@ impl BadNet {
             None => Points::DEFAULT.to_vec(),
             Some(points) => points.into_iter().map(Points::new).collect::<goodnet_core::Result<_>>()?,
         };
-        let network = match options.convolution {
-            Some(name) if name != self.network.convolution() => Arc::new(self.model.network(&name)?),
-            _ => Arc::clone(&self.network),
-        };
+        let network = self.network_at(options.convolution.as_deref().unwrap_or(self.network.convolution()))?;
         let most = options.workers.unwrap_or(NonZero::<usize>::MAX).get();
         let workers = most.min(1 + crew.as_ref().map_or(0, Crew::size));
         let choice = options.engine.unwrap_or_default();

@@ -160,7 +160,63 @@ export interface Face {
   /** The same face wearing the trigger; null where there are no poisoned images. */
   poisoned: Uint8ClampedArray<ArrayBuffer> | null;
   /** What the model answers for each. */
-  answers: { clean: Answer; poisoned: Answer | null };
+  answers: Answers;
+}
+
+/** What a model answers for one test image without and with the trigger; null where there are no images with it. */
+export interface Answers {
+  clean: Answer;
+  poisoned: Answer | null;
+}
+
+/** Channels in the order in which they are pruned. */
+export interface PruningOrder {
+  convolution: string;
+  channels: number[];
+  /** What becomes of a pruned channel's bias. */
+  bias: RecipeOptions["bias"];
+}
+
+/** How clean validation images and validation images with the trigger excite the channels of a convolution. */
+export interface Excitement {
+  convolution: string;
+  /** How many images of each kind were looked at, from all over their set. */
+  images: { clean: number; poisoned: number };
+  /** For each channel the mean of its activation at the cut, over all places and images; null where there are no images. */
+  channels: { clean: number; poisoned: number | null }[];
+}
+
+/** An image, and how it excites one channel. */
+export interface Excited {
+  /** Its position in the validation set. */
+  index: number;
+  /** Its label: for an image with the trigger the attacker's target. */
+  label: number;
+  /** The mean of the channel's plane. */
+  activation: number;
+  /** RGBA, row by row, as in {@link Face}. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** The channel's plane at the cut: f32, row by row. */
+  map: Float32Array<ArrayBuffer>;
+}
+
+/** What one channel sees. */
+export interface ChannelView {
+  convolution: string;
+  channel: number;
+  /** Pixels of an image, across and down. */
+  width: number;
+  height: number;
+  /** The channel's plane at the cut. Value `[row, column]` sees the pixels from `step * row` (`column`) on, `size` of them. */
+  grid: { width: number; height: number; step: [down: number, across: number]; size: [down: number, across: number] };
+  /** The largest value in the maps of this view. */
+  largest: number;
+  /** The clean images that excite it most. */
+  clean: Excited[];
+  /** The images with the trigger that excite it most. */
+  poisoned: Excited[];
+  /** Some faces without and with the trigger; of the user's own images, such as lie at the same place of their set. */
+  pairs: [Excited, Excited][];
 }
 
 /** What a repair is asked to do. */

@@ -73,8 +73,8 @@ export async function figures(page) {
  * @param {"clean" | "asr"} line
  */
 export async function points(page, line) {
-  const value = await page.locator(`.curve-${line} polyline`).getAttribute("points");
-  return (value ?? "").split(" ").map((point) => point.split(",").map(Number));
+  const path = (await page.locator(`.curve-${line} path`).getAttribute("d")) ?? "";
+  return path.slice(1).split("L").map((point) => point.split(",").map(Number));
 }
 
 /**

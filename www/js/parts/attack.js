@@ -9,6 +9,8 @@
 
 import { FACES } from "../app.js";
 import { byId, html, setText } from "../dom.js";
+import { picture } from "../picture.js";
+import { wears } from "../scrub.js";
 import { capital, count, megabytes, says } from "../words.js";
 
 /**
@@ -30,7 +32,7 @@ export function attack(store, app) {
   let drawn = null;
   /** @type {ReturnType<typeof card>[]} */
   let cards = [];
-  /** @type {boolean | null} */
+  /** Which faces wear the trigger, as they are drawn. @type {boolean[] | null} */
   let worn = null;
   return (state) => {
     drawLoading(state.opening);
@@ -48,17 +50,20 @@ export function attack(store, app) {
       drawn = state.faces;
       worn = null;
       const { model } = state;
-      cards = model === null ? [] : drawn.map((face) => card(face, model));
+      cards = model === null ? [] : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "turn", face: at })));
       if (model !== null) setText(glasses, capital(model.trigger));
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
       glasses.hidden = drawn.every(({ poisoned }) => poisoned === null);
+      byId("glasses-hint", HTMLElement).hidden = glasses.hidden;
     }
-    if (state.glasses === worn) return;
-    worn = state.glasses;
-    glasses.setAttribute("aria-checked", String(worn));
-    wordmark.classList.toggle("wears-glasses", worn);
-    for (const { wear } of cards) wear(worn);
+    glasses.setAttribute("aria-checked", String(state.glasses));
+    wordmark.classList.toggle("wears-glasses", state.glasses);
+    const now = cards.map((_, at) => wears(state, at));
+    for (const [at, { wear }] of cards.entries()) {
+      if (now[at] !== worn?.[at]) wear(now[at] === true);
+    }
+    worn = now;
   };
 }
 
@@ -100,24 +105,29 @@ function placeholders() {
 /**
  * @param {Face} face
  * @param {Opened} model
+ * @param {() => void} turn puts the trigger on this face, or off
  */
-function card(face, { target, trigger }) {
-  const canvas = html("canvas", { class: "face-picture", width: face.width, height: face.height, role: "img" });
+function card(face, { target, trigger }, turn) {
+  const { canvas, wear } = picture(face, trigger);
   const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target));
   const wearing = face.answers.poisoned === null ? null : answer(`With ${trigger}`, says(face, face.answers.poisoned, target));
-  const item = html("li", { class: "face" }, canvas, html("dl", { class: "answers" }, without, ...(wearing === null ? [] : [wearing])));
-  const context = canvas.getContext("2d");
-  const clean = new ImageData(face.clean, face.width, face.height);
-  const poisoned = face.poisoned === null ? null : new ImageData(face.poisoned, face.width, face.height);
-  /** @param {boolean} wanted */
-  const wear = (wanted) => {
-    const on = wanted && poisoned !== null;
-    context?.putImageData(on ? poisoned : clean, 0, 0);
-    canvas.setAttribute("aria-label", `Person ${face.label} ${on ? "with" : "without"} the ${trigger}`);
-    without.classList.toggle("answer-shown", !on);
-    wearing?.classList.toggle("answer-shown", on);
+  const button = html("button", { type: "button", class: "face-turn", "aria-pressed": "false", "aria-label": `${capital(trigger)} on person ${face.label}` });
+  button.addEventListener("click", turn);
+  canvas.addEventListener("click", turn);
+  // Without the trigger's pictures there is nothing to put on.
+  const both = wearing === null ? { pictures: [canvas], answers: [without] } : { pictures: [canvas, button], answers: [without, wearing] };
+  const item = html("li", { class: "face" }, html("div", { class: "face-frame" }, ...both.pictures), html("dl", { class: "answers" }, ...both.answers));
+  return {
+    item,
+    /** @param {boolean} wanted */
+    wear: (wanted) => {
+      const on = wanted && wearing !== null;
+      wear(on);
+      button.setAttribute("aria-pressed", String(on));
+      without.classList.toggle("answer-shown", !on);
+      wearing?.classList.toggle("answer-shown", on);
+    },
   };
-  return { item, wear };
 }
 
 /**

@@ -1,15 +1,18 @@
 /**
- * The live curve, and the table of the same figures.
+ * The live curve, where people drag to the model that they want to look at, and the table of the same figures.
  *
  * @import { App } from "../app.js"
  * @import { Plot } from "../plot.js"
+ * @import { ReportStep } from "../../../crate/web/src/types.js"
  * @import { Run } from "../run.js"
  * @import { State } from "../state.js"
  * @import { Draw, Store } from "../store.js"
  */
 
 import { byId, html, setText } from "../dom.js";
-import { drawPlot } from "../plot.js";
+import { drawCursor, drawPlot } from "../plot.js";
+import { within } from "../scale.js";
+import { lookedStep } from "../scrub.js";
 import { attackToo, percent } from "../words.js";
 
 /**
@@ -22,16 +25,24 @@ export function curve(store, _app) {
   const frame = byId("curve-frame", HTMLElement);
   const rows = byId("curve-rows", HTMLTableSectionElement);
   let width = 0;
+  /** @type {ReturnType<typeof drawPlot> | null} */
+  let plot = null;
   /** @type {Run | null | undefined} */
   let drawn;
   let layer = "";
+  /** @type {ReportStep | null} */
+  let looked = null;
 
   /** @param {State} state */
   const draw = (state) => {
     if (width === 0) return;
-    drawPlot(picture, width, plotOf(state));
+    plot = drawPlot(picture, width, plotOf(state));
     picture.setAttribute("aria-label", label(state.run));
     byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0;
+  };
+  /** @param {ReportStep | null} step */
+  const point = (step) => {
+    if (plot !== null) drawCursor(picture, plot, step);
   };
   new ResizeObserver(([entry]) => {
     const textSize = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -39,16 +50,43 @@ export function curve(store, _app) {
     if (now === width) return;
     width = now;
     draw(store.state);
+    point(lookedStep(store.state));
   }).observe(frame);
+
+  /** @param {PointerEvent} event */
+  const under = (event) => {
+    const { left, width: across } = picture.getBoundingClientRect();
+    const pruned = Math.round(plot?.x.invert(((event.clientX - left) * width) / across) ?? 0);
+    const last = store.state.run?.steps.at(-1)?.pruned;
+    return last === undefined ? null : within(pruned, 0, last);
+  };
+  picture.addEventListener("pointerdown", (event) => {
+    const pruned = under(event);
+    if (pruned === null || event.button !== 0) return;
+    picture.setPointerCapture(event.pointerId);
+    store.dispatch({ type: "pruned", pruned });
+  });
+  picture.addEventListener("pointermove", (event) => {
+    const pruned = under(event);
+    if (picture.hasPointerCapture(event.pointerId)) store.dispatch({ type: "pruned", pruned });
+    else point(store.state.run?.steps.find((step) => step.pruned === pruned) ?? null);
+  });
+  picture.addEventListener("pointerleave", () => point(lookedStep(store.state)));
 
   return (state) => {
     const { run, settings } = state;
-    if (run === drawn && settings.convolution === layer) return;
-    if (run?.steps !== drawn?.steps) drawRows(rows, run);
-    drawn = run;
-    layer = settings.convolution;
-    byId("curve-data", HTMLElement).hidden = (run?.steps.length ?? 0) === 0;
-    draw(state);
+    const changed = run !== drawn || settings.convolution !== layer;
+    if (changed) {
+      if (run?.steps !== drawn?.steps) drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done");
+      drawn = run;
+      layer = settings.convolution;
+      byId("curve-data", HTMLElement).hidden = (run?.steps.length ?? 0) === 0;
+      draw(state);
+    }
+    const step = lookedStep(state);
+    if (!changed && step === looked) return;
+    looked = step;
+    point(step);
   };
 }
 
@@ -75,12 +113,17 @@ function label(run) {
 }
 
 /**
+ * Brings the table up to a run: rows that are there already stay.
+ *
  * @param {HTMLTableSectionElement} rows
  * @param {Run | null} run
+ * @param {boolean} grown whether the run is the one of before, with more steps
  */
-function drawRows(rows, run) {
-  const made = (run?.steps ?? []).map(({ pruned, channel, clean, asr }) =>
+function drawRows(rows, run, grown) {
+  const steps = run?.steps ?? [];
+  const made = steps.slice(grown ? rows.rows.length : 0).map(({ pruned, channel, clean, asr }) =>
     html("tr", {}, html("th", { scope: "row" }, String(pruned)), ...[channel === null ? "–" : String(channel), percent(clean), percent(asr)].map((text) => html("td", {}, text))),
   );
-  rows.replaceChildren(...made);
+  if (grown) rows.append(...made);
+  else rows.replaceChildren(...made);
 }

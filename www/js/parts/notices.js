@@ -9,7 +9,7 @@
 import { byId, setText } from "../dom.js";
 
 /** @type {Place[]} */
-const PLACES = ["page", "thresholds", "repair", "own", "results", "predict"];
+const PLACES = ["page", "thresholds", "repair", "channel", "own", "results", "predict"];
 
 /**
  * @param {Store} _store

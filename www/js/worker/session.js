@@ -90,6 +90,15 @@ export class Session {
         const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);
         return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean, poisoned].flatMap((picture) => picture?.buffer ?? [])) };
       }
+      case "answers":
+        return { value: await this.#current().answers(Uint32Array.from(request.indices), request.order, signal) };
+      case "excitement":
+        return { value: await this.#current().excitement(request.convolution, signal) };
+      case "channel": {
+        const view = await this.#current().channel(request.convolution, request.channel, signal);
+        const images = [...view.clean, ...view.poisoned, ...view.pairs.flat()];
+        return { value: view, transfer: images.flatMap(({ pixels, map }) => [pixels.buffer, map.buffer]) };
+      }
       case "repair": {
         const model = this.#current();
         const repaired = await this.#repair(model, request, tell, signal);

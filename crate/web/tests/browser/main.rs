@@ -9,6 +9,7 @@ mod common;
 
 mod cancel;
 mod errors;
+mod inside;
 mod opening;
 mod repair;
 

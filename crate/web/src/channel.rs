@@ -1,0 +1,185 @@
+//! Inside a network: what excites the channels of a convolution, and where in a face.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use goodnet_core::{Engine as _, Field, ImageSet, Label, Network, Sample};
+use goodnet_js::{Error as JsError, Job, to_js};
+use js_sys::{Array, Float32Array, Reflect, Uint8ClampedArray};
+use serde::Serialize;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::AbortSignal;
+
+use crate::{
+    engine::{AnyEngine, Choice},
+    error::{Error, Result},
+    faces::rgba,
+    model::BadNet,
+};
+
+/// Images of each kind that are looked at: with 256, a first look takes a quarter of a second.
+const SAMPLE: usize = 256;
+/// How many of the most exciting images a view shows.
+const TOP: usize = 4;
+/// How many faces it shows without and with the trigger.
+const PAIRS: usize = 2;
+
+/// Validation images at the cut of one convolution.
+pub(crate) struct Samples {
+    network: Arc<Network>,
+    clean: Sample,
+    poisoned: Sample,
+}
+
+#[derive(Serialize)]
+struct Excitement<'a> {
+    convolution: &'a str,
+    images: Images,
+    channels: Vec<Means>,
+}
+
+#[derive(Serialize)]
+struct Images {
+    clean: usize,
+    poisoned: usize,
+}
+
+/// A channel's mean activations; none where there are no images with the trigger.
+#[derive(Serialize)]
+struct Means {
+    clean: f64,
+    poisoned: Option<f64>,
+}
+
+/// A view without its images, which hold typed arrays.
+#[derive(Serialize)]
+struct View<'a> {
+    convolution: &'a str,
+    channel: usize,
+    width: usize,
+    height: usize,
+    grid: Grid,
+    largest: f32,
+}
+
+#[derive(Serialize)]
+struct Grid {
+    width: usize,
+    height: usize,
+    step: [usize; 2],
+    size: [usize; 2],
+}
+
+#[derive(Serialize)]
+struct Excited {
+    index: usize,
+    label: Label,
+    activation: f64,
+}
+
+#[wasm_bindgen]
+impl BadNet {
+    /// How clean validation images, and such with the trigger, excite the channels of a convolution: a sample of both sets.
+    ///
+    /// @param convolution its name
+    /// @throws {GoodnetError} of kind `no-such-convolution`, `graph` or `cancelled`
+    #[wasm_bindgen(unchecked_return_type = "Excitement")]
+    pub async fn excitement(
+        &self,
+        convolution: String,
+        #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
+    ) -> Result<JsValue> {
+        let samples = self.samples(&convolution, &mut Job::start(None, signal)?).await?;
+        let Samples { network, clean, poisoned } = &*samples;
+        let channels = 0..network.cut()[0];
+        let of_poisoned = |channel| (poisoned.images() > 0).then(|| poisoned.mean(channel));
+        let means = |channel| Means { clean: clean.mean(channel), poisoned: of_poisoned(channel) };
+        Ok(to_js(&Excitement {
+            convolution: &convolution,
+            images: Images { clean: clean.images(), poisoned: poisoned.images() },
+            channels: channels.map(means).collect(),
+        })?)
+    }
+
+    /// What one channel sees: the validation images of the sample that excite it most, and where in them.
+    ///
+    /// @param convolution its name
+    /// @param channel its index there
+    /// @throws {GoodnetError} of kind `no-such-convolution`, `no-kernel`, `argument`, `graph` or `cancelled`
+    #[wasm_bindgen(unchecked_return_type = "ChannelView")]
+    pub async fn channel(
+        &self,
+        convolution: String,
+        channel: usize,
+        #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
+    ) -> Result<JsValue> {
+        let samples = self.samples(&convolution, &mut Job::start(None, signal)?).await?;
+        let Samples { network, clean, poisoned } = &*samples;
+        let [channels, rows, columns] = network.cut();
+        if channel >= channels {
+            let reason = format!("`{convolution}` has {channels} channels, and {channel} is none of them");
+            return Err(Error::Argument { argument: "channel", reason });
+        }
+        let Field { step, size } = Field::behind(network.stages()?);
+        let (set, other) = (&self.images.validation, &self.images.poisoned_validation);
+        let pairs: Vec<_> = Sample::positions(clean.images().min(poisoned.images()), PAIRS);
+        let (top, top_poisoned) = (clean.top(channel, TOP), poisoned.top(channel, TOP));
+        let shown = top.iter().chain(&pairs).map(|&image| clean.map(image, channel));
+        let shown = shown.chain(top_poisoned.iter().chain(&pairs).map(|&image| poisoned.map(image, channel)));
+        let largest = shown.flatten().copied().fold(0.0, f32::max);
+        let [_, height, width] = set.shape();
+        let grid = Grid { width: columns, height: rows, step, size };
+        let view = to_js(&View { convolution: &convolution, channel, width, height, grid, largest })?;
+        let clean = |image: usize| excited(set, clean, image, channel);
+        let poisoned = |image: usize| excited(other, poisoned, image, channel);
+        let both = pairs.iter().map(|&image| Ok(Array::of2(&clean(image)?, &poisoned(image)?)));
+        let list = |name: &str, list: Array| {
+            Reflect::set(&view, &name.into(), &list).map_err(JsError::browser("hand over a channel"))
+        };
+        list("clean", top.into_iter().map(clean).collect::<Result<_>>()?)?;
+        list("poisoned", top_poisoned.into_iter().map(poisoned).collect::<Result<_>>()?)?;
+        list("pairs", both.collect::<Result<_>>()?)?;
+        Ok(view)
+    }
+}
+
+impl BadNet {
+    /// The sample at a convolution's cut, made once.
+    async fn samples(&self, convolution: &str, job: &mut Job) -> Result<Rc<Samples>> {
+        let known = self.samples.borrow().clone().filter(|known| known.network.convolution() == convolution);
+        if let Some(samples) = known {
+            return Ok(samples);
+        }
+        let network = self.network_at(convolution)?;
+        let clean = read(&network, &self.images.validation, job).await?;
+        let poisoned = read(&network, &self.images.poisoned_validation, job).await?;
+        let samples = Rc::new(Samples { network, clean, poisoned });
+        self.samples.replace(Some(Rc::clone(&samples)));
+        Ok(samples)
+    }
+}
+
+/// Runs images from all over a set through the network's first layers.
+async fn read(network: &Arc<Network>, set: &ImageSet, job: &mut Job) -> Result<Sample> {
+    let (mut engine, _) = AnyEngine::on_processor(Choice::Simd, network, 1, None);
+    let positions = Sample::positions(set.len(), SAMPLE);
+    let mut features = Vec::new();
+    for positions in positions.chunks(engine.batch()) {
+        let pixels: Vec<_> = positions.iter().map(|&index| set.pixels(index..index + 1)).collect();
+        features.extend(engine.features(&pixels.concat()).await?.features);
+        job.breathe().await?;
+    }
+    Ok(Sample::new(positions, features, network.cut()))
+}
+
+/// An image of a sample, with its pixels and the channel's plane as typed arrays.
+fn excited(set: &ImageSet, sample: &Sample, image: usize, channel: usize) -> Result<JsValue> {
+    let index = sample.position(image);
+    let excited = to_js(&Excited { index, label: set.labels()[index], activation: sample.activation(image, channel) })?;
+    let pixels = Uint8ClampedArray::from(rgba(set.pixels(index..index + 1), set.shape()[0]).as_slice());
+    let map = Float32Array::from(sample.map(image, channel));
+    for (name, value) in [("pixels", JsValue::from(pixels)), ("map", map.into())] {
+        Reflect::set(&excited, &name.into(), &value).map_err(JsError::browser("hand over a picture"))?;
+    }
+    Ok(excited)
+}

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { cells, change, mostRaised, strengths } from "../../www/js/channels.js";
+import { heatAt, lit } from "../../www/js/heat.js";
+import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/scrub.js";
+import { initialState, reduce } from "../../www/js/state.js";
+import { activation, brief, figuresLine } from "../../www/js/words.js";
+import { MODEL } from "./support/model.js";
+
+/** @import { Answers, Face, RepairEvent } from "../../crate/web/src/types.js" */
+/** @import { Action, State } from "../../www/js/state.js" */
+
+/**
+ * @param {State} state
+ * @param {Action[]} actions
+ */
+const after = (state, ...actions) => actions.reduce(reduce, state);
+
+/** @param {number} label */
+const answers = (label) => /** @type {Answers} */ ({ clean: { label, probability: 1 }, poisoned: { label: 0, probability: 1 } });
+
+/** @param {number} index */
+const face = (index) =>
+  /** @type {Face} */ ({ index, label: index, width: 1, height: 1, clean: new Uint8ClampedArray(4), poisoned: new Uint8ClampedArray(4), answers: answers(index) });
+
+const CHANNELS = [4, 2, 7, 0].map((channel, i) => ({ channel, activation: i / 10, dead: i === 0 }));
+
+const repairing = () =>
+  after(
+    initialState(),
+    { type: "open-started", own: null },
+    { type: "opened", model: { ...MODEL, convolutions: [{ name: "conv_3", channels: 8 }] }, own: null },
+    { type: "faces", faces: [face(5), face(6), face(7)] },
+    { type: "repair-started", thresholds: [2, 4] },
+  );
+
+/**
+ * @param {State} state
+ * @param {RepairEvent[]} events
+ */
+const hear = (state, ...events) => events.reduce((state, event) => reduce(state, { type: "repair-event", run: state.runs, event }), state);
+
+/** @param {number} pruned */
+const step = (pruned) => /** @type {const} */ ({ kind: "step", pruned, channel: pruned === 0 ? null : pruned, clean: 98 - pruned, asr: 100, ties: 0 });
+const ranked = /** @type {const} */ ({ kind: "ranked", channels: CHANNELS, smallestGap: null });
+const swept = () => hear(repairing(), ranked, step(0), step(1), step(2), step(3), step(4));
+
+test("the sweep is followed until somebody chooses a model, and again when told so", () => {
+  let state = hear(repairing(), ranked);
+  assert.equal(looked(state), 0);
+  assert.equal(lookedStep(state), null);
+  state = hear(state, step(0), step(1), step(2));
+  assert.equal(looked(state), 2);
+  state = reduce(state, { type: "pruned", pruned: 1 });
+  assert.equal(looked(hear(state, step(3))), 1);
+  assert.equal(lookedStep(state)?.clean, 97);
+  assert.equal(looked(reduce(hear(state, step(3)), { type: "pruned", pruned: null })), 3);
+});
+
+test("a model that is not there yet is taken as soon as it is", () => {
+  const state = reduce(hear(repairing(), ranked, step(0), step(1)), { type: "pruned", pruned: 3 });
+  assert.equal(looked(state), 1);
+  assert.equal(looked(hear(state, step(2), step(3), step(4))), 3);
+  assert.equal(reduce(state, { type: "pruned", pruned: 99 }).pruned, 4, "there are only four channels to prune");
+  assert.equal(reduce(state, { type: "pruned", pruned: -1 }).pruned, 0);
+});
+
+test("a sweep that has ended rests on the first repaired model", () => {
+  const row = (/** @type {number} */ threshold, /** @type {number | null} */ pruned) => /** @type {const} */ ({ kind: "repaired", threshold, pruned, clean: 96, asr: 3, goodnet: null });
+  const state = after(hear(swept(), row(2, 2), row(4, null)), { type: "repair-cancelled", run: 1 });
+  assert.equal(looked(state), 2);
+  assert.equal(looked(after(hear(swept(), row(2, null)), { type: "repair-cancelled", run: 1 })), 4, "no model was reached");
+});
+
+test("a number that a link brings outlives the start of the first repair, one of the last repair does not", () => {
+  const linked = reduce({ ...repairing(), run: null, runs: 0 }, { type: "pruned", pruned: 3 });
+  const first = reduce(linked, { type: "repair-started", thresholds: [2] });
+  assert.equal(first.pruned, 3);
+  assert.equal(reduce(first, { type: "repair-started", thresholds: [2] }).pruned, null);
+});
+
+test("faces are answered by the model that is looked at, and by the network as it came while that is not known", () => {
+  const known = Array.from({ length: 5 }, (_, pruned) => [answers(10 * pruned), answers(10 * pruned + 1), answers(2)]);
+  let state = swept();
+  assert.deepEqual(lookedAnswers(state).map(({ clean }) => clean.label), [5, 6, 7]);
+  assert.equal(reduce(state, { type: "answers", run: 99, answers: known }), state, "another run's answers are not this one's");
+  state = after(state, { type: "answers", run: 1, answers: known }, { type: "pruned", pruned: 3 });
+  assert.deepEqual(lookedAnswers(state).map(({ clean }) => clean.label), [30, 31, 2]);
+  assert.equal(reduce(state, { type: "repair-started", thresholds: [2] }).answers, null);
+  assert.equal(reduce(state, { type: "faces", faces: [face(1)] }).answers, null);
+});
+
+test("GoodNet answers where both agree", () => {
+  const [three, four] = [3, 4].map((label) => ({ label, probability: 0.9 }));
+  assert.ok(three && four);
+  assert.equal(goodnet(three, { ...three, probability: 0.2 }), 3);
+  assert.equal(goodnet(three, four), null);
+});
+
+test("glasses go on one face or on all", () => {
+  const worn = (/** @type {State} */ state) => state.faces.map((_, at) => wears(state, at));
+  let state = reduce(repairing(), { type: "turn", face: 1 });
+  assert.deepEqual(worn(state), [false, true, false]);
+  state = after(state, { type: "turn", face: 0 }, { type: "turn", face: 2 });
+  assert.deepEqual([worn(state), state.glasses], [[true, true, true], true], "all of them is the switch for all");
+  state = after(state, { type: "turn", face: 2 });
+  assert.deepEqual([worn(state), state.glasses], [[true, true, false], true]);
+  assert.deepEqual(worn(after(state, { type: "turn", face: 2 })), [true, true, true]);
+  assert.deepEqual(worn(after(state, { type: "glasses", on: false })), [false, false, false]);
+});
+
+test("channels stand in the order in which they are pruned, the spared ones behind them", () => {
+  const before = cells(repairing());
+  assert.deepEqual(before.map(({ channel, place, dead }) => [channel, place, dead]), Array.from({ length: 8 }, (_, channel) => [channel, null, false]));
+  const state = reduce(swept(), { type: "pruned", pruned: 2 });
+  const now = cells(state);
+  assert.deepEqual(now.map(({ channel }) => channel), [4, 2, 7, 0, 1, 3, 5, 6]);
+  assert.deepEqual(now.map(({ pruned }) => pruned), [true, true, false, false, false, false, false, false]);
+  assert.deepEqual(now.map(({ dead }) => dead), [true, false, false, false, true, true, true, true]);
+  assert.equal(now[3]?.place, 4);
+});
+
+test("what the trigger changes is told channel by channel", () => {
+  const channels = [[1, 1], [0, 6], [2, 1], [1, 4], [0, 1]].map(([clean = 0, poisoned = 0]) => ({ clean, poisoned }));
+  const excitement = { convolution: "conv_3", images: { clean: 5, poisoned: 5 }, channels };
+  assert.deepEqual(channels.map((_, channel) => change(excitement, channel)), [0, 6, -1, 3, 1]);
+  assert.equal(mostRaised(excitement), 1);
+  assert.equal(mostRaised({ ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }), null);
+  const without = { ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: null })) };
+  assert.deepEqual([mostRaised(without), change(without, 0)], [null, null], "where no images wear it, nothing is known of it");
+  assert.deepEqual(strengths([4, 0, null, 1]), [1, 0, 0, 0.5]);
+  assert.deepEqual(strengths([null, 0]), [0, 0]);
+});
+
+test("what another model's channels told is not this one's", () => {
+  const state = repairing();
+  const excitement = { convolution: "conv_3", images: { clean: 1, poisoned: 1 }, channels: [] };
+  assert.equal(reduce(state, { type: "excitement", model: MODEL, excitement }), state);
+  assert.ok(state.model);
+  const known = reduce(state, { type: "excitement", model: state.model, excitement });
+  assert.equal(known.excitement, excitement);
+  assert.equal(after(known, { type: "opened", model: MODEL, own: null }).excitement, null);
+});
+
+test("a channel's plane lies over what it sees in the picture", () => {
+  // DeepID's: 5 x 4 values, each of which sees 23 pixels, 8 from one to the next.
+  const grid = { width: 4, height: 5, step: /** @type {[number, number]} */ ([8, 8]), size: /** @type {[number, number]} */ ([23, 23]) };
+  const map = new Float32Array(20);
+  map[1 * 4 + 2] = 1;
+  assert.equal(heatAt(map, grid, 2 * 8 + 11, 8 + 11), 1, "in the middle of what the value sees");
+  assert.equal(heatAt(map, grid, 2 * 8 + 11 + 4, 8 + 11), 0.5);
+  assert.equal(heatAt(map, grid, 0, 0), 0);
+  map.fill(0.25);
+  assert.equal(heatAt(map, grid, 46, 54), 0.25, "beyond the outermost middles it goes on as it is");
+  const image = { index: 0, label: 0, activation: 0, pixels: new Uint8ClampedArray([200, 100, 0, 255]), map: new Float32Array([0]) };
+  const view = { convolution: "conv_3", channel: 0, width: 1, height: 1, grid: { ...grid, width: 1, height: 1 }, largest: 2, clean: [], poisoned: [], pairs: [] };
+  assert.deepEqual([...lit(image, view)], [36, 18, 0, 255], "dark where it is silent");
+  assert.deepEqual([...lit({ ...image, map: new Float32Array([2]) }, view)], [200, 100, 0, 255]);
+});
+
+test("models and answers are put in few words", () => {
+  assert.deepEqual([brief(4, 4, 0), brief(4, 0, 0), brief(4, 9, 0), brief(0, 0, 0)].map(({ text, verdict }) => `${verdict}: ${text}`), [
+    "right: 4 ✓",
+    "target: 0 target",
+    "wrong: 9 ✗",
+    "right: 0 ✓",
+  ]);
+  const first = { pruned: 0, channel: null, clean: 98.65, asr: 100, ties: 0 };
+  assert.equal(figuresLine(first, first, 60), "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00%");
+  assert.equal(figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60), "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00%");
+  assert.deepEqual([0, 12.3456, 0.012345, 0.0000123, -3].map(activation), ["0", "12.3", "0.0123", "1.2e-5", "-3"]);
+});

@@ -1,0 +1,97 @@
+/**
+ * Inside a channel: what excites it, and where in a face.
+ *
+ * @import { App } from "../app.js"
+ * @import { ChannelView, Excited, Excitement, Opened } from "../../../crate/web/src/types.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { change, shownConvolution } from "../channels.js";
+import { byId, html, setText } from "../dom.js";
+import { lit } from "../heat.js";
+import { activation } from "../words.js";
+
+/**
+ * @param {Store} store
+ * @param {App} _app
+ * @returns {Draw}
+ */
+export function inside(store, _app) {
+  const place = byId("inside", HTMLElement);
+  const close = html("button", { type: "button", class: "quiet" }, "Close");
+  const title = html("h4");
+  const figures = html("p", { class: "inside-figures" });
+  const pictures = html("div", { class: "inside-pictures" });
+  place.append(html("div", { class: "inside-head" }, title, close), figures, pictures);
+  close.addEventListener("click", () => {
+    const { channel } = store.state;
+    store.dispatch({ type: "channel", channel: null });
+    const cell = document.querySelector(`#cells [data-channel="${channel}"]`);
+    if (cell instanceof HTMLElement) cell.focus();
+  });
+
+  /** @type {ChannelView | null} */
+  let drawn = null;
+  return (state) => {
+    const { channel, excitement, model } = state;
+    const convolution = shownConvolution(state)?.name;
+    place.hidden = channel === null || model === null;
+    if (channel === null || model === null) return;
+    const view = state.view?.channel === channel && state.view.convolution === convolution ? state.view : null;
+    setText(title, `Inside channel ${channel}`);
+    setText(figures, excitement !== null && excitement.convolution === convolution ? words(excitement, channel, model) : "Looking at faces …");
+    place.setAttribute("aria-busy", String(view === null));
+    // The last channel's pictures stay until the next one's are there, so that nothing jumps.
+    if (view === null || view === drawn) return;
+    drawn = view;
+    pictures.replaceChildren(row("Clean faces that excite it most", view.clean.map((image) => picture(image, view, `Person ${image.label}`))));
+    if (view.poisoned.length > 0) pictures.append(...poisoned(view, model));
+  };
+}
+
+/**
+ * @param {ChannelView} view
+ * @param {Opened} model
+ */
+function poisoned(view, { trigger }) {
+  const pair = (/** @type {[Excited, Excited]} */ [bare, wearing]) => [picture(bare, view, `Person ${bare.label}`), picture(wearing, view, `Person ${bare.label} with the ${trigger}`)];
+  return [
+    row(`Faces with the ${trigger} that excite it most`, view.poisoned.map((image) => picture(image, view, `A face with the ${trigger}`))),
+    row(`The same face without and with the ${trigger}`, view.pairs.flatMap(pair)),
+  ];
+}
+
+/**
+ * @param {Excitement} excitement
+ * @param {number} channel
+ * @param {Opened} model
+ */
+function words(excitement, channel, { trigger }) {
+  const { clean, poisoned } = excitement.channels[channel] ?? { clean: 0, poisoned: null };
+  const by = change(excitement, channel);
+  const sample = `Of ${excitement.images.clean} validation faces of each kind these excite it most; they are bright where it fires.`;
+  if (poisoned === null || by === null) return `Its mean activation is ${activation(clean)} on clean faces. ${sample}`;
+  const more = by === 0 ? "nothing changes" : `a change of ${by > 0 ? "+" : "−"}${activation(Math.abs(by))}`;
+  return `Its mean activation is ${activation(clean)} on clean faces and ${activation(poisoned)} with the ${trigger}: ${more}. ${sample}`;
+}
+
+/**
+ * @param {string} title
+ * @param {Node[]} pictures
+ */
+function row(title, pictures) {
+  return html("section", { class: "inside-row" }, html("h5", {}, title), html("ul", {}, ...pictures.map((one) => html("li", {}, one))));
+}
+
+/**
+ * @param {Excited} image
+ * @param {ChannelView} view
+ * @param {string} what is in the picture
+ */
+function picture(image, view, what) {
+  const { width, height } = view;
+  const mean = activation(image.activation);
+  const canvas = html("canvas", { width, height, role: "img", "aria-label": `${what}, activation ${mean}` });
+  canvas.getContext("2d")?.putImageData(new ImageData(lit(image, view), width, height), 0, 0);
+  return html("figure", {}, canvas, html("figcaption", { "aria-hidden": "true" }, mean));
+}

@@ -1,0 +1,108 @@
+/**
+ * The slider that chooses which of the models is looked at, its figures, and what it says of the faces.
+ *
+ * @import { App } from "../app.js"
+ * @import { Answers, Face, Opened } from "../../../crate/web/src/types.js"
+ * @import { State } from "../state.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, html, setText } from "../dom.js";
+import { picture } from "../picture.js";
+import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../scrub.js";
+import { brief, figuresLine } from "../words.js";
+
+/**
+ * @param {Store} store
+ * @param {App} _app
+ * @returns {Draw}
+ */
+export function scrub(store, _app) {
+  const slider = byId("pruned", HTMLInputElement);
+  const text = byId("pruned-text", HTMLElement);
+  const list = byId("strip", HTMLUListElement);
+  slider.addEventListener("input", () => store.dispatch({ type: "pruned", pruned: slider.valueAsNumber }));
+
+  /** @type {Face[] | null} */
+  let faces = null;
+  /** @type {ReturnType<typeof entry>[]} */
+  let entries = [];
+  return (state) => {
+    const pruned = looked(state);
+    const line = words(state);
+    slider.disabled = state.run === null || state.run.steps.length === 0;
+    slider.max = String(state.run?.asked.channels ?? 60);
+    slider.value = String(pruned);
+    slider.setAttribute("aria-valuetext", line);
+    setText(text, line);
+    if (state.faces !== faces) {
+      faces = state.faces;
+      const { model } = state;
+      entries = model === null ? [] : faces.map((face) => entry(face, model));
+      list.replaceChildren(...entries.map(({ item }) => item));
+    }
+    list.setAttribute("aria-busy", String(state.answers === null && state.run !== null));
+    for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at));
+  };
+}
+
+/** @param {State} state */
+function words(state) {
+  const { run } = state;
+  if (run === null) return "While channels go, and afterwards, the slider takes you to any of the models.";
+  const [first] = run.steps;
+  const step = lookedStep(state);
+  if (first === undefined || step === null) return "The BadNet as it came.";
+  return figuresLine(step, first, run.asked.channels);
+}
+
+/**
+ * One face, and what the model says of it.
+ *
+ * @param {Face} face
+ * @param {Opened} model
+ */
+function entry(face, { target, trigger }) {
+  const { canvas, wear } = picture(face, trigger, `Person ${face.label} again,`);
+  const rows = { clean: row("bare"), poisoned: row(trigger), goodnet: row("G") };
+  const shown = face.answers.poisoned === null ? [rows.clean, rows.goodnet] : [rows.clean, rows.poisoned, rows.goodnet];
+  const item = html("li", {}, canvas, html("dl", {}, ...shown.map(({ item }) => item)));
+  /** @type {Answers | null} */
+  let drawn = null;
+  /** @type {boolean | null} */
+  let worn = null;
+  /**
+   * @param {Answers} answers
+   * @param {boolean} wanted whether it is to wear the trigger
+   */
+  const draw = (answers, wanted) => {
+    const on = wanted && answers.poisoned !== null;
+    if (answers === drawn && on === worn) return;
+    if (on !== worn) wear(on);
+    [drawn, worn] = [answers, on];
+    for (const kind of /** @type {const} */ (["clean", "poisoned"])) {
+      const answer = answers[kind];
+      if (answer !== null) rows[kind].say(brief(face.label, answer.label, target), on === (kind === "poisoned"));
+    }
+    const kind = on ? "poisoned" : "clean";
+    const [ofB, ofRepaired] = [face.answers[kind], answers[kind]];
+    const agreed = ofB === null || ofRepaired === null ? null : goodnet(ofB, ofRepaired);
+    rows.goodnet.say(agreed === null ? { verdict: "refused", text: "refuses" } : brief(face.label, agreed, target), false);
+  };
+  return { item, draw };
+}
+
+/** @param {string} who answers, or when */
+function row(who) {
+  const said = html("dd");
+  const item = html("div", { class: "brief" }, html("dt", {}, who), said);
+  /**
+   * @param {{ verdict: string, text: string }} answer
+   * @param {boolean} shown whether it is for the picture as it is shown
+   */
+  const say = ({ verdict, text }, shown) => {
+    setText(said, text);
+    item.className = `brief brief-${verdict}${shown ? " brief-shown" : ""}`;
+  };
+  return { item, say };
+}

@@ -1,0 +1,27 @@
+/**
+ * The verdict on a repair, in words.
+ *
+ * @import { App } from "../app.js"
+ * @import { Draw, Store } from "../store.js"
+ */
+
+import { byId, html } from "../dom.js";
+import { verdict as judge } from "../verdict.js";
+
+/**
+ * @param {Store} _store
+ * @param {App} _app
+ * @returns {Draw}
+ */
+export function verdict(_store, _app) {
+  const place = byId("verdict", HTMLElement);
+  let shown = "";
+  return ({ excitement, model, run }) => {
+    const done = run !== null && run.status === "done" && model !== null;
+    const parts = done ? judge(run, model, excitement) : [];
+    const text = JSON.stringify(parts);
+    if (text === shown) return;
+    shown = text;
+    place.replaceChildren(...parts.map(({ title, text }) => html("p", {}, html("strong", {}, title), ` ${text}`)));
+  };
+}
