@@ -4,31 +4,9 @@ import { test } from "node:test";
 import { PRESETS } from "../../www/js/recipe.js";
 import { isRunning, rowOf, share } from "../../www/js/run.js";
 import { initialState, reduce } from "../../www/js/state.js";
+import { MODEL } from "./support/model.js";
 
-/** @import { Opened } from "../../crate/web/src/types.js" */
 /** @import { Action, State } from "../../www/js/state.js" */
-
-/** @type {Opened} */
-const MODEL = {
-  scenarios: [{ name: "badnet", title: "BadNet", summary: "" }],
-  scenario: "badnet",
-  trigger: "glasses",
-  target: 0,
-  classes: 1283,
-  inputShape: [3, 55, 47],
-  scale: "255",
-  keras: false,
-  ownImages: false,
-  notes: [],
-  convolutions: [
-    { name: "conv_2", channels: 40 },
-    { name: "conv_3", channels: 60 },
-  ],
-  convolution: "conv_3",
-  images: { validation: 1283, test: 1283 },
-  expected: null,
-  engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
-};
 
 /**
  * @param {State} state
@@ -206,4 +184,18 @@ test("a problem with the thresholds goes as soon as they are typed again", () =>
   const wrong = reduce(opened(), { type: "problem", place: "thresholds", text: "“x” is not a number" });
   assert.equal(wrong.problems.thresholds, "“x” is not a number.");
   assert.equal(reduce(wrong, { type: "thresholds", text: "2" }).problems.thresholds, undefined);
+});
+
+test("what came to the list of files or went from it can be undone, once", () => {
+  const file = (/** @type {string} */ name, size = 1) => new File([new Uint8Array(size)], name);
+  const brought = after(initialState(), { type: "brought", files: [file("bd_net.h5"), file("valid.h5")] });
+  const replaced = after(brought, { type: "brought", files: [file("valid.h5", 2)] });
+  assert.deepEqual(replaced.brought.map((one) => one.file.size).sort(), [1, 2]);
+  assert.equal(after(replaced, { type: "undo" }).brought, brought.brought);
+  const gone = after(brought, { type: "put-back", index: 0 });
+  assert.equal(gone.brought.length, 1);
+  const back = after(gone, { type: "undo" });
+  assert.equal(back.brought, brought.brought);
+  assert.equal(after(back, { type: "undo" }), back);
+  assert.equal(after(gone, { type: "role", index: 0, role: null }).undo, null, "a choice made since then is not undone with it");
 });

@@ -2,14 +2,17 @@
  * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
  *
  * @import { EngineChoice, EngineInfo, Face, FileContents, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { Link } from "./link.js"
  * @import { PresetName } from "./recipe.js"
  * @import { Brought, Role } from "./roles.js"
- * @import { Run } from "./run.js"
+ * @import { Kept } from "./kept.js"
+ * @import { Asked, Run } from "./run.js"
  */
 
 import { PRESETS } from "./recipe.js";
 import { assign, bring, looked, useless } from "./roles.js";
-import { cancelling, endRun, listen, startRun } from "./run.js";
+import { cancelling, endRun, isRunning, keptRun, listen, runAgain, startRun } from "./run.js";
+import { DEFAULT_THRESHOLDS } from "./thresholds.js";
 import { count, sentence } from "./words.js";
 
 /**
@@ -41,6 +44,7 @@ import { count, sentence } from "./words.js";
  * @property {string | null} own the file name of the open model when it is the user's own
  * @property {Brought[]} brought the files that the user chose, and what each is to be used as
  * @property {255 | 1 | null} white what the user says that their network takes for a white pixel; null: that is found out
+ * @property {Brought[] | null} undo the files before some came or went last; null where that cannot be undone
  * @property {string | null} scenario the bundle's BadNet that is open, or was before a model of the user's own
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
@@ -54,6 +58,7 @@ import { count, sentence } from "./words.js";
 
 /**
  * @typedef {{ type: "unsupported", reason: string }
+ *   | { type: "linked", link: Link }
  *   | { type: "open-started", own: string | null }
  *   | { type: "loading", event: LoadingEvent }
  *   | { type: "opened", model: Opened, own: string | null }
@@ -65,6 +70,7 @@ import { count, sentence } from "./words.js";
  *   | { type: "looked", file: File, contents: FileContents }
  *   | { type: "useless", file: File, message: string }
  *   | { type: "white", white: 255 | 1 | null }
+ *   | { type: "undo" }
  *   | { type: "faces", faces: Face[] }
  *   | { type: "glasses", on: boolean }
  *   | { type: "preset", name: PresetName }
@@ -72,7 +78,9 @@ import { count, sentence } from "./words.js";
  *   | { type: "thresholds", text: string }
  *   | { type: "convolution", name: string }
  *   | { type: "engine", choice: EngineChoice }
+ *   | { type: "recalled", asked: Asked, kept: Kept }
  *   | { type: "repair-started", thresholds: number[] }
+ *   | { type: "repair-again" }
  *   | { type: "repair-event", run: number, event: RepairEvent }
  *   | { type: "repair-cancelling" }
  *   | { type: "repair-done", run: number, report: RepairReport }
@@ -90,10 +98,11 @@ export function initialState() {
     own: null,
     brought: [],
     white: null,
+    undo: null,
     scenario: null,
     faces: [],
     glasses: false,
-    settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "", engine: "auto" },
+    settings: { recipe: PRESETS.lab, thresholds: DEFAULT_THRESHOLDS, convolution: "", engine: "auto" },
     run: null,
     runs: 0,
     engine: null,
@@ -111,6 +120,8 @@ export function reduce(state, action) {
   switch (action.type) {
     case "unsupported":
       return { ...state, unsupported: action.reason };
+    case "linked":
+      return linked(state, action.link);
     case "open-started":
       return { ...state, opening: { own: action.own, files: {} }, problems: without(state, "page", "own") };
     case "loading": {
@@ -125,17 +136,19 @@ export function reduce(state, action) {
     case "open-cancelled":
       return { ...state, opening: null };
     case "brought":
-      return { ...state, brought: bring(state.brought, action.files), problems: without(state, "own") };
+      return { ...state, brought: bring(state.brought, action.files), undo: state.brought, problems: without(state, "own") };
     case "role":
-      return { ...state, brought: assign(state.brought, action.index, action.role) };
+      return { ...state, brought: assign(state.brought, action.index, action.role), undo: null };
     case "put-back":
-      return { ...state, brought: state.brought.filter((_, index) => index !== action.index) };
+      return { ...state, brought: state.brought.filter((_, index) => index !== action.index), undo: state.brought };
     case "looked":
       return { ...state, brought: looked(state.brought, action.file, action.contents) };
     case "useless":
       return { ...state, brought: useless(state.brought, action.file, sentence(action.message)) };
     case "white":
       return { ...state, white: action.white };
+    case "undo":
+      return state.undo === null ? state : { ...state, brought: state.undo, undo: null, problems: without(state, "own") };
     case "faces":
       return { ...state, faces: action.faces };
     case "glasses":
@@ -150,8 +163,14 @@ export function reduce(state, action) {
       return set(state, { convolution: action.name });
     case "engine":
       return set(state, { engine: action.choice });
+    case "recalled": {
+      const runs = state.runs + 1;
+      return { ...state, run: keptRun(runs, action.asked, action.kept), runs, milestone: "The result of an earlier visit is shown." };
+    }
     case "repair-started":
       return repairStarted(state, action.thresholds);
+    case "repair-again":
+      return state.run === null || isRunning(state.run) ? state : { ...state, run: runAgain(state.run), problems: without(state, "results") };
     case "repair-event":
       return repairEvent(state, action.run, action.event);
     case "repair-cancelling":
@@ -171,6 +190,18 @@ export function reduce(state, action) {
 }
 
 /**
+ * What a link asks of a repair; its scenario is another matter, for that has to be opened.
+ *
+ * @param {State} state
+ * @param {Link} link
+ * @returns {State}
+ */
+function linked(state, { recipe, layer, thresholds }) {
+  const convolution = layer ?? state.model?.convolution ?? "";
+  return { ...set(state, { recipe, thresholds, convolution }), problems: without(state, "thresholds") };
+}
+
+/**
  * What belongs to the model that was open before goes with it.
  *
  * @param {State} state
@@ -180,7 +211,8 @@ export function reduce(state, action) {
  */
 function opened(state, model, own) {
   const known = model.convolutions.some(({ name }) => name === state.settings.convolution);
-  const same = known && state.model?.convolution === model.convolution;
+  // Before the first model, a link may have chosen.
+  const same = known && (state.model === null || state.model.convolution === model.convolution);
   return {
     ...state,
     opening: null,
