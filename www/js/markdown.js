@@ -1,6 +1,7 @@
 /**
  * The table of repaired models as Markdown, for a report.
  *
+ * @import { Opened } from "../../crate/web/src/types.js"
  * @import { Run } from "./run.js"
  */
 
@@ -11,9 +12,10 @@ const HEAD = ["Threshold", "Pruned", "B′ clean, %", "B′ ASR, %", "G clean, %
 
 /**
  * @param {Run} run one that is done
+ * @param {Pick<Opened, "scoredOn" | "target">} model what was repaired
  * @returns {string} ends with a line break
  */
-export function markdown(run) {
+export function markdown(run, { scoredOn, target }) {
   const { asked, baseline } = run;
   const shown = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? "–" : percent(value));
   const body = asked.thresholds.map((threshold) => {
@@ -24,5 +26,6 @@ export function markdown(run) {
   const rows = [HEAD, HEAD.map(() => "--:"), ["B itself", "0", shown(baseline?.clean), shown(baseline?.asr), "–", "–"], ...body];
   const table = rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   const layer = asked.convolution.replaceAll("`", "");
-  return `${table}\n\nPer cent of the test images; ASR counts every poisoned image. Made with the ${recipeLine(asked.recipe)} on \`${layer}\`.\n`;
+  const asr = target === null ? "there are no poisoned images, and so no ASR" : "ASR counts every poisoned image";
+  return `${table}\n\nPer cent of the ${scoredOn} images; ${asr}. Made with the ${recipeLine(asked.recipe)} on \`${layer}\`.\n`;
 }

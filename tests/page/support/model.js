@@ -20,6 +20,7 @@ export const MODEL = {
   ],
   convolution: "conv_3",
   images: { validation: 1283, test: 1283 },
+  scoredOn: "test",
   expected: null,
   engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
 };

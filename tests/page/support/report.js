@@ -6,6 +6,7 @@
 export const REPORT = {
   convolution: "conv_3",
   recipe: { activation: "pool", bias: "zero", dead: "prune", stop: "at-least" },
+  scoredOn: "test",
   baseline: { clean: 98.5, asr: 100 },
   ranking: { channels: [{ channel: 7, activation: 0, dead: true }], smallestGap: null },
   steps: [

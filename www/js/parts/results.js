@@ -32,10 +32,10 @@ export function results(store, app) {
 
   const copy = byId("copy-table", HTMLButtonElement);
   copy.addEventListener("click", async () => {
-    const { run } = store.state;
-    if (run === null) return;
+    const { model, run } = store.state;
+    if (model === null || run === null) return;
     try {
-      await navigator.clipboard.writeText(markdown(run));
+      await navigator.clipboard.writeText(markdown(run, model));
       setText(copy, "Copied");
       setTimeout(() => setText(copy, "Copy table"), COPIED);
     } catch (error) {
