@@ -41,7 +41,7 @@ const site = await serve({ base: "/goodnet/" });
 const rows = [];
 let version = "";
 const missed = [];
-for (const [device, config] of /** @type {const} */ ([["phone (Lighthouse's slow 4G, processor slowed down four times)", undefined], ["desktop", desktopConfig]])) {
+for (const [device, config] of /** @type {const} */ ([["phone (Lighthouse’s slow 4G, processor slowed down four times)", undefined], ["desktop", desktopConfig]])) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) runs.push(await measure(site.url, config));
   version = `Lighthouse ${runs[0]?.lighthouseVersion}, ${/(Chrome\/[\d.]+)/.exec(runs[0]?.userAgent ?? "")?.[1]}`;
