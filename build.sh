@@ -11,11 +11,13 @@ usage() {
 ./build.sh bench     measure goodnet against its peers and write docs/benchmarks.md (an hour and a half);
                      bench --quick --json FILE takes ten minutes and writes the ratios to FILE
 ./build.sh scenarios measure the bundle's networks and write docs/scenarios.md's figures and plots
+./build.sh firefox   repair the bundle's BadNet in Firefox
+./build.sh lighthouse  measure the page with Lighthouse and write docs/lighthouse.md
 ./build.sh test      check, then every test: native, in the browser, the page, against ONNX Runtime
 TEXT
 }
 
-for part in say cargo needs debian wasm-target wasm-tools npm python browser dist check wasm-test bench test scenarios; do
+for part in say cargo needs debian wasm-target wasm-tools npm python browser dist check wasm-test bench test scenarios lighthouse firefox; do
   # shellcheck source=/dev/null
   source "scripts/$part.sh"
 done
@@ -70,6 +72,19 @@ case "${1:-serve}" in
   bench)
     set_up_bench
     run_bench "${@:2}"
+    ;;
+  firefox)
+    set_up_build
+    set_up_firefox
+    build_dist
+    firefox_tests
+    ;;
+  lighthouse)
+    set_up_build
+    set_up_browser
+    set_up_lighthouse
+    build_dist
+    run_lighthouse
     ;;
   scenarios)
     need_rust

@@ -13,6 +13,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeServiceWorker } from "./service-worker.mjs";
 import { printSizes } from "./sizes.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -139,4 +140,5 @@ for (const path of references) {
 await put("index.html", page.replace(REFERENCE, (path) => made.get(path) ?? path));
 // GitHub Pages would otherwise run the site through Jekyll.
 await put(".nojekyll", "");
+await writeServiceWorker(DIST, bundle.manifest, bundle.path);
 await printSizes(DIST, bundle.manifest, bundle.path);

@@ -84,6 +84,13 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
     await pick(page, "holiday.onnx", Buffer.from("no model"));
     await page.getByRole("alert").filter({ hasText: "holiday.onnx was not opened." }).waitFor({ timeout: PATIENCE });
     await look("4-problems");
+    await page.reload();
+    await page.getByText(/^This is the result of .*, which this browser has kept\./).waitFor({ timeout: PATIENCE });
+    await loaded(page);
+    await look("5-kept");
+    await page.goto(`${world.site.url}?embed=1`);
+    await loaded(page);
+    await look("6-embedded");
     assertQuiet(opened);
     await opened.close();
   });

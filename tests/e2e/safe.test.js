@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { loaded } from "./support/page.js";
+import { kept, loaded } from "./support/page.js";
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let world;
@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => world?.stop());
 
-test("a foreign fetch is blocked in the page and in the worker", async () => {
+for (const visit of ["a first visit", "a visit that a service worker answers"]) test(`${visit}: a foreign fetch is blocked in the page and in its workers`, async () => {
   let visits = 0;
   const other = createServer((_request, response) => {
     visits++;
@@ -27,8 +27,14 @@ test("a foreign fetch is blocked in the page and in the worker", async () => {
     assert.equal((await fetch(url)).status, 200, "the other server is there");
     const { page, complaints, close } = await openPage(world);
     await loaded(page);
-    const [worker] = page.workers();
-    assert.ok(worker, "the worker is running");
+    if (visit !== "a first visit") {
+      await kept(page);
+      await page.reload();
+      await loaded(page);
+      assert.ok(await page.evaluate(() => navigator.serviceWorker.controller !== null));
+    }
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+    assert.equal(page.workers().length, cores, "the leader and its crew are running");
     /** @param {string} url */
     const reach = async (url) => ({
       fetched: await fetch(url).then(() => true, () => false),
@@ -73,6 +79,30 @@ test("code made from text is refused in the page and in the worker", async () =>
   assert.equal(await page.evaluate(make), false);
   assert.equal(await worker.evaluate(make), false);
   await close();
+});
+
+test("a service worker keeps files of this site that its list names, and nothing else", async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  await kept(page);
+  await page.reload();
+  await loaded(page);
+  const asked = ["sw.js", "nothing-there", "../elsewhere", "index.html?who=me"];
+  await page.evaluate(async (paths) => void (await Promise.all(paths.map((path) => fetch(path)))), asked);
+  const addresses = await page.evaluate(async () => {
+    const found = [];
+    for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) found.push(url);
+    return found;
+  });
+  assert.ok(addresses.includes(world.site.url), "the page");
+  for (const address of addresses) {
+    assert.ok(address === world.site.url || /^(assets|bundle)\/[\w./-]+$/.test(address.slice(world.site.url.length)), address);
+    assert.ok(address.startsWith(world.site.url));
+  }
+  assert.deepEqual(opened.foreign, ["../elsewhere"].map((path) => new URL(path, world.site.url).href), "asked for by this test");
+  assert.ok(opened.complaints.every((complaint) => /404/.test(complaint)), opened.complaints.join("\n"));
+  await opened.close();
 });
 
 const LACKS = /** @type {[string, RegExp, () => void][]} */ ([

@@ -185,3 +185,17 @@ test("a problem with the thresholds goes as soon as they are typed again", () =>
   assert.equal(wrong.problems.thresholds, "“x” is not a number.");
   assert.equal(reduce(wrong, { type: "thresholds", text: "2" }).problems.thresholds, undefined);
 });
+
+test("what came to the list of files or went from it can be undone, once", () => {
+  const file = (/** @type {string} */ name, size = 1) => new File([new Uint8Array(size)], name);
+  const brought = after(initialState(), { type: "brought", files: [file("bd_net.h5"), file("valid.h5")] });
+  const replaced = after(brought, { type: "brought", files: [file("valid.h5", 2)] });
+  assert.deepEqual(replaced.brought.map((one) => one.file.size).sort(), [1, 2]);
+  assert.equal(after(replaced, { type: "undo" }).brought, brought.brought);
+  const gone = after(brought, { type: "put-back", index: 0 });
+  assert.equal(gone.brought.length, 1);
+  const back = after(gone, { type: "undo" });
+  assert.equal(back.brought, brought.brought);
+  assert.equal(after(back, { type: "undo" }), back);
+  assert.equal(after(gone, { type: "role", index: 0, role: null }).undo, null, "a choice made since then is not undone with it");
+});

@@ -3,6 +3,9 @@
  *
  * @import { LoadingEvent, Opened, TakeHome } from "../../crate/web/src/types.js"
  * @import { Client } from "./client.js"
+ * @import { Link } from "./link.js"
+ * @import { Memory } from "./memory.js"
+ * @import { Asked } from "./run.js"
  * @import { Place, State } from "./state.js"
  * @import { Store } from "./store.js"
  */
@@ -20,6 +23,7 @@ export const FACES = 6;
 export class App {
   #client;
   #store;
+  #memory;
   /** Cancels what is being opened. @type {AbortController | null} */
   #opening = null;
   /** What the worker opened although something else was wanted by then. @type {{ model: Opened, own: string | null } | null} */
@@ -36,10 +40,30 @@ export class App {
   /**
    * @param {Client} client
    * @param {Store} store
+   * @param {Memory | null} memory null where nothing may be kept
    */
-  constructor(client, store) {
+  constructor(client, store, memory) {
     this.#client = client;
     this.#store = store;
+    this.#memory = memory;
+  }
+
+  /**
+   * Shows what a link asks for: what it says of the repair at once, its scenario once that is open.
+   *
+   * @param {Link} link
+   */
+  async openLink(link) {
+    const { model, opening, own, scenario: open } = this.#store.state;
+    const scenario = link.scenario ?? model?.scenarios[0]?.name;
+    // A layer that the model does not have cannot be chosen; a model that is yet to come decides that itself.
+    const there = model !== null && opening === null && own === null && scenario === open;
+    const layer = there && !model.convolutions.some(({ name }) => name === link.layer) ? null : link.layer;
+    this.#store.dispatch({ type: "linked", link: { ...link, layer } });
+    if (there) await this.#memory?.recall();
+    else await this.openBundle(scenario);
+    // What belonged to another network went with it.
+    if (link.pruned !== null && scenario === this.#store.state.scenario) this.#store.dispatch({ type: "pruned", pruned: link.pruned });
   }
 
   /** @param {string} [scenario] one of the bundle's BadNets; the last one that was open, or the first, unless named */
@@ -111,7 +135,7 @@ export class App {
       this.#overtaken = null;
       this.#store.dispatch({ type: "opened", model, own });
       void this.#predict();
-      await this.#showFaces(model.images.test, opening);
+      await Promise.all([this.#showFaces(model.images.test, opening), this.#memory?.recall()]);
     } catch (error) {
       if (opening !== this.#opening) return;
       const { kind, message } = asGoodnetError(error);
@@ -170,22 +194,43 @@ export class App {
       return false;
     }
     this.#store.dispatch({ type: "repair-started", thresholds: parsed.thresholds });
-    this.#runRepair(parsed.thresholds);
+    const { recipe, convolution } = settings;
+    this.#runRepair({ recipe, convolution, thresholds: parsed.thresholds });
     return true;
   }
 
-  /** @param {number[]} thresholds */
-  async #runRepair(thresholds) {
-    const { settings, runs: run } = this.#store.state;
+  /** Whether the result that is shown is an earlier visit's, so that the worker does not have it. */
+  #isKept() {
+    return typeof this.#store.state.run?.kept === "number";
+  }
+
+  /**
+   * Does a kept repair once more.
+   *
+   * @returns {Promise<boolean>} false when it did not come to its end; the page says why
+   */
+  async #repairAgain() {
+    const { opening, run } = this.#store.state;
+    if (run === null || opening !== null || isRunning(run)) return false;
+    this.#store.dispatch({ type: "repair-again" });
+    await this.#runRepair(run.asked);
+    return this.#store.state.run?.number === run.number && !this.#isKept();
+  }
+
+  /** @param {Omit<Asked, "channels">} asked */
+  async #runRepair(asked) {
+    const { own, runs: run, scenario, settings } = this.#store.state;
+    const { convolution, recipe, thresholds } = asked;
     const repairing = (this.#repairing = new AbortController());
     try {
       const report = await this.#client.call(
         "repair",
-        { recipe: asRecipe(settings.recipe), thresholds, convolution: settings.convolution, engine: settings.engine },
+        { recipe: asRecipe(recipe), thresholds, convolution, engine: settings.engine },
         { signal: repairing.signal, onProgress: (event) => this.#store.dispatch({ type: "repair-event", run, event }) },
       );
       this.#store.dispatch({ type: "repair-done", run, report });
       void this.#predict();
+      void this.#memory?.keep(own === null ? scenario : null, asked, report);
     } catch (error) {
       const { kind, message } = asGoodnetError(error);
       this.#store.dispatch(kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message });
@@ -283,6 +328,7 @@ export class App {
 
   /** @param {TakeHome} wanted a file of the last repair */
   async download(wanted) {
+    if (this.#isKept() && !(await this.#repairAgain())) return;
     try {
       const { name, type, bytes } = await this.#client.call("download", { wanted });
       save(name, type, bytes);

@@ -6,6 +6,7 @@
  * @import { ErrorReport } from "../../crate/web/src/types.js"
  */
 
+import { bootstrap } from "./bootstrap.js";
 import { hasRelaxedSimd } from "./support.js";
 
 /** What a request ends with when it fails: a sentence for a person, a stable `kind`, and the values that were wrong. */
@@ -48,8 +49,8 @@ export class Client {
   #bootstrap;
 
   /** @param {Places} [places] */
-  constructor(places = namedPlaces()) {
-    this.#bootstrap = bootstrap(places);
+  constructor({ worker, ...places } = namedPlaces()) {
+    this.#bootstrap = bootstrap(worker, "start", places);
   }
 
   /**
@@ -164,18 +165,6 @@ function namedPlaces() {
   }
   const absolute = (/** @type {string} */ path) => new URL(path, document.baseURI).href;
   return { worker: absolute(worker), wasm: absolute(wasm), wasmFiles: absolute(wasmFiles), manifest: absolute(manifest) };
-}
-
-/**
- * A worker that is loaded by URL has no Content-Security-Policy but what its own response carries, and a static host
- * sends none. One that is started from a blob inherits the page's, and so does what it imports.
- *
- * @param {Places} places
- * @returns {string} the URL of a script that starts the worker's module
- */
-function bootstrap({ worker, ...places }) {
-  const source = `import { start } from ${JSON.stringify(worker)}; start(${JSON.stringify(places)});`;
-  return URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
 }
 
 /**

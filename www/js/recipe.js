@@ -12,6 +12,17 @@ export const PRESETS = {
   report: { activation: "conv", bias: "keep", dead: "skip", stop: "more-than" },
 };
 
+/** What each choice is between. @satisfies {{ [option in keyof RecipeOptions]: readonly RecipeOptions[option][] }} */
+export const CHOICES = /** @type {const} */ ({
+  activation: ["pool", "conv"],
+  bias: ["zero", "keep"],
+  dead: ["prune", "skip"],
+  stop: ["at-least", "more-than"],
+});
+
+/** The four choices in their order. */
+export const OPTIONS = /** @type {(keyof RecipeOptions)[]} */ (Object.keys(CHOICES));
+
 /**
  * The preset with exactly these choices.
  *

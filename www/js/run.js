@@ -53,6 +53,8 @@ export function share({ stage, done, total }) {
  * @property {ReportRepaired[]} repaired the rows so far, on the test images
  * @property {Score | null} baseline the BadNet itself on the test images
  * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the repair is done
+ * @property {number | null} kept when it was done, in ms since 1970, where an earlier visit left it: the worker knows nothing of it
+ * @property {Run | null} again the same repair run once more, because a result that was kept has no models to download
  */
 
 /**
@@ -72,7 +74,31 @@ export function startRun(number, asked) {
     repaired: [],
     baseline: null,
     calls: { ties: 0, decisions: 0 },
+    kept: null,
+    again: null,
   };
+}
+
+/**
+ * A repair that an earlier visit did.
+ *
+ * @param {number} number
+ * @param {Asked} asked
+ * @param {{ report: RepairReport, at: number }} kept
+ * @returns {Run}
+ */
+export function keptRun(number, asked, { report, at }) {
+  return { ...endRun(startRun(number, asked), { status: "done", ...report }), kept: at };
+}
+
+/**
+ * Runs a kept repair once more, beside the figures that are shown: they stay, for they come out the same.
+ *
+ * @param {Run} run
+ * @returns {Run}
+ */
+export function runAgain(run) {
+  return { ...run, again: startRun(run.number, run.asked) };
 }
 
 /**
@@ -81,6 +107,7 @@ export function startRun(number, asked) {
  * @returns {Run}
  */
 export function listen(run, event) {
+  if (run.again !== null) return { ...run, again: listen(run.again, event) };
   switch (event.kind) {
     case "features":
       return { ...run, progress: { stage: event.set, done: event.done, total: event.total } };
@@ -110,6 +137,7 @@ export function listen(run, event) {
  * @returns {Run}
  */
 export function endRun(run, end) {
+  if (run.again !== null) return { ...run, again: null, kept: end.status === "done" ? null : run.kept };
   if (end.status !== "done") return { ...run, status: end.status };
   const { ranking, steps, repaired, baseline, ties, decisions } = end;
   return { ...run, status: "done", ranking, steps, repaired, baseline, calls: { ties, decisions } };
@@ -120,12 +148,16 @@ export function endRun(run, end) {
  * @returns {Run}
  */
 export function cancelling(run) {
+  if (run.again !== null) return { ...run, again: cancelling(run.again) };
   return run.status === "running" ? { ...run, status: "cancelling" } : run;
 }
 
-/** @param {Run | null} run */
+/**
+ * @param {Run | null} run
+ * @returns {boolean}
+ */
 export function isRunning(run) {
-  return run !== null && (run.status === "running" || run.status === "cancelling");
+  return run !== null && (run.status === "running" || run.status === "cancelling" || isRunning(run.again));
 }
 
 /**

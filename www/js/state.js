@@ -2,17 +2,20 @@
  * Everything the page shows, and the one function that changes it. No DOM here: tests run it without a browser.
  *
  * @import { Answers, ChannelView, EngineChoice, EngineInfo, Excitement, Face, FileContents, LoadingEvent, Opened, RecipeOptions, RepairEvent, RepairReport } from "../../crate/web/src/types.js"
+ * @import { Kept } from "./kept.js"
+ * @import { Link } from "./link.js"
  * @import { Predicted } from "./protocol.js"
  * @import { PresetName } from "./recipe.js"
  * @import { Brought, Role } from "./roles.js"
- * @import { Run } from "./run.js"
+ * @import { Asked, Run } from "./run.js"
  * @import { Trial } from "./trial.js"
  */
 
 import { PRESETS } from "./recipe.js";
 import { assign, bring, looked, useless } from "./roles.js";
-import { cancelling, endRun, listen, startRun } from "./run.js";
+import { cancelling, endRun, isRunning, keptRun, listen, runAgain, startRun } from "./run.js";
 import { turned, within } from "./scrub.js";
+import { DEFAULT_THRESHOLDS } from "./thresholds.js";
 import { answered, askAnew, tryPictures, withRepaired, withoutRepaired } from "./trial.js";
 import { count, pictures, sentence } from "./words.js";
 
@@ -47,6 +50,7 @@ import { count, pictures, sentence } from "./words.js";
  * @property {string | null} own the file name of the open model when it is the user's own
  * @property {Brought[]} brought the files that the user chose, and what each is to be used as
  * @property {255 | 1 | null} white what the user says that their network takes for a white pixel; null: that is found out
+ * @property {Brought[] | null} undo the files before some came or went last; null where that cannot be undone
  * @property {string | null} scenario the bundle's BadNet that is open, or was before a model of the user's own
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
@@ -68,6 +72,7 @@ import { count, pictures, sentence } from "./words.js";
 
 /**
  * @typedef {{ type: "unsupported", reason: string }
+ *   | { type: "linked", link: Link }
  *   | { type: "open-started", own: string | null }
  *   | { type: "loading", event: LoadingEvent }
  *   | { type: "opened", model: Opened, own: string | null }
@@ -79,6 +84,7 @@ import { count, pictures, sentence } from "./words.js";
  *   | { type: "looked", file: File, contents: FileContents }
  *   | { type: "useless", file: File, message: string }
  *   | { type: "white", white: 255 | 1 | null }
+ *   | { type: "undo" }
  *   | { type: "faces", faces: Face[] }
  *   | { type: "glasses", on: boolean }
  *   | { type: "turn", face: number }
@@ -93,7 +99,9 @@ import { count, pictures, sentence } from "./words.js";
  *   | { type: "thresholds", text: string }
  *   | { type: "convolution", name: string }
  *   | { type: "engine", choice: EngineChoice }
+ *   | { type: "recalled", asked: Asked, kept: Kept }
  *   | { type: "repair-started", thresholds: number[] }
+ *   | { type: "repair-again" }
  *   | { type: "repair-event", run: number, event: RepairEvent }
  *   | { type: "repair-cancelling" }
  *   | { type: "repair-done", run: number, report: RepairReport }
@@ -115,11 +123,12 @@ export function initialState() {
     own: null,
     brought: [],
     white: null,
+    undo: null,
     scenario: null,
     faces: [],
     glasses: false,
     turned: [],
-    settings: { recipe: PRESETS.lab, thresholds: "2, 4, 10, 30", convolution: "", engine: "auto" },
+    settings: { recipe: PRESETS.lab, thresholds: DEFAULT_THRESHOLDS, convolution: "", engine: "auto" },
     run: null,
     pruned: null,
     answers: null,
@@ -144,6 +153,8 @@ export function reduce(state, action) {
   switch (action.type) {
     case "unsupported":
       return { ...state, unsupported: action.reason };
+    case "linked":
+      return linked(state, action.link);
     case "open-started":
       return { ...state, opening: { own: action.own, files: {} }, problems: without(state, "page", "own") };
     case "loading": {
@@ -158,17 +169,19 @@ export function reduce(state, action) {
     case "open-cancelled":
       return { ...state, opening: null };
     case "brought":
-      return { ...state, brought: bring(state.brought, action.files), problems: without(state, "own") };
+      return { ...state, brought: bring(state.brought, action.files), undo: state.brought, problems: without(state, "own") };
     case "role":
-      return { ...state, brought: assign(state.brought, action.index, action.role) };
+      return { ...state, brought: assign(state.brought, action.index, action.role), undo: null };
     case "put-back":
-      return { ...state, brought: state.brought.filter((_, index) => index !== action.index) };
+      return { ...state, brought: state.brought.filter((_, index) => index !== action.index), undo: state.brought };
     case "looked":
       return { ...state, brought: looked(state.brought, action.file, action.contents) };
     case "useless":
       return { ...state, brought: useless(state.brought, action.file, sentence(action.message)) };
     case "white":
       return { ...state, white: action.white };
+    case "undo":
+      return state.undo === null ? state : { ...state, brought: state.undo, undo: null, problems: without(state, "own") };
     case "faces":
       return { ...state, faces: action.faces, turned: [], answers: null };
     case "glasses":
@@ -197,8 +210,15 @@ export function reduce(state, action) {
       return { ...set(state, { convolution: action.name }), channel: null };
     case "engine":
       return set(state, { engine: action.choice });
+    case "recalled": {
+      const runs = state.runs + 1;
+      const run = keptRun(runs, action.asked, action.kept);
+      return { ...state, run, runs, pruned: within(run, state.pruned), answers: null, trial: withoutRepaired(state.trial), milestone: "The result of an earlier visit is shown." };
+    }
     case "repair-started":
       return repairStarted(state, action.thresholds);
+    case "repair-again":
+      return state.run === null || isRunning(state.run) ? state : { ...state, run: runAgain(state.run), problems: without(state, "results") };
     case "repair-event":
       return repairEvent(state, action.run, action.event);
     case "repair-cancelling":
@@ -230,6 +250,18 @@ export function reduce(state, action) {
 }
 
 /**
+ * What a link asks of a repair; its scenario is another matter, for that has to be opened.
+ *
+ * @param {State} state
+ * @param {Link} link
+ * @returns {State}
+ */
+function linked(state, { recipe, layer, thresholds, pruned }) {
+  const convolution = layer ?? state.model?.convolution ?? "";
+  return { ...set(state, { recipe, thresholds, convolution }), pruned: within(state.run, pruned), problems: without(state, "thresholds") };
+}
+
+/**
  * What belongs to the model that was open before goes with it.
  *
  * @param {State} state
@@ -239,7 +271,8 @@ export function reduce(state, action) {
  */
 function opened(state, model, own) {
   const known = model.convolutions.some(({ name }) => name === state.settings.convolution);
-  const same = known && state.model?.convolution === model.convolution;
+  // Before the first model, a link may have chosen.
+  const same = known && (state.model === null || state.model.convolution === model.convolution);
   return {
     ...state,
     opening: null,

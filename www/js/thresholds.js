@@ -1,5 +1,8 @@
 /** The thresholds as people type them. */
 
+/** What the course asks for. */
+export const DEFAULT_THRESHOLDS = "2, 4, 10, 30";
+
 /**
  * Reads a list such as `2, 4, 10, 30`: percentage points, each above 0 and at most 100, parted by commas, semicolons or spaces.
  *

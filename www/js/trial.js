@@ -16,13 +16,13 @@
 export const MOST = 24;
 
 /**
- * The thresholds that have a repaired model to ask.
+ * The thresholds that have a repaired model to ask; a result that was kept has none.
  *
  * @param {Run | null} run
  * @returns {number[]} in the order typed
  */
 export function reached(run) {
-  if (run === null || run.status !== "done") return [];
+  if (run === null || run.status !== "done" || run.kept !== null) return [];
   return run.repaired.filter(({ pruned }) => pruned !== null).map(({ threshold }) => threshold);
 }
 

@@ -53,6 +53,24 @@ export function pictures(count) {
   return count === 1 ? "1 picture" : `${count} pictures`;
 }
 
+const dating = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+
+/** @param {number} time in ms since 1970 */
+export function date(time) {
+  return dating.format(time);
+}
+
+/** @param {number} ms */
+export function seconds(ms) {
+  return `${(ms / 1000).toFixed(ms < 9_950 ? 1 : 0)} s`;
+}
+
+/** @param {number} ms a guess */
+export function timeLeft(ms) {
+  if (ms < 1500) return "almost there";
+  return ms < 90_000 ? `about ${Math.round(ms / 1000)} s left` : `about ${Math.round(ms / 60_000)} min left`;
+}
+
 /** @param {number} points a threshold */
 export function points(points) {
   return points === 1 ? "1 point" : `${points} points`;

@@ -8,6 +8,7 @@
  */
 
 import init, { onPanic } from "../pkg/plain/goodnet_web.js";
+import { bootstrap } from "./bootstrap.js";
 import { compile } from "./worker/compile.js";
 import { Crew } from "./worker/crew.js";
 import { Assistant } from "./worker/helper.js";
@@ -64,14 +65,10 @@ export function assist() {
 }
 
 /**
- * A worker that is started from a blob has the policy of who started it.
- *
  * @param {WebAssembly.Module} module compiled once for all workers
  */
 function startHelper(module) {
-  const source = `import { assist } from ${JSON.stringify(import.meta.url)}; assist();`;
-  const script = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(script, { type: "module", name: "goodnet helper" });
+  const worker = new Worker(bootstrap(import.meta.url, "assist"), { type: "module", name: "goodnet helper" });
   worker.postMessage(module);
   return worker;
 }

@@ -37,9 +37,10 @@ export async function start({ gpu = false } = {}) {
  * A page whose every complaint and every request is written down.
  *
  * @param {{ site: { url: string }, browser: Browser }} world
- * @param {{ context?: BrowserContextOptions, before?: () => void }} [options] `before` runs in the page before its own scripts
+ * @param {{ context?: BrowserContextOptions, before?: () => void, hash?: string, url?: string }} [options] `before` runs in the page
+ *   before its own scripts; `hash` is what a link says; `url` is of another page that has this one in a frame
  */
-export async function openPage({ site, browser }, { context: contextOptions = {}, before } = {}) {
+export async function openPage({ site, browser }, { context: contextOptions = {}, before, hash = "", url = `${site.url}${hash}` } = {}) {
   // A test that failed may have left a page at work.
   for (const left of browser.contexts()) await left.close();
   const context = await browser.newContext(contextOptions);
@@ -58,7 +59,7 @@ export async function openPage({ site, browser }, { context: contextOptions = {}
   });
   if (before !== undefined) await page.addInitScript(before);
   await page.addInitScript(recordWorker);
-  await page.goto(site.url);
+  await page.goto(url);
   return { page, complaints, foreign, close: () => context.close() };
 }
 

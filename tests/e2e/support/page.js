@@ -23,6 +23,11 @@ export async function loaded(page) {
   await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).first().waitFor({ timeout: LOADING });
 }
 
+/** @param {Page} page waits until a service worker has what the page needs */
+export async function kept(page) {
+  await page.getByText("This browser has kept the page: it opens without a network, too.").waitFor({ timeout: LOADING });
+}
+
 /** @param {Page} page */
 export async function repair(page) {
   await repairButton(page).click();
@@ -140,9 +145,10 @@ export async function tabTo(page, name) {
  * @param {() => Promise<T>} read
  * @param {T} wanted
  * @param {string} [what]
+ * @param {number} [patience] in milliseconds
  */
-export async function becomes(read, wanted, what) {
-  const deadline = Date.now() + DRAWING;
+export async function becomes(read, wanted, what, patience = DRAWING) {
+  const deadline = Date.now() + patience;
   while ((await read()) !== wanted && Date.now() < deadline) await new Promise((resume) => setTimeout(resume, 20));
   assert.equal(await read(), wanted, what);
 }

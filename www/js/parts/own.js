@@ -26,6 +26,7 @@ export function own(store, app) {
   const back = byId("own-back", HTMLButtonElement);
   const open = byId("own-open", HTMLButtonElement);
   const stop = byId("own-stop", HTMLButtonElement);
+  const undo = byId("own-undo", HTMLButtonElement);
   const rows = byId("own-rows", HTMLTableSectionElement);
 
   /** @param {File[]} files */
@@ -54,6 +55,10 @@ export function own(store, app) {
   });
   const white = byId("own-white", HTMLSelectElement);
   white.addEventListener("change", () => store.dispatch({ type: "white", white: WHITES[white.value] ?? null }));
+  undo.addEventListener("click", () => {
+    picker.focus();
+    store.dispatch({ type: "undo" });
+  });
   rows.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLSelectElement)) return;
     const role = /** @type {Role | ""} */ (target.value);
@@ -92,6 +97,7 @@ export function own(store, app) {
   let drawn = [];
   return (state) => {
     const { brought, opening, own } = state;
+    undo.hidden = state.undo === null;
     back.hidden = own === null || opening !== null;
     stop.hidden = opening === null || opening.own === null;
     setText(byId("own-now", HTMLElement), now(state));

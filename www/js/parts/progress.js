@@ -8,7 +8,8 @@
 
 import { byId, setText } from "../dom.js";
 import { isRunning, share } from "../run.js";
-import { attackToo, count, percent } from "../words.js";
+import { Stopwatch } from "../stopwatch.js";
+import { attackToo, count, percent, timeLeft } from "../words.js";
 
 const FACES = {
   validation: "the validation faces",
@@ -27,13 +28,18 @@ export function progress(_store, app) {
   const text = byId("progress-text", HTMLElement);
   const cancel = byId("cancel", HTMLButtonElement);
   cancel.addEventListener("click", () => app.cancelRepair());
+  const watch = new Stopwatch();
 
   return (state) => {
     const running = isRunning(state.run);
+    const now = performance.now();
+    watch.see(state.run, now);
+    const left = state.run !== null && (state.run.again ?? state.run).status === "running" ? watch.left(state.run, now) : null;
     if (!running && document.activeElement === cancel) byId("repair", HTMLButtonElement).focus();
     byId("running", HTMLElement).classList.toggle("is-running", running);
-    setText(text, words(state));
-    if (running && state.run !== null && state.run.progress.total > 0) bar.value = share(state.run.progress);
+    const run = state.run?.again ?? state.run;
+    setText(text, left === null ? words({ ...state, run }) : `${words({ ...state, run })}, ${timeLeft(left)}`);
+    if (running && run !== null && run.progress.total > 0) bar.value = share(run.progress);
     else bar.removeAttribute("value");
   };
 }

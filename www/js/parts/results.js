@@ -8,15 +8,19 @@
  */
 
 import { byId, html, setText } from "../dom.js";
+import { markdown } from "../markdown.js";
 import { rowOf } from "../run.js";
-import { count, percent, points, recipeLine } from "../words.js";
+import { count, date, percent, points, recipeLine } from "../words.js";
+
+/** How long a button says that it has copied, in milliseconds. */
+const COPIED = 2000;
 
 /**
- * @param {Store} _store
+ * @param {Store} store
  * @param {App} app
  * @returns {Draw}
  */
-export function results(_store, app) {
+export function results(store, app) {
   const body = byId("repaired-rows", HTMLTableSectionElement);
   const files = byId("take-home", HTMLElement);
   byId("results", HTMLElement).addEventListener("click", (event) => {
@@ -26,10 +30,25 @@ export function results(_store, app) {
     app.download(/** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }));
   });
 
+  const copy = byId("copy-table", HTMLButtonElement);
+  copy.addEventListener("click", async () => {
+    const { model, run } = store.state;
+    if (model === null || run === null) return;
+    try {
+      await navigator.clipboard.writeText(markdown(run, model));
+      setText(copy, "Copied");
+      setTimeout(() => setText(copy, "Copy table"), COPIED);
+    } catch (error) {
+      const text = `The table could not be copied: ${/** @type {Error} */ (error).message}`;
+      store.dispatch({ type: "problem", place: "results", text });
+    }
+  });
+
   let shown = "";
   return ({ model, run }) => {
     byId("results", HTMLElement).hidden = run === null;
     if (run === null || model === null) return;
+    setText(byId("kept", HTMLElement), run.kept === null ? "" : kept(run.kept));
     // Steps come and go without touching the rows, so that a focused button stays where it is.
     const key = `${run.number} ${run.status} ${run.repaired.length}`;
     if (key === shown) return;
@@ -110,6 +129,11 @@ function scoredOn({ scoredOn, target }) {
       ? "There are no poisoned images, so there is no ASR, the attack success rate."
       : "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.";
   return `${images} ${asr}`;
+}
+
+/** @param {number} at */
+function kept(at) {
+  return `This is the result of ${date(at)}, which this browser has kept. It has not kept the models: to download one, goodnet repairs once more.`;
 }
 
 /** @param {Run} run */

@@ -8,10 +8,8 @@
  */
 
 import { byId, html } from "../dom.js";
-import { presetOf } from "../recipe.js";
+import { OPTIONS, presetOf } from "../recipe.js";
 import { isRunning } from "../run.js";
-
-const OPTIONS = /** @type {const} */ (["activation", "bias", "dead", "stop"]);
 
 /**
  * @param {Store} store

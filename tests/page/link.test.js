@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { linkTo, readLink, sameRepair } from "../../www/js/link.js";
+import { PRESETS } from "../../www/js/recipe.js";
+import { initialState, reduce } from "../../www/js/state.js";
+import { MODEL } from "./support/model.js";
+
+/** @import { State } from "../../www/js/state.js" */
+
+const DEFAULTS = { scenario: null, recipe: PRESETS.lab, layer: null, thresholds: "2, 4, 10, 30", pruned: null };
+
+/** @param {State} state */
+const opened = (state, own = /** @type {string | null} */ (null)) => reduce(state, { type: "opened", model: MODEL, own });
+
+test("a link says what the page shows, and reads back the same", () => {
+  const state = opened(initialState());
+  const link = linkTo(state);
+  assert.equal(link, "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
+  assert.deepEqual(readLink(link), { scenario: "badnet", recipe: PRESETS.lab, layer: "conv_3", thresholds: "2, 4, 10, 30", pruned: null });
+  const looking = { ...state, pruned: 48 };
+  assert.equal(linkTo(looking), `${link}&pruned=48`);
+  assert.equal(readLink(`${link}&pruned=48`).pruned, 48);
+  assert.ok(sameRepair(link ?? "", `${link}&pruned=48`));
+});
+
+test("choices that are no preset's are all in the link", () => {
+  const own = /** @type {const} */ ({ activation: "conv", bias: "zero", dead: "skip", stop: "more-than" });
+  const link = linkTo(reduce(opened(initialState()), { type: "recipe", options: own }));
+  assert.match(link ?? "", /&recipe=conv,zero,skip,more-than&/);
+  assert.deepEqual(readLink(link ?? "").recipe, own);
+});
+
+test("names with any letters come back as they were", () => {
+  const layer = "/model/conv&3=é #1";
+  const model = { ...MODEL, convolution: layer, convolutions: [{ name: layer, channels: 4 }] };
+  const link = linkTo(reduce(initialState(), { type: "opened", model, own: null }));
+  assert.match(link ?? "", /^[\x21-\x7e]+$/, "an address is ASCII without spaces");
+  assert.equal(readLink(link ?? "").layer, layer);
+});
+
+for (const nonsense of ["", "#", "#story", "#&&&==", "#recipe=soup&thresholds=many&scenario=&layer=", "#thresholds=0,200", "#recipe=conv,zero,skip", "#recipe=toString", "#pruned=-3", "#pruned=most", "#%E0%A4%A"]) {
+  test(`“${nonsense}” says nothing`, () => assert.deepEqual(readLink(nonsense), DEFAULTS));
+}
+
+test("thresholds of a link are those that people may type", () => {
+  assert.equal(readLink("#thresholds=5, 1.5;20").thresholds, "5, 1.5, 20");
+  const typing = reduce(opened(initialState()), { type: "thresholds", text: "2, fo" });
+  assert.equal(readLink(linkTo(typing) ?? "").thresholds, DEFAULTS.thresholds);
+});
+
+test("there is no link to files of one's own, nor to what is still on its way", () => {
+  const state = opened(initialState());
+  assert.equal(linkTo(opened(state, "mine.onnx")), null);
+  assert.equal(linkTo(reduce(state, { type: "open-started", own: null })), null);
+  assert.equal(linkTo(initialState()), null);
+});
+
+test("another network, recipe or layer is another step of the way; other thresholds are not", () => {
+  const link = linkTo(opened(initialState())) ?? "";
+  assert.ok(sameRepair(link, link.replace("2,4,10,30", "5")));
+  for (const [from, to] of [["badnet", "dormant"], ["lab", "report"], ["conv_3", "conv_2"]]) {
+    assert.ok(!sameRepair(link, link.replace(from ?? "", to ?? "")), to);
+  }
+});
+
+test("a link's settings wait for the model; a layer that it does not have is its own choice", () => {
+  const asked = (/** @type {string} */ hash) => opened(reduce(initialState(), { type: "linked", link: readLink(hash) })).settings;
+  assert.deepEqual(asked("#recipe=report&layer=conv_2&thresholds=7"), { recipe: PRESETS.report, convolution: "conv_2", thresholds: "7", engine: "auto" });
+  assert.equal(asked("#layer=conv_9").convolution, "conv_3");
+});

@@ -1,0 +1,24 @@
+// What a repair ends with, small.
+
+/** @import { RepairReport } from "../../../crate/web/src/types.js" */
+
+/** @type {RepairReport} */
+export const REPORT = {
+  convolution: "conv_3",
+  recipe: { activation: "pool", bias: "zero", dead: "prune", stop: "at-least" },
+  scoredOn: "test",
+  baseline: { clean: 98.5, asr: 100 },
+  ranking: { channels: [{ channel: 7, activation: 0, dead: true }], smallestGap: null },
+  steps: [
+    { pruned: 0, channel: null, clean: 98.5, asr: 100, ties: 0 },
+    { pruned: 1, channel: 7, clean: 95, asr: 99, ties: 1 },
+  ],
+  repaired: [
+    { threshold: 2, pruned: 1, clean: 95.25, asr: 98.75, goodnet: { clean: 95, asr: 98.5 } },
+    { threshold: 4, pruned: null, clean: null, asr: null, goodnet: null },
+  ],
+  ties: 1,
+  decisions: 500,
+  tied: [],
+  sweep: { way: "incremental", fallback: null, slack: 1e-4, steps: [{ changed: 10, full: 2 }] },
+};
