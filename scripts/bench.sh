@@ -13,7 +13,7 @@ set_up_bench_npm() {
 run_bench() {
   build_dist
   step "Compiling the command line"
-  cargo build --quiet --release "${NATIVE[@]}" --bins --examples
+  native_cargo build --quiet --release --bins --examples
   step "Measuring (leave the machine alone meanwhile)"
   with_bench_tools .tools/tensorflow-venv/bin/python node tests/bench/bench.mjs "$@"
 }

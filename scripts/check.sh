@@ -7,7 +7,7 @@ check() {
   # --locked: Cargo.lock must be up to date. The release profile, so that macros and build scripts are compiled once
   # for lints and tests.
   step "Lints (clippy)"
-  cargo clippy --quiet --locked --release "${NATIVE[@]}" --all-targets -- --deny warnings
+  native_cargo clippy --quiet --locked --release --all-targets -- --deny warnings
 
   step "Lints for the browser (clippy)"
   wasm_cargo clippy --quiet --locked --release --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files --all-targets -- --deny warnings

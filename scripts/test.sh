@@ -1,6 +1,6 @@
 # Every test, each group under a heading with its time; all run even when one fails.
 
-native_tests() { cargo test --release "${NATIVE[@]}"; }
+native_tests() { native_cargo test --release ; }
 
 # Node's own runner; needs no browser.
 page_tests() { node --test --test-reporter=spec tests/page/*.test.js; }
@@ -11,7 +11,7 @@ end_to_end_tests() {
 }
 
 parity_tests() {
-  cargo build --quiet --release "${NATIVE[@]}" --bins --examples
+  native_cargo build --quiet --release --bins --examples
   local built=${CARGO_TARGET_DIR:-target}/release
   GOODNET_CLI=$built/goodnet GOODNET_PARITY=$built/examples/parity \
     GOODNET_KERAS_PYTHON=.tools/tensorflow-venv/bin/python .tools/venv/bin/python -m pytest tests/parity
