@@ -1,6 +1,6 @@
 # Every test, each group under a heading with its time; all run even when one fails.
 
-native_tests() { native_cargo test --release ; }
+native_tests() { native_cargo test --release; }
 
 # Node's own runner; needs no browser.
 page_tests() { node --test --test-reporter=spec tests/page/*.test.js; }
