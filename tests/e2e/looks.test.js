@@ -16,7 +16,7 @@ const FOLDER = process.env.GOODNET_SCREENSHOTS ?? fileURLToPath(new URL("../../t
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** How long a running repair is held, in milliseconds: longer than it takes to look at it in every way. */
-const HOLD = 12_000;
+const HOLD = 25_000;
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let world;

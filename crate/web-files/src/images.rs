@@ -50,7 +50,7 @@ impl BroughtImages {
 
     /// The next images' pixels: u8, `[N, C, H, W]`, row-major, 0 to 255; nothing once all were handed over. In pieces, so that the
     /// images are never held three times.
-    pub fn next(&mut self) -> Option<Uint8Array> {
+    pub fn piece(&mut self) -> Option<Uint8Array> {
         let images = &self.brought.images;
         let piece = self.taken..images.len().min(self.taken + PIECE);
         self.taken = piece.end;

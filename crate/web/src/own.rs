@@ -33,7 +33,7 @@ extern "C" {
 
     /// The next pixels: u8, `[N, C, H, W]`, row-major, in pieces of any length.
     #[wasm_bindgen(method, structural)]
-    fn next(this: &ImageSource) -> Option<Uint8Array>;
+    fn piece(this: &ImageSource) -> Option<Uint8Array>;
 }
 
 /// The user's own network, and the image sets that have come so far.
@@ -76,7 +76,7 @@ impl OwnFiles {
         let labels = images.labels();
         // All at once: a vector that grows would need half as much again.
         let mut pixels = Vec::with_capacity(shape.iter().product::<usize>() * labels.len());
-        while let Some(piece) = images.next() {
+        while let Some(piece) = images.piece() {
             let begins = pixels.len();
             pixels.resize(begins + piece.length() as usize, 0);
             piece.copy_to(&mut pixels[begins..]);

@@ -100,10 +100,13 @@ async fn a_threshold_that_is_not_reached_has_a_row_and_no_model() {
     assert_eq!(report["steps"].as_array().unwrap().len(), live + 1, "recipe `report` prunes no dead channel");
     for threshold in [100.0, 2.0] {
         let wanted = options(&format!(r#"{{"kind":"repaired","threshold":{threshold}}}"#));
-        assert_eq!(refusal(repaired.file(wanted))["kind"], "no-such-model");
+        assert_eq!(refusal(repaired.file(wanted, JsValue::NULL))["kind"], "no-such-model");
     }
-    assert_eq!(refusal(repaired.file(options(r#"{"kind":"goodnet","threshold":-1}"#)))["kind"], "option");
-    assert_eq!(refusal(repaired.file(options(r#"{"kind":"everything"}"#)))["kind"], "argument");
+    assert_eq!(
+        refusal(repaired.file(options(r#"{"kind":"goodnet","threshold":-1}"#), JsValue::NULL))["kind"],
+        "option"
+    );
+    assert_eq!(refusal(repaired.file(options(r#"{"kind":"everything"}"#), JsValue::NULL))["kind"], "argument");
 }
 
 #[wasm_bindgen_test]
@@ -129,7 +132,7 @@ async fn what_was_found_can_be_taken_home() {
 
 /// A file that a repair leaves: its name and its bytes.
 fn taken(repaired: &Repaired, wanted: &str) -> (String, Vec<u8>) {
-    let file = repaired.file(options(wanted)).ok().unwrap();
+    let file = repaired.file(options(wanted), JsValue::NULL).ok().unwrap();
     let get = |field: &str| js_sys::Reflect::get(&file, &field.into()).unwrap();
     (get("name").as_string().unwrap(), js_sys::Uint8Array::new(&get("bytes")).to_vec())
 }
