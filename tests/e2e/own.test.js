@@ -166,7 +166,7 @@ test("the course's sister model: its scale is found, its answers are right, and 
   await becomes(() => openButton(page).getAttribute("aria-disabled"), "false");
   await openButton(page).click();
   await page.getByText(`${SISTER} is open.`).waitFor({ timeout: PATIENCE });
-  await page.getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/).waitFor();
+  await page.locator("#own-notes").getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/).waitFor();
   await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
   const cards = await page.locator("#faces li").allInnerTexts();
   assert.equal(cards.length, 3);
