@@ -45,12 +45,9 @@ impl Read for ChosenFile {
         }
         let piece = self.file.slice_with_f64_and_f64(self.at as f64, end as f64).map_err(said)?;
         let buffer = self.reader.read_as_array_buffer(&piece).map_err(said)?;
-        let bytes = Uint8Array::new(&buffer);
+        let bytes = Uint8Array::new(&buffer.into());
         let count = bytes.length() as usize;
         bytes.copy_to(&mut out[..count]);
-        // Given back at once: until the garbage collector comes, a large file leaves hundreds of megabytes behind. An older browser
-        // that cannot do it waits for that.
-        let _ = buffer.transfer_with_length(0);
         self.at += count as u64;
         Ok(count)
     }

@@ -80,8 +80,6 @@ impl OwnFiles {
             let begins = pixels.len();
             pixels.resize(begins + piece.length() as usize, 0);
             piece.copy_to(&mut pixels[begins..]);
-            // Given back at once, where the browser can: the garbage collector comes late.
-            let _ = piece.buffer().transfer_with_length(0);
         }
         let set = ImageSet::new(called(split), shape, pixels, labels)?;
         set.check(self.model.input(), self.model.classes())?;
