@@ -10,6 +10,10 @@ use web_sys::{File, FileReaderSync};
 
 use crate::error::Result;
 
+/// Bytes that the browser is asked for at once. It hands out a buffer each time, and its garbage collector comes late: with 16 MB a
+/// time a file of 716 MB leaves 256 MB behind, with 1 MB a time 149.
+const PIECE: u64 = 1 << 20;
+
 /// A chosen file as Rust reads any file. Nothing of it is kept: every read asks the browser for these bytes alone.
 ///
 /// What it holds belongs to this worker's thread, which is the only one that it ever sees.
@@ -39,7 +43,7 @@ impl ChosenFile {
 impl Read for ChosenFile {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let said = |error: JsValue| io::Error::other(sentence(&error));
-        let end = self.size().min(self.at.saturating_add(out.len() as u64));
+        let end = self.size().min(self.at.saturating_add(PIECE.min(out.len() as u64)));
         if end <= self.at {
             return Ok(0);
         }
