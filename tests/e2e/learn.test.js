@@ -182,7 +182,7 @@ onPage("the keyboard walks the map and opens a channel, with its images and its 
   await tabTo(page, "Close");
   await page.keyboard.press("Enter");
   await becomes(focused, channel, "the focus goes back to the map");
-  assert.equal(await inside.isVisible(), false);
+  await inside.waitFor({ state: "hidden" });
 
   await page.getByText("The channels’ figures").click();
   const rows = await page.getByRole("region", { name: "The channels’ figures" }).locator("tbody tr").count();
