@@ -51,12 +51,14 @@ pub(crate) fn images(name: &str, folder: &Path) -> Result<Brought> {
             block_on(read_npy_pair(name, &own::shown(folder), own::open(data)?, own::open(label)?, show))?
         }
         pictures => {
-            let mut set = Pictures::default();
+            let mut pixels = Vec::new();
+            let mut set = Pictures::new(pictures.len(), &mut pixels);
             for (done, path) in pictures.iter().enumerate() {
                 set.push(&own::shown(path), &own::read(path)?)?;
                 bar.show(done + 1, pictures.len());
             }
-            set.finish(name)?
+            let facts = set.finish(&own::shown(folder))?;
+            Brought::new(name, facts, pixels)?
         }
     };
     bar.finish();

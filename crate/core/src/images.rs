@@ -43,6 +43,21 @@ impl ImageSet {
         Self { name: name.into(), shape, pixels: Vec::new(), labels: Vec::new() }
     }
 
+    /// Room for the pixels of at most so many images of `shape`, `[C, H, W]`, for who collects a set piece by piece. All at once: a
+    /// vector that grows would need half as much again.
+    ///
+    /// # Errors
+    /// [`Error::Archive`] when there is not that much memory.
+    pub fn room(images: usize, shape: [usize; 3]) -> Result<Vec<u8>> {
+        let bytes = shape.iter().fold(images, |product, &side| product.saturating_mul(side));
+        let mut pixels = Vec::new();
+        let no_room = |_| Error::Archive {
+            reason: format!("its {images} images need {bytes} bytes of memory, and there is not so much. Bring fewer images"),
+        };
+        pixels.try_reserve_exact(bytes).map_err(no_room)?;
+        Ok(pixels)
+    }
+
     /// Reads a ZIP of JPEG pictures whose names end in `label=K.jpg`, in the order of the archive.
     ///
     /// The decoder is integer arithmetic without platform-specific paths: every machine gets the same bytes.
@@ -189,6 +204,13 @@ mod tests {
         assert_eq!(error.report().kind, "archive");
         assert!(error.to_string().contains("23 pixel values, but 2 images need 24"), "{error}");
         assert!(ImageSet::new("validation", [3, 2, 2], vec![], vec![]).is_err());
+    }
+
+    #[test]
+    fn room_that_there_is_not_is_refused_with_its_size() {
+        assert_eq!(ImageSet::room(5, [3, 2, 2]).unwrap().capacity(), 60);
+        let error = ImageSet::room(usize::MAX, [3, 2, 2]).unwrap_err();
+        assert!(error.to_string().contains("Bring fewer images"), "{error}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use hdf5_pure::{ChunkCacheConfig, DType, Dataset, DatasetAccessProperties, File,
 use crate::error::{Error, Result};
 use crate::images::{ReadSeek, SLICE};
 use crate::inspect::Contents;
-use crate::values::{Brought, Collector};
+use crate::values::{Collector, Facts, Sink};
 
 /// Decompressed chunks that are kept, so that one that reaches over two slices is not decompressed twice: 64 MB.
 const CHUNK_CACHE: ChunkCacheConfig = ChunkCacheConfig::from_h5p_cache(1 << 14, 64 << 20);
@@ -23,18 +23,19 @@ pub(crate) fn unreadable(file: &str, error: &hdf5_pure::Error) -> Error {
     Error::Unreadable { file: file.to_owned(), reason: error.to_string() }
 }
 
-/// Reads the datasets `data` and `label`.
-pub(crate) async fn read(
-    name: &str,
+/// Reads the datasets `label` and `data`.
+pub(crate) async fn read<S: Sink>(
     file: &str,
     source: impl ReadSeek,
+    sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Brought> {
+) -> Result<Facts> {
     let h5 = open(file, source)?;
     let data = dataset(&h5, file, "data")?;
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
-    let integers = !matches!(number_type(file, "data", &data)?, DType::F32 | DType::F64);
-    let mut collector = Collector::new(file, &data.shape().map_err(failed)?, integers)?;
+    let mut collector = collector(file, &data, sink)?;
+    // Labels first: what is wrong with them is told before the images are read.
+    let labels = labels(file, &h5, &collector)?;
     let images = collector.images();
     let slice = slice(collector.image(), data.chunk_shape().map_err(failed)?.as_deref());
     for first in (0..images).step_by(slice) {
@@ -43,11 +44,23 @@ pub(crate) async fn read(
             return Err(Error::Stopped { file: file.to_owned() });
         }
     }
-    let label = dataset(&h5, file, "label")?;
+    collector.finish(&labels)
+}
+
+/// What takes the numbers of `data`.
+fn collector<'a, S: Sink>(file: &str, data: &Dataset, sink: &'a mut S) -> Result<Collector<'a, S>> {
+    let integers = !matches!(number_type(file, "data", data)?, DType::F32 | DType::F64);
+    let dims = data.shape().map_err(|error| unreadable(file, &error))?;
+    Collector::new(file, &dims, integers, sink)
+}
+
+/// One label for each of the collector's images.
+fn labels(file: &str, h5: &File, collector: &Collector<'_, impl Sink>) -> Result<Vec<f64>> {
+    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let label = dataset(h5, file, "label")?;
     number_type(file, "label", &label)?;
     collector.expect(&label.shape().map_err(failed)?)?;
-    let labels = label.read_f64().map_err(failed)?;
-    collector.finish(name, &labels)
+    label.read_f64().map_err(failed)
 }
 
 /// What a file holds: nothing but its labels is read.
@@ -63,12 +76,9 @@ pub(crate) fn inspect(file: &str, source: impl ReadSeek) -> Result<Contents> {
         return Ok(Contents::Network);
     }
     let data = dataset(&h5, file, "data")?;
-    let integers = !matches!(number_type(file, "data", &data)?, DType::F32 | DType::F64);
-    let collector = Collector::new(file, &data.shape().map_err(failed)?, integers)?;
-    let label = dataset(&h5, file, "label")?;
-    number_type(file, "label", &label)?;
-    collector.expect(&label.shape().map_err(failed)?)?;
-    Ok(Contents::of_labels(&label.read_f64().map_err(failed)?))
+    let mut nothing = Vec::new();
+    let collector = collector(file, &data, &mut nothing)?;
+    Ok(Contents::of_labels(&labels(file, &h5, &collector)?))
 }
 
 /// How many images are read at once: whole chunks where that is not too much.

@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use crate::error::{Error, Result};
 use crate::kind::Kind;
-use crate::values::Brought;
+use crate::values::{Brought, Facts, Sink};
 use crate::{hdf5, numpy, pictures};
 
 /// A file that can be read and sought in, wherever it lies.
@@ -12,8 +12,8 @@ pub trait ReadSeek: Read + Seek + Send + 'static {}
 
 impl<T: Read + Seek + Send + 'static> ReadSeek for T {}
 
-/// Numbers that are held at once while a file is read: 16 MB as f64, some hundred images.
-pub(crate) const SLICE: usize = 1 << 21;
+/// Numbers that are held at once while a file is read: 1 MB as f64, a few images.
+pub(crate) const SLICE: usize = 1 << 17;
 
 /// Reads the labelled images of `file`: an HDF5 file or an `.npz` with `data` and `label`, or a ZIP of pictures named with
 /// `label=K.png` or `label=K.jpg`. `name` is what errors and reports will call the set; `progress` is told how many images were
@@ -25,9 +25,24 @@ pub(crate) const SLICE: usize = 1 << 21;
 pub async fn read_images(
     name: &str,
     file: &str,
-    mut source: impl ReadSeek,
-    mut progress: impl AsyncFnMut(usize, usize) -> bool,
+    source: impl ReadSeek,
+    progress: impl AsyncFnMut(usize, usize) -> bool,
 ) -> Result<Brought> {
+    let mut pixels = Vec::new();
+    let facts = stream_images(file, source, &mut pixels, progress).await?;
+    Brought::new(name, facts, pixels)
+}
+
+/// The same for who keeps the images elsewhere: they go to `sink` as they are read, and are not held here.
+///
+/// # Errors
+/// As [`read_images`], and what the sink says.
+pub async fn stream_images(
+    file: &str,
+    mut source: impl ReadSeek,
+    sink: &mut impl Sink,
+    mut progress: impl AsyncFnMut(usize, usize) -> bool,
+) -> Result<Facts> {
     let other = |what: &str| {
         Err(Error::NotImages {
             file: file.to_owned(),
@@ -35,14 +50,14 @@ pub async fn read_images(
         })
     };
     match Kind::read(file, &mut source)? {
-        Kind::Hdf5 => hdf5::read(name, file, source, &mut progress).await,
+        Kind::Hdf5 => hdf5::read(file, source, sink, &mut progress).await,
         Kind::Zip => {
             let mut archive = zip::ZipArchive::new(source)
                 .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
             if numpy::holds_arrays(&archive) {
-                numpy::read(name, file, &mut numpy::Packed { file, archive: &mut archive }, &mut progress).await
+                numpy::read(file, &mut numpy::Packed { file, archive: &mut archive }, sink, &mut progress).await
             } else {
-                pictures::read_zip(name, file, &mut archive, &mut progress).await
+                pictures::read_zip(file, &mut archive, sink, &mut progress).await
             }
         }
         Kind::Npy => other(

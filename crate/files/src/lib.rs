@@ -1,7 +1,7 @@
 //! Reads what people bring: the course's data sets and networks, as they lie on a student's disk.
 //!
 //! [`read_images`] makes a [`goodnet_core::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs and JPEGs, in slices, so that a
-//! file of 716 MB needs little more memory than its images as bytes; [`Picture`] is one picture of any size. [`network`] gives the
+//! file of 716 MB needs little more memory than its images as bytes ([`stream_images`] does not hold these either); [`Picture`] is one picture of any size. [`network`] gives the
 //! ONNX bytes of a network: as they are where it is an ONNX file, converted where Keras saved it as HDF5; [`prune_keras`] writes a
 //! repaired one back.
 //!
@@ -25,7 +25,7 @@ mod values;
 
 pub use error::{Error, Result};
 pub use fingerprint::describe;
-pub use images::{ReadSeek, read_images};
+pub use images::{ReadSeek, read_images, stream_images};
 pub use inspect::{Contents, inspect};
 pub use keras::prune_keras;
 pub use kind::Kind;
@@ -34,4 +34,4 @@ pub use numpy::read_npy_pair;
 pub use onnx::{Attribute, Graph};
 pub use picture::Picture;
 pub use pictures::Pictures;
-pub use values::{Brought, Values};
+pub use values::{Brought, Facts, Sink, Values};

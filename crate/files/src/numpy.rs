@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use crate::error::{Error, Result};
 use crate::images::{ReadSeek, SLICE};
 use crate::inspect::Contents;
-use crate::values::{Brought, Collector};
+use crate::values::{Brought, Collector, Facts, Sink};
 
 /// Whether an archive is an `.npz`, or a ZIP of `.npy` files.
 pub(crate) fn holds_arrays(archive: &ZipArchive<impl Read + Seek>) -> bool {
@@ -27,7 +27,9 @@ pub async fn read_npy_pair(
     label: impl ReadSeek,
     mut progress: impl AsyncFnMut(usize, usize) -> bool,
 ) -> Result<Brought> {
-    read(name, folder, &mut Pair { folder, data, label }, &mut progress).await
+    let mut pixels = Vec::new();
+    let facts = read(folder, &mut Pair { folder, data, label }, &mut pixels, &mut progress).await?;
+    Brought::new(name, facts, pixels)
 }
 
 /// Where the two arrays lie.
@@ -79,23 +81,14 @@ impl<R: Read + Seek> Arrays for Packed<'_, R> {
 }
 
 /// Reads the arrays `data` and `label`.
-pub(crate) async fn read(
-    name: &str,
+pub(crate) async fn read<S: Sink>(
     file: &str,
     arrays: &mut impl Arrays,
+    sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Brought> {
-    let header = Array { file, name: "data" }.header(arrays)?;
-    let (kind, _) = plain(&header);
-    let mut collector = Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint))?;
-    let mut labels = Vec::new();
-    let keep = async |numbers: &[f64]| -> Result<()> {
-        labels.extend_from_slice(numbers);
-        Ok(())
-    };
-    let label = Array { file, name: "label" };
-    collector.expect(label.header(arrays)?.shape())?;
-    label.numbers(arrays, SLICE, keep).await?;
+) -> Result<Facts> {
+    let mut collector = collector(file, arrays, sink)?;
+    let labels = labels(file, arrays, &collector).await?;
     let (images, image) = (collector.images(), collector.image());
     let mut done = 0;
     let collect = async |numbers: &[f64]| -> Result<()> {
@@ -104,17 +97,18 @@ pub(crate) async fn read(
         if progress(done, images).await { Ok(()) } else { Err(Error::Stopped { file: file.to_owned() }) }
     };
     Array { file, name: "data" }.numbers(arrays, (SLICE / image).max(1) * image, collect).await?;
-    collector.finish(name, &labels)
+    collector.finish(&labels)
 }
 
-/// What an `.npz` holds: nothing but its labels is read.
-///
-/// # Errors
-/// [`Error::Unreadable`] or [`Error::NotImages`].
-pub(crate) async fn inspect(file: &str, arrays: &mut impl Arrays) -> Result<Contents> {
+/// What takes the numbers of `data`.
+fn collector<'a, S: Sink>(file: &str, arrays: &mut impl Arrays, sink: &'a mut S) -> Result<Collector<'a, S>> {
     let header = Array { file, name: "data" }.header(arrays)?;
     let (kind, _) = plain(&header);
-    let collector = Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint))?;
+    Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint), sink)
+}
+
+/// One label for each of the collector's images.
+async fn labels(file: &str, arrays: &mut impl Arrays, collector: &Collector<'_, impl Sink>) -> Result<Vec<f64>> {
     let label = Array { file, name: "label" };
     collector.expect(label.header(arrays)?.shape())?;
     let mut labels = Vec::new();
@@ -123,7 +117,17 @@ pub(crate) async fn inspect(file: &str, arrays: &mut impl Arrays) -> Result<Cont
         Ok(())
     };
     label.numbers(arrays, SLICE, keep).await?;
-    Ok(Contents::of_labels(&labels))
+    Ok(labels)
+}
+
+/// What an `.npz` holds: nothing but its labels is read.
+///
+/// # Errors
+/// [`Error::Unreadable`] or [`Error::NotImages`].
+pub(crate) async fn inspect(file: &str, arrays: &mut impl Arrays) -> Result<Contents> {
+    let mut nothing = Vec::new();
+    let collector = collector(file, arrays, &mut nothing)?;
+    Ok(Contents::of_labels(&labels(file, arrays, &collector).await?))
 }
 
 /// The kind of an array's numbers and how many bytes each has; anything else is [`TypeChar::Object`].

@@ -2,12 +2,12 @@
 
 use std::io::{Read, Seek};
 
-use goodnet_core::{Error as CoreError, ImageSet, Label, Scale};
+use goodnet_core::{Error as CoreError, Label, Scale};
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
 use crate::picture::{LARGEST, Picture};
-use crate::values::{Brought, Values};
+use crate::values::{Facts, Sink, Values};
 
 /// The label in a file name such as `00012_label=0042.png`.
 pub(crate) fn label_of(file: &str) -> Option<Label> {
@@ -16,56 +16,65 @@ pub(crate) fn label_of(file: &str) -> Option<Label> {
 }
 
 /// Takes pictures one by one and makes a set of them.
-#[derive(Debug, Default)]
-pub struct Pictures {
+#[derive(Debug)]
+pub struct Pictures<'a, S> {
+    /// How many come at most.
+    most: usize,
     shape: Option<[usize; 3]>,
-    pixels: Vec<u8>,
     labels: Vec<Label>,
+    sink: &'a mut S,
 }
 
-impl Pictures {
+impl<'a, S: Sink> Pictures<'a, S> {
+    /// For at most so many pictures, which go to `sink`.
+    pub fn new(most: usize, sink: &'a mut S) -> Self {
+        Self { most, shape: None, labels: Vec::new(), sink }
+    }
+
     /// Takes a PNG or JPEG file whose name ends in `label=K` and what says its kind.
     ///
     /// # Errors
-    /// [`Error::NotImages`] or [`Error::Unreadable`], naming the picture.
+    /// [`Error::NotImages`] or [`Error::Unreadable`], naming the picture; what the sink says.
     pub fn push(&mut self, file: &str, bytes: &[u8]) -> Result<()> {
         let wrong = |reason: String| Error::NotImages { file: file.to_owned(), reason };
         let label = label_of(file)
             .ok_or_else(|| wrong("its name does not end in `label=NUMBER.png` or `label=NUMBER.jpg`".into()))?;
         let Picture { shape: found, planes } = Picture::decode(file, bytes)?;
-        let first = *self.shape.get_or_insert(found);
-        if found != first {
-            return Err(wrong(format!(
-                "it has {found:?} channels, rows and columns, but the first picture has {first:?}"
-            )));
+        match self.shape {
+            None => self.sink.expect(self.most, found)?,
+            Some(first) if first == found => {}
+            Some(first) => {
+                return Err(wrong(format!(
+                    "it has {found:?} channels, rows and columns, but the first picture has {first:?}"
+                )));
+            }
         }
+        self.shape = Some(found);
         self.labels.push(label);
-        self.pixels.extend(planes);
-        Ok(())
+        self.sink.push(&planes)
     }
 
-    /// The set, called `name`.
+    /// What the pictures are; `name` is what an error calls them.
     ///
     /// # Errors
-    /// [`goodnet_core::Error::Archive`] when there is no picture.
-    pub fn finish(self, name: &str) -> Result<Brought> {
-        let values = Values { scale: Scale::Bytes, rounded: 0, count: self.pixels.len() };
+    /// [`goodnet_core::Error::Archive`] when there is none.
+    pub fn finish(self, name: &str) -> Result<Facts> {
         let shape = self.shape.ok_or_else(|| CoreError::Archive { reason: format!("{name} holds no picture") })?;
-        Ok(Brought { images: ImageSet::new(name, shape, self.pixels, self.labels)?, values })
+        Ok(Facts { shape, labels: self.labels, values: Values { scale: Scale::Bytes, rounded: 0 } })
     }
 }
 
 /// Reads a ZIP of pictures, in the order of the archive.
-pub(crate) async fn read_zip<R: Read + Seek>(
-    name: &str,
+pub(crate) async fn read_zip<R: Read + Seek, S: Sink>(
     file: &str,
     archive: &mut ZipArchive<R>,
+    sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Brought> {
+) -> Result<Facts> {
     let unreadable =
         |error: &dyn std::fmt::Display| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
     let total = archive.len();
-    let mut pictures = Pictures::default();
+    let mut pictures = Pictures::new(total, sink);
     for index in 0..total {
         if !progress(index, total).await {
             return Err(Error::Stopped { file: file.to_owned() });
@@ -84,7 +93,7 @@ pub(crate) async fn read_zip<R: Read + Seek>(
             .map_err(|error| unreadable(&format_args!("`{picture}`: {error}")))?;
         pictures.push(&picture, &bytes)?;
     }
-    pictures.finish(name)
+    pictures.finish(file)
 }
 
 #[cfg(test)]
@@ -100,22 +109,24 @@ mod tests {
 
     #[test]
     fn what_cannot_be_taken_is_refused_by_name() {
-        let error = Pictures::default().push("face.png", &[]).unwrap_err();
+        let mut pixels = Vec::new();
+        let mut pictures = Pictures::new(1, &mut pixels);
+        let error = pictures.push("face.png", &[]).unwrap_err();
         assert!(error.to_string().contains("face.png") && error.to_string().contains("label=NUMBER"), "{error}");
-        assert!(Pictures::default().push("1_label=3.png", b"GIF89a").is_err());
-        assert!(Pictures::default().finish("test").is_err());
+        assert!(pictures.push("1_label=3.png", b"GIF89a").is_err());
+        assert!(pictures.finish("test").is_err());
     }
 
     #[test]
     fn a_set_has_the_labels_of_the_names_and_one_shape() {
-        let mut pictures = Pictures::default();
+        let mut pixels = Vec::new();
+        let mut pictures = Pictures::new(3, &mut pixels);
         pictures.push("faces/1_label=3.png", &grey([1, 2])).unwrap();
         pictures.push("faces/2_label=0.png", &grey([3, 4])).unwrap();
         let error =
             pictures.push("3_label=0.jpg", include_bytes!("../tests/data/pictures/grey.jpg")).unwrap_err().to_string();
         assert!(error.contains("but the first picture has [1, 1, 2]"), "{error}");
-        let brought = pictures.finish("test").unwrap();
-        assert_eq!(brought.images.labels(), &[3, 0]);
-        assert_eq!(brought.images.pixels(0..2), &[1, 2, 3, 4]);
+        assert_eq!(pictures.finish("test").unwrap().labels, [3, 0]);
+        assert_eq!(pixels, [1, 2, 3, 4]);
     }
 }

@@ -1,15 +1,28 @@
 //! Numbers of any type, made into images of bytes as they arrive.
 
+use std::collections::BTreeSet;
+
 use goodnet_core::{ImageSet, Label, Scale};
 
 use crate::error::{Error, Result};
 
-/// Images as somebody brought them, and what their numbers were like.
+/// Images as somebody brought them, and what their file said of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Brought {
     /// The images, as bytes.
     pub images: ImageSet,
     /// What their numbers were like.
+    pub values: Values,
+}
+
+/// What a file says of its images; their pixels went where they were to go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// `[C, H, W]` of every image.
+    pub shape: [usize; 3],
+    /// The labels, in order.
+    pub labels: Vec<Label>,
+    /// What the images' numbers were like.
     pub values: Values,
 }
 
@@ -20,30 +33,76 @@ pub struct Values {
     pub scale: Scale,
     /// How many of them lay between two of the 256 levels of a byte, and were rounded to the nearest.
     pub rounded: usize,
-    /// How many there are.
-    pub count: usize,
+}
+
+/// Where images go while their file is read.
+pub trait Sink {
+    /// Is told once, before the first image: how many come at most, and `[C, H, W]` of each.
+    ///
+    /// # Errors
+    /// That they are not wanted, or that there is no room for them.
+    fn expect(&mut self, images: usize, shape: [usize; 3]) -> Result<()>;
+
+    /// Takes the next images: u8, `[N, C, H, W]`, row-major, 0 to 255.
+    ///
+    /// # Errors
+    /// That no more are wanted.
+    fn push(&mut self, pixels: &[u8]) -> Result<()>;
+}
+
+/// Keeps one file's.
+impl Sink for Vec<u8> {
+    fn expect(&mut self, images: usize, shape: [usize; 3]) -> Result<()> {
+        *self = ImageSet::room(images, shape)?;
+        Ok(())
+    }
+
+    fn push(&mut self, pixels: &[u8]) -> Result<()> {
+        self.extend_from_slice(pixels);
+        Ok(())
+    }
 }
 
 impl Brought {
+    /// `pixels` with what their file says of them, under the name that errors and reports call the set.
+    ///
+    /// # Errors
+    /// [`goodnet_core::Error::Archive`] when there is no image.
+    pub fn new(name: &str, facts: Facts, pixels: Vec<u8>) -> Result<Self> {
+        let Facts { shape, labels, values } = facts;
+        Ok(Self { images: ImageSet::new(name, shape, pixels, labels)?, values })
+    }
+
     /// What people should know of the file that they brought, in sentences.
     pub fn notes(&self, file: &str) -> Vec<String> {
-        let (set, values) = (&self.images, self.values);
-        let [channels, height, width] = set.shape();
-        let classes = set.labels().iter().collect::<std::collections::BTreeSet<_>>().len();
-        let labels = match classes {
-            1 => format!("all labelled {}", set.labels()[0]),
-            classes => format!("of {classes} classes"),
+        self.values.notes(file, self.images.shape(), self.images.labels())
+    }
+}
+
+impl Facts {
+    /// What people should know of the file that they brought, in sentences.
+    pub fn notes(&self, file: &str) -> Vec<String> {
+        self.values.notes(file, self.shape, &self.labels)
+    }
+}
+
+impl Values {
+    fn notes(&self, file: &str, shape: [usize; 3], labels: &[Label]) -> Vec<String> {
+        let [channels, height, width] = shape;
+        let classes: BTreeSet<_> = labels.iter().collect();
+        let of = match (classes.len(), classes.first()) {
+            (1, Some(label)) => format!("all labelled {label}"),
+            (classes, _) => format!("of {classes} classes"),
         };
-        let mut notes = vec![format!(
-            "{file}: {} images of {channels}x{height}x{width}, values {}, {labels}",
-            set.len(),
-            values.scale
-        )];
-        if values.rounded > 0 {
+        let images = labels.len();
+        let mut notes =
+            vec![format!("{file}: {images} images of {channels}x{height}x{width}, values {}, {of}", self.scale)];
+        if self.rounded > 0 {
             notes.push(format!(
                 "{file}: {} of {} values lie between two of the 256 levels of a pixel and were rounded; answers may \
                  differ a little from those on the values themselves",
-                values.rounded, values.count
+                self.rounded,
+                images * channels * height * width
             ));
         }
         notes
@@ -56,9 +115,9 @@ const EXACT: f64 = 1e-3;
 /// Bytes that a set may have: twenty times the course's largest.
 const LARGEST: usize = 2_000_000_000;
 
-/// Takes images slice by slice.
+/// Takes numbers slice by slice, and hands them on as bytes.
 #[derive(Debug)]
-pub(crate) struct Collector {
+pub(crate) struct Collector<'a, S> {
     file: String,
     images: usize,
     shape: [usize; 3],
@@ -66,7 +125,11 @@ pub(crate) struct Collector {
     /// Known once the first slice was seen.
     scale: Option<Scale>,
     rounded: usize,
-    pixels: Vec<u8>,
+    /// Images that were handed on.
+    done: usize,
+    /// The slice that is handed on next; its memory is used again.
+    slice: Vec<u8>,
+    sink: &'a mut S,
 }
 
 /// Where colour stands in an image.
@@ -78,13 +141,13 @@ enum Order {
     ChannelsLast,
 }
 
-impl Collector {
+impl<'a, S: Sink> Collector<'a, S> {
     /// For images of `dims`, `[N, C, H, W]` or `[N, H, W, C]`; colour is where there are 3 values, or 1. Numbers of an integer
-    /// type are bytes, however small they are.
+    /// type are bytes, however small they are. What is handed on goes to `sink`.
     ///
     /// # Errors
     /// [`Error::NotImages`] when the shape is no such.
-    pub(crate) fn new(file: &str, dims: &[u64], integers: bool) -> Result<Self> {
+    pub(crate) fn new(file: &str, dims: &[u64], integers: bool, sink: &'a mut S) -> Result<Self> {
         let wrong = |reason: String| Error::NotImages { file: file.to_owned(), reason };
         let dims: Option<Vec<usize>> = dims.iter().map(|&dim| usize::try_from(dim).ok()).collect();
         let (images, shape, order) = match dims.as_deref() {
@@ -113,7 +176,9 @@ impl Collector {
             order,
             scale: integers.then_some(Scale::Bytes),
             rounded: 0,
-            pixels: Vec::new(),
+            done: 0,
+            slice: Vec::new(),
+            sink,
         })
     }
 
@@ -145,15 +210,10 @@ impl Collector {
     /// Takes the next images, as the file has them.
     ///
     /// # Errors
-    /// [`Error::NotImages`] when a number is no pixel.
+    /// [`Error::NotImages`] when a number is no pixel, and what the sink says.
     pub(crate) fn push(&mut self, numbers: &[f64]) -> Result<()> {
-        if self.pixels.is_empty() {
-            // All at once: a vector that grows would need half as much again.
-            let all = self.images * self.image();
-            if self.pixels.try_reserve_exact(all).is_err() {
-                let reason = format!("its {} images need {all} bytes, more memory than there is", self.images);
-                return Err(Error::NotImages { file: self.file.clone(), reason });
-            }
+        if self.done == 0 {
+            self.sink.expect(self.images, self.shape)?;
         }
         let scale = *self.scale.get_or_insert_with(|| {
             let largest = numbers.iter().copied().fold(0.0, f64::max);
@@ -162,15 +222,15 @@ impl Collector {
         let levels = 255.0 / f64::from(scale.white());
         let [channels, height, width] = self.shape;
         let plane = height * width;
-        for image in numbers.chunks_exact(self.image()) {
-            let begins = self.pixels.len();
-            self.pixels.resize(begins + image.len(), 0);
-            let planes = &mut self.pixels[begins..];
+        let size = self.image();
+        self.slice.resize(numbers.len() / size * size, 0);
+        let mut slice = std::mem::take(&mut self.slice);
+        for (planes, image) in slice.chunks_exact_mut(size).zip(numbers.chunks_exact(size)) {
             for (at, &number) in image.iter().enumerate() {
                 let level = number * levels;
                 let rounded = level.round();
                 if !(0.0..=255.0).contains(&rounded) {
-                    return Err(self.no_pixel(begins / image.len(), number, scale));
+                    return Err(self.no_pixel(self.done, number, scale));
                 }
                 self.rounded += usize::from((level - rounded).abs() > EXACT);
                 let place = match self.order {
@@ -179,8 +239,11 @@ impl Collector {
                 };
                 planes[place] = rounded as u8;
             }
+            self.done += 1;
         }
-        Ok(())
+        let taken = self.sink.push(&slice);
+        self.slice = slice;
+        taken
     }
 
     fn no_pixel(&self, image: usize, number: f64, scale: Scale) -> Error {
@@ -197,11 +260,11 @@ impl Collector {
         }
     }
 
-    /// The set, under the name that errors and reports call it, with a label an image.
+    /// What the file says, with a label an image.
     ///
     /// # Errors
-    /// [`Error::NotImages`] when there are not as many labels as images, or one is no class.
-    pub(crate) fn finish(self, name: &str, labels: &[f64]) -> Result<Brought> {
+    /// [`Error::NotImages`] when there are not as many labels or pixels as images, or a label is no class.
+    pub(crate) fn finish(self, labels: &[f64]) -> Result<Facts> {
         let wrong = |reason: String| Error::NotImages { file: self.file.clone(), reason };
         if labels.len() != self.images {
             return Err(wrong(format!("it has {} labels for {} images", labels.len(), self.images)));
@@ -214,8 +277,11 @@ impl Collector {
             }
         };
         let labels = labels.iter().enumerate().map(class).collect::<Result<_>>()?;
-        let values = Values { scale: self.scale.unwrap_or_default(), rounded: self.rounded, count: self.pixels.len() };
-        Ok(Brought { images: ImageSet::new(name, self.shape, self.pixels, labels)?, values })
+        if self.done != self.images {
+            return Err(wrong(format!("it holds {} images, but its shape says {}", self.done, self.images)));
+        }
+        let values = Values { scale: self.scale.unwrap_or_default(), rounded: self.rounded };
+        Ok(Facts { shape: self.shape, labels, values })
     }
 }
 
@@ -224,10 +290,13 @@ mod tests {
     use super::*;
 
     fn collect(dims: &[u64], integers: bool, numbers: &[f64]) -> Result<Brought> {
-        let mut collector = Collector::new("valid.h5", dims, integers)?;
-        collector.push(numbers)?;
+        let mut pixels = Vec::new();
+        let mut collector = Collector::new("valid.h5", dims, integers, &mut pixels)?;
+        // Image by image, so that it matters which comes when.
+        numbers.chunks(collector.image()).try_for_each(|image| collector.push(image))?;
         let labels = vec![4.0; collector.images()];
-        collector.finish("validation", &labels)
+        let facts = collector.finish(&labels)?;
+        Brought::new("validation", facts, pixels)
     }
 
     #[test]
@@ -253,7 +322,7 @@ mod tests {
     #[test]
     fn what_lies_between_two_levels_is_rounded_and_counted() {
         let brought = collect(&[1, 3, 1, 1], false, &[0.25, 200.0, 99.7]).unwrap();
-        assert_eq!((brought.values.rounded, brought.values.count), (2, 3));
+        assert_eq!(brought.values.rounded, 2);
         let notes = brought.notes("valid.h5");
         assert_eq!(notes[0], "valid.h5: 1 images of 3x1x1, values 0 to 255, all labelled 4");
         assert!(notes[1].contains("2 of 3 values"), "{notes:?}");
@@ -267,14 +336,16 @@ mod tests {
         assert!(collect(&[1, 3, 1, 1], false, &[f64::NAN, 1.0, 7.0]).is_err());
         let error = collect(&[7, 4], false, &[]).unwrap_err().to_string();
         assert!(error.contains("[7, 4]"), "{error}");
-        let collector = Collector::new("valid.h5", &[2, 1, 1, 1], true).unwrap();
+        let mut nowhere = Vec::new();
+        let collector = Collector::new("valid.h5", &[2, 1, 1, 1], true, &mut nowhere).unwrap();
         assert!(collector.expect(&[2]).is_ok() && collector.expect(&[2, 1]).is_ok());
         let error = collector.expect(&[2, 1283]).unwrap_err().to_string();
         assert!(error.contains("labels of shape [2, 1283] for 2 images"), "{error}");
         let labels = |labels: &[f64]| {
-            let mut collector = Collector::new("valid.h5", &[1, 1, 1, 1], true).unwrap();
+            let mut pixels = Vec::new();
+            let mut collector = Collector::new("valid.h5", &[1, 1, 1, 1], true, &mut pixels).unwrap();
             collector.push(&[3.0]).unwrap();
-            collector.finish("validation", labels).unwrap_err().to_string()
+            collector.finish(labels).unwrap_err().to_string()
         };
         assert!(labels(&[0.5]).contains("image 0 is 0.5"), "{}", labels(&[0.5]));
         assert!(labels(&[1.0, 2.0]).contains("2 labels for 1 images"), "{}", labels(&[1.0, 2.0]));

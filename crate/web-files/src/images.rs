@@ -1,45 +1,48 @@
 //! Labelled images, as they come out of a file.
 
 use goodnet_core::Label;
-use goodnet_files::{Brought, read_images as read};
+use goodnet_files::{Error as FilesError, Facts, Result as FilesResult, Sink, stream_images};
 use goodnet_js::{Job, Loading};
-use js_sys::{Function, Uint8Array};
-use wasm_bindgen::prelude::wasm_bindgen;
+use js_sys::Function;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::{AbortSignal, File};
 
 use crate::chosen::ChosenFile;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-/// Images that are handed over at once; a thousandth of the course's largest set.
-const PIECE: usize = 12;
-
-/// Labelled images that were read from a file.
 #[wasm_bindgen]
-pub struct BroughtImages {
-    brought: Brought,
-    /// How many images were handed over.
-    taken: usize,
+extern "C" {
+    /// Where images go as they are read.
+    #[wasm_bindgen(typescript_type = "ImageSink")]
+    pub type ImageSink;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn expect(this: &ImageSink, images: usize, shape: &[usize]) -> Result<(), JsValue>;
+
+    /// The slice is a view of this module's memory: it is gone when the call is over.
+    #[wasm_bindgen(method, structural, catch)]
+    fn push(this: &ImageSink, pixels: &[u8]) -> Result<(), JsValue>;
+}
+
+/// What a file says of its images.
+#[wasm_bindgen]
+pub struct ImageFacts {
+    facts: Facts,
     notes: Vec<String>,
 }
 
 #[wasm_bindgen]
-impl BroughtImages {
-    /// `[C, H, W]` of every image.
-    #[wasm_bindgen(getter)]
-    pub fn shape(&self) -> Vec<usize> {
-        self.brought.images.shape().to_vec()
-    }
-
+impl ImageFacts {
     /// The labels, in order.
     #[wasm_bindgen(getter)]
     pub fn labels(&self) -> Vec<Label> {
-        self.brought.images.labels().to_vec()
+        self.facts.labels.clone()
     }
 
     /// What white is in the file, 255 or 1.
     #[wasm_bindgen(getter)]
     pub fn white(&self) -> f32 {
-        self.brought.values.scale.white()
+        self.facts.values.scale.white()
     }
 
     /// What people should know of the file, in sentences.
@@ -47,32 +50,51 @@ impl BroughtImages {
     pub fn notes(&self) -> Vec<String> {
         self.notes.clone()
     }
+}
 
-    /// The next images' pixels: u8, `[N, C, H, W]`, row-major, 0 to 255; nothing once all were handed over. In pieces, so that the
-    /// images are never held three times.
-    pub fn piece(&mut self) -> Option<Uint8Array> {
-        let images = &self.brought.images;
-        let piece = self.taken..images.len().min(self.taken + PIECE);
-        self.taken = piece.end;
-        (!piece.is_empty()).then(|| Uint8Array::from(images.pixels(piece)))
+/// Hands images over, and keeps what was thrown.
+struct Handed {
+    file: String,
+    sink: ImageSink,
+    thrown: Option<JsValue>,
+}
+
+impl Handed {
+    fn passed(&mut self, called: Result<(), JsValue>) -> FilesResult<()> {
+        called.map_err(|thrown| {
+            self.thrown = Some(thrown);
+            FilesError::Stopped { file: self.file.clone() }
+        })
+    }
+}
+
+impl Sink for Handed {
+    fn expect(&mut self, images: usize, shape: [usize; 3]) -> FilesResult<()> {
+        let called = self.sink.expect(images, &shape);
+        self.passed(called)
+    }
+
+    fn push(&mut self, pixels: &[u8]) -> FilesResult<()> {
+        let called = self.sink.push(pixels);
+        self.passed(called)
     }
 }
 
 /// Reads labelled images: an HDF5 file or an `.npz` with `data` and `label`, or a ZIP of PNGs or JPEGs named with `label=K`.
 ///
-/// @param name what errors call the set
+/// @param sink is given the images as they are read; what it throws is thrown here
 /// @param onProgress is told how much of the file is read
 /// @param signal cancels the reading
 /// @throws {GoodnetError} of kind `file-unreadable`, `not-images` or `cancelled`
 #[wasm_bindgen(js_name = readImages)]
 pub async fn read_images(
-    name: String,
     file: File,
+    sink: ImageSink,
     #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: LoadingEvent) => void) | null")]
     on_progress: Option<Function>,
     #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
-) -> Result<BroughtImages> {
-    let mut job = Job::start(on_progress, signal)?;
+) -> Result<ImageFacts, JsValue> {
+    let mut job = Job::start(on_progress, signal).map_err(Error::from)?;
     let (called, size) = (file.name(), file.size());
     let mut stopped = None;
     let progress = async |done: usize, total: usize| {
@@ -84,12 +106,14 @@ pub async fn read_images(
         stopped = told.err();
         stopped.is_none()
     };
-    let read = read(&name, &called, ChosenFile::buffered(&file)?, progress).await;
-    match stopped {
-        Some(stopped) => Err(stopped.into()),
-        None => {
-            let brought = read?;
-            Ok(BroughtImages { notes: brought.notes(&called), brought, taken: 0 })
-        }
+    let mut handed = Handed { file: called.clone(), sink, thrown: None };
+    let read = stream_images(&called, ChosenFile::buffered(&file)?, &mut handed, progress).await;
+    if let Some(thrown) = handed.thrown {
+        return Err(thrown);
     }
+    if let Some(stopped) = stopped {
+        return Err(Error::from(stopped).into());
+    }
+    let facts = read.map_err(Error::from)?;
+    Ok(ImageFacts { notes: facts.notes(&called), facts })
 }

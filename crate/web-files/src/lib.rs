@@ -2,7 +2,7 @@
 //!
 //! A module of its own, which is fetched when somebody brings files or pictures, or wants the plot as PNG: who repairs the bundle's
 //! networks never loads it. It and goodnet-web share no memory; what it reads, the worker hands over ([`read_network`],
-//! [`BroughtImages`]). Files are read where they lie, piece by piece; nothing of them leaves the browser.
+//! [`read_images`]). Files are read where they lie, piece by piece; nothing of them leaves the browser.
 
 mod chosen;
 mod error;
@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use fingerprint::describe;
 pub use goodnet_js::on_panic;
-pub use images::{BroughtImages, read_images};
+pub use images::{ImageFacts, ImageSink, read_images};
 pub use inspect::inspect;
 pub use network::{BroughtNetwork, prune_keras, read_network};
 pub use picture::{FittedPicture, fit_picture};
@@ -25,4 +25,4 @@ pub use plot::plot_png;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str =
-    r#"import type { FileContents, GoodnetError, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;
+    r#"import type { FileContents, GoodnetError, ImageSink, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;

@@ -27,7 +27,7 @@ pub use bundle::Bundle;
 pub use crew::{Crew, Helper};
 pub use goodnet_js::on_panic;
 pub use model::BadNet;
-pub use own::{ImageSource, OwnFiles};
+pub use own::OwnFiles;
 pub use take_home::Repaired;
 
 #[wasm_bindgen(typescript_custom_section)]

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, best_scale, doubts};
 use goodnet_js::Job;
-use js_sys::Uint8Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
@@ -13,28 +12,6 @@ use crate::{
     error::{Error, Result},
     model::{BadNet, Subject},
 };
-
-#[wasm_bindgen]
-extern "C" {
-    /// Labelled images from a file; goodnet-web-files' `BroughtImages` is one.
-    #[wasm_bindgen(typescript_type = "ImageSource")]
-    pub type ImageSource;
-
-    /// `[C, H, W]`
-    #[wasm_bindgen(method, getter, structural)]
-    fn shape(this: &ImageSource) -> Vec<usize>;
-
-    #[wasm_bindgen(method, getter, structural)]
-    fn labels(this: &ImageSource) -> Vec<Label>;
-
-    /// What white is in the file, 255 or 1.
-    #[wasm_bindgen(method, getter, structural)]
-    fn white(this: &ImageSource) -> f32;
-
-    /// The next pixels: u8, `[N, C, H, W]`, row-major, in pieces of any length.
-    #[wasm_bindgen(method, structural)]
-    fn piece(this: &ImageSource) -> Option<Uint8Array>;
-}
 
 /// The user's own network, and the image sets that have come so far.
 #[wasm_bindgen]
@@ -45,6 +22,14 @@ pub struct OwnFiles {
     sets: [Option<Arc<ImageSet>>; 4],
     /// What white was in the file of the clean validation images.
     stored: Scale,
+    incoming: Option<Incoming>,
+}
+
+/// A set that is being handed over.
+struct Incoming {
+    split: Split,
+    shape: [usize; 3],
+    pixels: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -56,35 +41,50 @@ impl OwnFiles {
     /// @throws {GoodnetError} what the model is refused for
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, network: &[u8]) -> Result<OwnFiles> {
-        Ok(Self { name, model: Model::parse(network)?, sets: [const { None }; 4], stored: Scale::default() })
+        Ok(Self { name, model: Model::parse(network)?, sets: [const { None }; 4], stored: Scale::default(), incoming: None })
     }
 
-    /// Takes over a set of images.
+    /// Makes room for a set of images, whose pixels come next.
     ///
     /// @param set which one
-    /// @param images are read to their end
-    /// @throws {GoodnetError} of kind `image-shape`, `label-range` or `archive` when they do not fit the network
-    pub fn take(
+    /// @param images how many come at most
+    /// @param shape `[C, H, W]` of each
+    /// @throws {GoodnetError} of kind `image-shape` when the network takes others, or `archive` when there is no room
+    pub fn expect(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "SetName")] set: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "ImageSource")] images: &ImageSource,
+        images: usize,
+        shape: &[usize],
     ) -> Result<()> {
-        let wrong = |reason: &str| Error::Argument { argument: "images", reason: reason.to_owned() };
-        let split: Split = serde_wasm_bindgen::from_value(set)
-            .map_err(|error| Error::Argument { argument: "set", reason: error.to_string() })?;
-        let shape = <[usize; 3]>::try_from(images.shape()).map_err(|_| wrong("a shape has three numbers"))?;
-        let labels = images.labels();
-        // All at once: a vector that grows would need half as much again.
-        let mut pixels = Vec::with_capacity(shape.iter().product::<usize>() * labels.len());
-        while let Some(piece) = images.piece() {
-            let begins = pixels.len();
-            pixels.resize(begins + piece.length() as usize, 0);
-            piece.copy_to(&mut pixels[begins..]);
+        let wrong = |argument, reason: String| Error::Argument { argument, reason };
+        let split: Split = serde_wasm_bindgen::from_value(set).map_err(|error| wrong("set", error.to_string()))?;
+        let shape = <[usize; 3]>::try_from(shape).map_err(|error| wrong("shape", error.to_string()))?;
+        ImageSet::none(called(split), shape).check(self.model.input(), self.model.classes())?;
+        self.incoming = Some(Incoming { split, shape, pixels: ImageSet::room(images, shape)? });
+        Ok(())
+    }
+
+    /// Takes over the next images of the set.
+    ///
+    /// @param pixels u8, `[N, C, H, W]`, row-major, 0 to 255
+    pub fn push(&mut self, pixels: &[u8]) {
+        if let Some(incoming) = &mut self.incoming {
+            incoming.pixels.extend_from_slice(pixels);
         }
+    }
+
+    /// Ends the set.
+    ///
+    /// @param labels one an image, in order
+    /// @param white what white was in the file, 255 or 1
+    /// @throws {GoodnetError} of kind `label-range` or `archive` when labels do not fit the network or the images
+    pub fn take(&mut self, labels: Vec<Label>, #[wasm_bindgen(js_name = white)] stored: f32) -> Result<()> {
+        let missing = || Error::Argument { argument: "labels", reason: "no images have come before them".into() };
+        let Incoming { split, shape, pixels } = self.incoming.take().ok_or_else(missing)?;
         let set = ImageSet::new(called(split), shape, pixels, labels)?;
         set.check(self.model.input(), self.model.classes())?;
         if split == Split::Validation {
-            self.stored = white(images.white());
+            self.stored = white(stored);
         }
         self.sets[split as usize] = Some(Arc::new(set));
         Ok(())
@@ -122,7 +122,7 @@ impl Bundle {
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
     ) -> Result<BadNet> {
         let mut job = Job::start(None, signal)?;
-        let OwnFiles { name, model, sets, stored } = own;
+        let OwnFiles { name, model, sets, stored, .. } = own;
         let [validation, poisoned_validation, test, poisoned_test] = sets;
         let wrong = |reason: &str| Error::Argument { argument: "own", reason: reason.to_owned() };
         let validation = validation.ok_or_else(|| wrong("clean validation images are needed"))?;

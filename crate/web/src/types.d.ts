@@ -102,16 +102,12 @@ export interface Opened {
 /** What a file holds: a network, or labelled images, of so many different labels. */
 export type FileContents = { kind: "network" } | { kind: "images"; images: number; classes: number };
 
-/** Labelled images that were read from a file; goodnet-web-files' `BroughtImages` is one. */
-export interface ImageSource {
-  /** `[channels, height, width]` of every image. */
-  readonly shape: Uint32Array;
-  /** The labels, in order. */
-  readonly labels: Uint32Array;
-  /** What white is in the file, 255 or 1. */
-  readonly white: number;
-  /** The next images' pixels, 0 to 255, planes of rows; nothing once all were handed over. */
-  piece(): Uint8Array | undefined;
+/** Where images go while their file is read. */
+export interface ImageSink {
+  /** Is told once, before the first image: how many come at most, and `[channels, height, width]` of each. */
+  expect(images: number, shape: Uint32Array): void;
+  /** The next images' pixels, 0 to 255, planes of rows: a view of memory that is used again once the call is over. */
+  push(pixels: Uint8Array): void;
 }
 
 /** Which of the user's files is what. */

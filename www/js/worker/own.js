@@ -59,15 +59,17 @@ export class Reader {
     const own = new OwnFiles(stem(files.network.name), onnx);
     const notes = [];
     try {
-      for (const [role, set, called] of SETS) {
+      for (const [role, set] of SETS) {
         const file = files[role];
         if (file === undefined) continue;
-        const images = await readImages(called, file, tell, signal);
+        // What is handed over is a view of one module's memory, which the other copies at once: the images are held once.
+        const sink = { expect: (/** @type {number} */ images, /** @type {Uint32Array} */ shape) => own.expect(set, images, shape), push: (/** @type {Uint8Array} */ pixels) => own.push(pixels) };
+        const facts = await readImages(file, sink, tell, signal);
         try {
-          own.take(set, images);
-          notes.push(...images.notes);
+          own.take(facts.labels, facts.white);
+          notes.push(...facts.notes);
         } finally {
-          images.free();
+          facts.free();
         }
       }
     } catch (error) {
