@@ -52,7 +52,9 @@ impl ImageSet {
         let bytes = shape.iter().fold(images, |product, &side| product.saturating_mul(side));
         let mut pixels = Vec::new();
         let no_room = |_| Error::Archive {
-            reason: format!("its {images} images need {bytes} bytes of memory, and there is not so much. Bring fewer images"),
+            reason: format!(
+                "its {images} images need {bytes} bytes of memory, and there is not so much. Bring fewer images"
+            ),
         };
         pixels.try_reserve_exact(bytes).map_err(no_room)?;
         Ok(pixels)

@@ -20,12 +20,14 @@ pub async fn describe(
     #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
 ) -> Result<JsValue> {
     let mut job = Job::start(None, signal)?;
-    let mut stopped = None;
+    let chosen = ChosenFile::new(&file)?;
+    let (mut ahead, mut stopped) = (chosen.ahead(), None);
     let progress = async |_| {
         stopped = job.breathe().await.err();
+        ahead.fetch().await;
         stopped.is_none()
     };
-    let described = read_through(&role, &file.name(), ChosenFile::new(&file)?, progress).await;
+    let described = read_through(&role, &file.name(), chosen, progress).await;
     match stopped {
         Some(stopped) => Err(stopped.into()),
         None => Ok(to_js(&described?)?),

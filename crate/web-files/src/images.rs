@@ -96,7 +96,8 @@ pub async fn read_images(
 ) -> Result<ImageFacts, JsValue> {
     let mut job = Job::start(on_progress, signal).map_err(Error::from)?;
     let (called, size) = (file.name(), file.size());
-    let mut stopped = None;
+    let chosen = ChosenFile::new(&file)?;
+    let (mut ahead, mut stopped) = (chosen.ahead(), None);
     let progress = async |done: usize, total: usize| {
         let bytes = (size * done as f64 / total as f64) as u64;
         let told = match job.tell(&Loading { file: &called, done: bytes, total: Some(size as u64) }) {
@@ -104,10 +105,11 @@ pub async fn read_images(
             told => told,
         };
         stopped = told.err();
+        ahead.fetch().await;
         stopped.is_none()
     };
     let mut handed = Handed { file: called.clone(), sink, thrown: None };
-    let read = stream_images(&called, ChosenFile::buffered(&file)?, &mut handed, progress).await;
+    let read = stream_images(&called, chosen.buffered(), &mut handed, progress).await;
     if let Some(thrown) = handed.thrown {
         return Err(thrown);
     }

@@ -22,7 +22,7 @@ enum Found {
 /// @throws {GoodnetError} of kind `file-unreadable` or `not-images`, which says why the file is of no use
 #[wasm_bindgen(unchecked_return_type = "FileContents")]
 pub async fn inspect(file: File) -> Result<JsValue> {
-    let found = match look(&file.name(), ChosenFile::buffered(&file)?).await? {
+    let found = match look(&file.name(), ChosenFile::new(&file)?.buffered()).await? {
         Contents::Network => Found::Network,
         Contents::Images { images, classes } => Found::Images { images, classes },
     };

@@ -4,6 +4,7 @@
 //! networks never loads it. It and goodnet-web share no memory; what it reads, the worker hands over ([`read_network`],
 //! [`read_images`]). Files are read where they lie, piece by piece; nothing of them leaves the browser.
 
+mod ahead;
 mod chosen;
 mod error;
 mod fingerprint;
@@ -24,5 +25,4 @@ pub use picture::{FittedPicture, fit_picture};
 pub use plot::plot_png;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str =
-    r#"import type { FileContents, GoodnetError, ImageSink, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;
+const TYPES: &str = r#"import type { FileContents, GoodnetError, ImageSink, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;

@@ -26,7 +26,7 @@ pub struct BroughtNetwork {
 /// @throws {GoodnetError} of kind `file-unreadable` or `not-a-network`
 #[wasm_bindgen(js_name = readNetwork)]
 pub fn read_network(file: &File) -> Result<BroughtNetwork> {
-    let (name, mut source) = (file.name(), ChosenFile::buffered(file)?);
+    let (name, mut source) = (file.name(), ChosenFile::new(file)?.buffered());
     let keras = Kind::read(&name, &mut source)? == Kind::Hdf5;
     Ok(BroughtNetwork { onnx: network(&name, source)?, keras })
 }

@@ -41,7 +41,13 @@ impl OwnFiles {
     /// @throws {GoodnetError} what the model is refused for
     #[wasm_bindgen(constructor)]
     pub fn new(name: String, network: &[u8]) -> Result<OwnFiles> {
-        Ok(Self { name, model: Model::parse(network)?, sets: [const { None }; 4], stored: Scale::default(), incoming: None })
+        Ok(Self {
+            name,
+            model: Model::parse(network)?,
+            sets: [const { None }; 4],
+            stored: Scale::default(),
+            incoming: None,
+        })
     }
 
     /// Makes room for a set of images, whose pixels come next.
