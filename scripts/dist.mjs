@@ -5,7 +5,7 @@
 //
 // The contract with the page: `<html data-worker data-wasm data-wasm-relaxed data-wasm-files data-manifest>` and every relative `href` and `src` in
 // www/index.html are paths in www/. They come out as the hashed files' paths. The page resolves them against
-// document.baseURI and tells its worker; `file`s in the manifest are relative to the manifest.
+// document.baseURI and tells its worker; `file`s in the manifest are relative to the manifest. `licences.txt` is made here.
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -13,6 +13,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { notices } from "./notices.mjs";
 import { writeServiceWorker } from "./service-worker.mjs";
 import { printSizes } from "./sizes.mjs";
 
@@ -20,6 +21,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WWW = join(ROOT, "www");
 const DIST = join(ROOT, "dist");
 const MANIFEST = "bundle/manifest.json";
+const LICENCES = "licences.txt";
 /** What a page may ask for: `script-src`s and the like are not paths, so only these attributes are. */
 const REFERENCE = /(?<=\s(?:href|src|data-worker|data-wasm|data-wasm-relaxed|data-wasm-files|data-manifest)=")([^"#:]+)(?=")/g;
 
@@ -49,7 +51,7 @@ async function put(path, bytes) {
 /**
  * Modules and styles: each entry becomes one minified file.
  * @param {string[]} entries paths in www/
- * @returns {Promise<Map<string, string>>} path in www/ -> path in dist/
+ * @returns {Promise<{ made: Map<string, string>, sources: string[] }>} path in www/ -> path in dist/, and all files that went in
  */
 async function bundleCode(entries) {
   const { metafile } = await build({
@@ -71,7 +73,7 @@ async function bundleCode(entries) {
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (output.entryPoint) made.set(relative("www", output.entryPoint), relative("dist", path));
   }
-  return made;
+  return { made, sources: Object.keys(metafile.inputs) };
 }
 
 /**
@@ -121,15 +123,16 @@ async function copyBundles() {
 const page = await readFile(join(WWW, "index.html"), "utf8");
 const references = new Set([...page.matchAll(REFERENCE)].map(([path]) => path));
 const MODULES = ["pkg/plain/goodnet_web_bg.wasm", "pkg/relaxed/goodnet_web_bg.wasm", "pkg/files/goodnet_web_files_bg.wasm"];
-for (const needed of ["js/main.js", "js/worker.js", ...MODULES, MANIFEST]) {
+for (const needed of ["js/main.js", "js/worker.js", ...MODULES, MANIFEST, LICENCES]) {
   if (!references.has(needed)) throw new Error(`www/index.html does not name ${needed}: see the top of scripts/dist.mjs.`);
 }
 
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST);
-const made = await bundleCode([...references].filter((path) => [".js", ".css"].includes(extname(path))));
+const { made, sources } = await bundleCode([...references].filter((path) => [".js", ".css"].includes(extname(path))));
 const bundle = await copyBundles();
 made.set(MANIFEST, bundle.path);
+made.set(LICENCES, await put(LICENCES, await notices(sources)));
 for (const path of references) {
   if (made.has(path)) continue;
   const bytes = await readFile(join(WWW, path));

@@ -9,6 +9,8 @@ import { build } from "esbuild";
 /** @import { SiteFile } from "../www/js/service-worker.js" */
 
 const SOURCE = fileURLToPath(new URL("../www/js/service-worker.js", import.meta.url));
+/** Files that the page works without: a host's own, and licences to read, which every version would fetch for everybody. */
+const LEFT_OUT = [".nojekyll", "licences.txt"];
 /** What only some browsers or some visits need; everything else is the page's. @type {[name: RegExp, use: string][]} */
 const USES = [
   [/^assets\/pkg-plain-.*\.wasm$/, "plain"],
@@ -27,7 +29,7 @@ export async function writeServiceWorker(dist, manifest, manifestPath) {
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
   /** @type {SiteFile[]} */
   const files = paths
-    .filter((path) => path !== ".nojekyll")
+    .filter((path) => !LEFT_OUT.includes(path))
     .sort()
     .map((path) => ({
       path: path === "index.html" ? "" : path,

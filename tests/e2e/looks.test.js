@@ -11,7 +11,7 @@ import { done, loaded, PATIENCE, pick, repairButton } from "./support/page.js";
 
 /** @import { BrowserContextOptions, Page } from "playwright-core" */
 
-/** Where the pictures go; README's are taken from there. */
+/** Where the pictures go. */
 const FOLDER = process.env.GOODNET_SCREENSHOTS ?? fileURLToPath(new URL("../../target/e2e/screenshots/", import.meta.url));
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 

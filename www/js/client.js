@@ -178,3 +178,12 @@ function stopped(reason) {
     context: { reason },
   };
 }
+
+/**
+ * @param {unknown} error
+ * @returns {GoodnetError} anything else is a mistake of ours, and goes on
+ */
+export function asGoodnetError(error) {
+  if (error instanceof GoodnetError) return error;
+  throw error;
+}

@@ -30,9 +30,9 @@ if (missing === null) {
   const app = new App(new Client(), store, embedded ? null : new Memory(store, version()));
   const parts = [attack, settings, progress, curve, scrub, channels, inside, engine, results, verdict, predict, own, notices, address];
   for (const part of parts) store.add(part(store, app));
-  store.add((state) => app.follow(state));
+  store.add((state) => app.looking.follow(state));
   if (!embedded) store.add(offline());
-  app.openLink(readLink(location.hash));
+  app.opening.link(readLink(location.hash));
 } else {
   store.dispatch({ type: "unsupported", reason: missing });
   store.add(notices(store, null));

@@ -34,7 +34,7 @@ export function address(_store, app) {
     clearTimeout(waiting);
     waiting = 0;
     shown = null;
-    app.openLink(readLink(location.hash));
+    app.opening.link(readLink(location.hash));
   });
 
   return (state) => {

@@ -3,11 +3,11 @@
  *
  * @import { App } from "../app.js"
  * @import { Face, Opened, ScenarioInfo } from "../../../crate/web/src/types.js"
- * @import { Opening } from "../state.js"
+ * @import { Opening } from "../state/opening.js"
  * @import { Draw, Store } from "../store.js"
  */
 
-import { FACES } from "../app.js";
+import { FACES } from "../app/opening.js";
 import { byId, html, setText } from "../dom.js";
 import { picture } from "../picture.js";
 import { wears } from "../scrub.js";
@@ -23,7 +23,7 @@ export function attack(store, app) {
   const glasses = byId("glasses", HTMLButtonElement);
   const wordmark = byId("wordmark", HTMLElement);
   const scenario = byId("scenario", HTMLSelectElement);
-  scenario.addEventListener("change", () => app.openBundle(scenario.value));
+  scenario.addEventListener("change", () => app.opening.bundle(scenario.value));
   glasses.addEventListener("click", () => store.dispatch({ type: "glasses", on: !store.state.glasses }));
 
   /** @type {ScenarioInfo[] | null} */

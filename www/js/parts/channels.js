@@ -4,7 +4,8 @@
  * @import { App } from "../app.js"
  * @import { Excitement } from "../../../crate/web/src/types.js"
  * @import { Cell } from "../channels.js"
- * @import { State, Tint } from "../state.js"
+ * @import { State } from "../state.js"
+ * @import { Tint } from "../state/looking.js"
  * @import { Draw, Store } from "../store.js"
  */
 

@@ -2,7 +2,7 @@
  * What went wrong, where it concerns people, and the milestones that a screen reader is told.
  *
  * @import { App } from "../app.js"
- * @import { Place } from "../state.js"
+ * @import { Place } from "../state/problems.js"
  * @import { Draw, Store } from "../store.js"
  */
 
@@ -18,7 +18,7 @@ const PLACES = ["page", "thresholds", "repair", "channel", "own", "results", "pr
  */
 export function notices(_store, app) {
   const retry = byId("retry", HTMLButtonElement);
-  retry.addEventListener("click", () => app?.openBundle());
+  retry.addEventListener("click", () => app?.opening.bundle());
 
   return ({ milestone, model, opening, problems, unsupported }) => {
     for (const place of PLACES) {

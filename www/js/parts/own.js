@@ -34,8 +34,8 @@ export function own(store, app) {
     const [file] = files;
     // A network alone is repaired with the bundle's people.
     const alone = files.length === 1 && store.state.brought.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
-    if (file !== undefined && alone) app.openModel(file);
-    else if (files.length > 0) app.bring(files);
+    if (file !== undefined && alone) app.opening.model(file);
+    else if (files.length > 0) app.own.bring(files);
   };
   picker.addEventListener("change", () => {
     take([...(picker.files ?? [])]);
@@ -44,14 +44,14 @@ export function own(store, app) {
   });
   back.addEventListener("click", () => {
     picker.focus();
-    app.openBundle();
+    app.opening.bundle();
   });
   open.addEventListener("click", () => {
-    if (open.getAttribute("aria-disabled") !== "true") app.openOwn();
+    if (open.getAttribute("aria-disabled") !== "true") app.own.open();
   });
   stop.addEventListener("click", () => {
     picker.focus();
-    app.cancelOpening();
+    app.opening.cancel();
   });
   const white = byId("own-white", HTMLSelectElement);
   white.addEventListener("change", () => store.dispatch({ type: "white", white: WHITES[white.value] ?? null }));
@@ -86,7 +86,7 @@ export function own(store, app) {
     const [pictures, files] = [dropped.filter(isPicture), dropped.filter((file) => !isPicture(file))];
     if (pictures.length > 0) {
       byId("predict", HTMLElement).scrollIntoView({ block: "nearest" });
-      app.tryPictures(pictures);
+      app.trying.pictures(pictures);
     }
     if (files.length === 0) return;
     zone.scrollIntoView({ block: "nearest" });

@@ -25,7 +25,7 @@ export function predict(store, app) {
   const list = byId("pictures", HTMLUListElement);
   picker.addEventListener("change", () => {
     const files = [...(picker.files ?? [])];
-    if (files.length > 0) app.tryPictures(files);
+    if (files.length > 0) app.trying.pictures(files);
     // So that picking the same file again is a change again.
     picker.value = "";
   });
@@ -33,7 +33,7 @@ export function predict(store, app) {
     picker.focus();
     store.dispatch({ type: "pictures-away" });
   });
-  choice.addEventListener("change", () => app.tryThreshold(Number(choice.value)));
+  choice.addEventListener("change", () => app.trying.threshold(Number(choice.value)));
 
   /** @type {Trial | null} */
   let drawn = null;

@@ -27,7 +27,7 @@ export function progress(_store, app) {
   const bar = byId("progress", HTMLProgressElement);
   const text = byId("progress-text", HTMLElement);
   const cancel = byId("cancel", HTMLButtonElement);
-  cancel.addEventListener("click", () => app.cancelRepair());
+  cancel.addEventListener("click", () => app.repairing.cancel());
   const watch = new Stopwatch();
 
   return (state) => {

@@ -27,7 +27,7 @@ export function results(store, app) {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const { file: kind, threshold } = button?.dataset ?? {};
     if (kind === undefined) return;
-    app.download(/** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }));
+    app.repairing.download(/** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }));
   });
 
   const copy = byId("copy-table", HTMLButtonElement);

@@ -27,7 +27,7 @@ export function settings(store, app) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (app.repair()) byId("chart", HTMLElement).scrollIntoView({ block: "nearest" });
+    if (app.repairing.start()) byId("chart", HTMLElement).scrollIntoView({ block: "nearest" });
     else if (store.state.problems.thresholds !== undefined) thresholds.focus();
   });
   recipe.addEventListener("change", () => store.dispatch({ type: "preset", name: /** @type {PresetName} */ (recipe.value) }));
