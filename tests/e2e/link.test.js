@@ -93,6 +93,26 @@ test("a link that makes no sense opens the page as it is, one to a network that 
   await opened.close();
 });
 
+test("a link to a pruned model says what is to be done to see it, and leads there", async () => {
+  const opened = await openPage(world, { hash: "#scenario=dormant&pruned=9" });
+  const { page } = opened;
+  await loaded(page);
+  const says = page.getByText("This link shows the model with 9 channels pruned: press Repair to get there.");
+  await says.waitFor();
+  const slider = page.getByRole("slider", { name: "Channels pruned in the model that you look at" });
+  assert.equal(await slider.inputValue(), "0", "nothing has started by itself");
+  await repair(page);
+  await becomes(() => slider.inputValue(), "9");
+  await says.waitFor({ state: "hidden" });
+  assert.match(await page.locator("#pruned-text").innerText(), /^9 of 60 channels pruned: /);
+  await becomes(() => hash(page), "#scenario=dormant&recipe=lab&layer=conv_3&thresholds=2,4,10,30&pruned=9");
+  await page.reload();
+  await page.getByText(/^This is the result of .*, which this browser has kept\./).waitFor({ timeout: PATIENCE });
+  await becomes(() => slider.inputValue(), "9", "where the result was kept, nobody has to repair");
+  assertQuiet(opened);
+  await opened.close();
+});
+
 test("a result is there again after a reload, at once, and its models can still be had", async () => {
   const opened = await openPage(world);
   const { page } = opened;

@@ -191,6 +191,43 @@ onPage("a worker that breaks down is replaced, and the next repair goes on with 
   assert.equal((await figures(page)).length, 61);
 });
 
+onPage("what a worker breaks down over is asked for again when people try again", async (page) => {
+  /** Has the worker break down instead of giving its next result. */
+  const breakDown = async () => {
+    // The leader alone gives results, and after a breakdown that need not be the first of them.
+    for (const worker of page.workers()) {
+      await worker.evaluate(() => {
+        const post = self.postMessage.bind(self);
+        self.postMessage = (/** @type {any} */ reply, /** @type {any} */ options) => {
+          if (reply.type !== "result") return post(reply, options);
+          setTimeout(() => {
+            throw new Error("a test's own mishap");
+          });
+        };
+      });
+    }
+  };
+  const again = page.getByRole("button", { name: "Try again" });
+
+  await breakDown();
+  await repairButton(page).click();
+  await page.getByRole("alert").filter({ hasText: "The faces could not be shown to the repaired models." }).waitFor({ timeout: PATIENCE });
+  await again.click();
+  await page.locator("#strip[aria-busy=false]").waitFor({ timeout: PATIENCE });
+  await becomes(() => again.count(), 0);
+  assert.equal(await page.getByRole("alert").filter({ hasText: "The faces could not be shown" }).count(), 0);
+
+  await repair(page);
+  await page.locator("#verdict").getByText("Why.").waitFor({ timeout: PATIENCE });
+  await breakDown();
+  await page.getByRole("group", { name: "The channels" }).getByRole("button", { name: /^Channel 20,/ }).click();
+  await page.getByRole("alert").filter({ hasText: /^Channel 20 could not be looked into\. .*Try again/ }).waitFor({ timeout: PATIENCE });
+  await again.click();
+  await page.locator("#inside canvas").nth(11).waitFor({ timeout: PATIENCE });
+  await becomes(() => again.count(), 0);
+  await becomes(() => page.getByLabel("Colour shows").evaluate((element) => element === document.activeElement), true, "the focus is not lost with the button");
+});
+
 onPage("a worker of the crew that dies is replaced, and the figures are the same", async (page) => {
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   const [, ...crew] = page.workers();

@@ -3,7 +3,9 @@ import { test } from "node:test";
 
 import { linkTo, readLink, sameRepair } from "../../www/js/link.js";
 import { PRESETS } from "../../www/js/recipe.js";
+import { awaited } from "../../www/js/scrub.js";
 import { initialState, reduce } from "../../www/js/state.js";
+import { awaitedLine } from "../../www/js/words.js";
 import { MODEL } from "./support/model.js";
 
 /** @import { State } from "../../www/js/state.js" */
@@ -68,4 +70,16 @@ test("a link's settings wait for the model; a layer that it does not have is its
   const asked = (/** @type {string} */ hash) => opened(reduce(initialState(), { type: "linked", link: readLink(hash) })).settings;
   assert.deepEqual(asked("#recipe=report&layer=conv_2&thresholds=7"), { recipe: PRESETS.report, convolution: "conv_2", thresholds: "7", engine: "auto" });
   assert.equal(asked("#layer=conv_9").convolution, "conv_3");
+});
+
+test("a link to a pruned model waits for a repair, and is there once one has come so far", () => {
+  const linked = (/** @type {number} */ pruned) => reduce(opened(initialState()), { type: "pruned", pruned });
+  assert.equal(awaited(opened(initialState())), null);
+  assert.equal(awaited(initialState()), null);
+  assert.equal(awaited(linked(0)), null, "the network as it came is there already");
+  assert.equal(awaited(linked(48)), 48);
+  assert.equal(awaited(linked(999)), 60, "there are no more channels");
+  assert.match(awaitedLine(48), /the model with 48 channels pruned: press Repair/);
+  const repairing = reduce(linked(48), { type: "repair-started", thresholds: [2] });
+  assert.deepEqual([awaited(repairing), repairing.pruned], [null, 48]);
 });

@@ -34,6 +34,18 @@ export function within(run, pruned) {
 }
 
 /**
+ * How many channels the model has pruned that a link shows, while no repair has made it.
+ *
+ * @param {Pick<State, "model" | "run" | "pruned" | "settings">} state
+ * @returns {number | null} null where nothing is waited for: the network as it came is there already
+ */
+export function awaited({ model, run, pruned, settings }) {
+  const layer = model?.convolutions.find(({ name }) => name === settings.convolution);
+  if (layer === undefined || run !== null || pruned === null || pruned === 0) return null;
+  return Math.min(pruned, layer.channels);
+}
+
+/**
  * The step of the curve that belongs to the model that is looked at.
  *
  * @param {Pick<State, "run" | "pruned">} state

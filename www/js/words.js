@@ -119,6 +119,15 @@ export function brief(person, label, target) {
 }
 
 /**
+ * What is to be done to see the model that a link shows.
+ *
+ * @param {number} pruned how many channels it has pruned
+ */
+export function awaitedLine(pruned) {
+  return `This link shows the model with ${pruned} ${pruned === 1 ? "channel" : "channels"} pruned: press Repair to get there.`;
+}
+
+/**
  * A model of the sweep in one line.
  *
  * @param {ReportStep} step

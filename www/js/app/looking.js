@@ -14,7 +14,7 @@ import { asGoodnetError } from "../client.js";
 export class Looking {
   #client;
   #store;
-  /** What was asked for last of each kind, and of which model, so that nothing is asked for twice. @type {Record<string, string>} */
+  /** What was asked for last of each kind, and of which model, so that nothing is asked for twice. @type {Record<string, { wanted: string }>} */
   #asked = {};
   /** @type {Opened | null} */
   #askedOf = null;
@@ -41,7 +41,7 @@ export class Looking {
     if (answers === null && faces.length > 0 && run !== null && run.ranking !== null) {
       const channels = run.ranking.channels.map((ranked) => ranked.channel);
       const order = { convolution, channels, bias: run.asked.recipe.bias };
-      this.#ask("answers", String(run.number), "repair", "The faces could not be shown to the repaired models.", async () => {
+      this.#ask("answers", String(run.number), "answers", "The faces could not be shown to the repaired models.", async () => {
         const answers = await this.#client.call("answers", { indices: faces.map(({ index }) => index), order });
         this.#store.dispatch({ type: "answers", run: run.number, answers });
       });
@@ -62,7 +62,7 @@ export class Looking {
   }
 
   /**
-   * Asks once; where that fails, the page says so.
+   * Asks once. Where that fails, the page says so, and asks again once the problem is gone from its state: people tried again, or moved on.
    *
    * @param {"answers" | "excitement" | "channel"} kind
    * @param {string} wanted tells one thing to ask for from another
@@ -71,12 +71,13 @@ export class Looking {
    * @param {() => Promise<void>} ask
    */
   async #ask(kind, wanted, place, failed, ask) {
-    if (this.#asked[kind] === wanted) return;
-    this.#asked[kind] = wanted;
+    if (this.#asked[kind]?.wanted === wanted || this.#store.state.problems[place] !== undefined) return;
+    const asked = (this.#asked[kind] = { wanted });
     try {
       await ask();
     } catch (error) {
-      if (this.#asked[kind] !== wanted) return;
+      if (this.#asked[kind] !== asked) return;
+      delete this.#asked[kind];
       this.#store.dispatch({ type: "problem", place, text: `${failed} ${asGoodnetError(error).message}` });
     }
   }

@@ -33,15 +33,17 @@ export function inside(store, _app) {
   /** @type {ChannelView | null} */
   let drawn = null;
   return (state) => {
-    const { channel, excitement, model } = state;
+    const { channel, excitement, model, problems } = state;
+    const failed = problems.channel !== undefined;
     const convolution = shownConvolution(state)?.name;
     place.hidden = channel === null || model === null;
     if (channel === null || model === null) return;
     const view = state.view?.channel === channel && state.view.convolution === convolution ? state.view : null;
     setText(title, `Inside channel ${channel}`);
-    setText(figures, excitement !== null && excitement.convolution === convolution ? words(excitement, channel, model) : "Looking at faces …");
-    place.setAttribute("aria-busy", String(view === null));
+    setText(figures, excitement !== null && excitement.convolution === convolution ? words(excitement, channel, model) : failed ? "" : "Looking at faces …");
+    place.setAttribute("aria-busy", String(view === null && !failed));
     // The last channel's pictures stay until the next one's are there, so that nothing jumps.
+    pictures.hidden = view === null && failed;
     if (view === null || view === drawn) return;
     drawn = view;
     pictures.replaceChildren(row("Clean faces that excite it most", view.clean.map((image) => picture(image, view, `Person ${image.label}`))));

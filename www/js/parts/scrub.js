@@ -41,7 +41,7 @@ export function scrub(store, _app) {
       entries = model === null ? [] : faces.map((face) => entry(face, model));
       list.replaceChildren(...entries.map(({ item }) => item));
     }
-    list.setAttribute("aria-busy", String(state.answers === null && state.run !== null));
+    list.setAttribute("aria-busy", String(state.answers === null && state.run !== null && state.problems.answers === undefined));
     for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at));
   };
 }

@@ -7,9 +7,11 @@
  * @import { Draw, Store } from "../store.js"
  */
 
-import { byId, html } from "../dom.js";
+import { byId, html, setText } from "../dom.js";
 import { OPTIONS, presetOf } from "../recipe.js";
 import { isRunning } from "../run.js";
+import { awaited } from "../scrub.js";
+import { awaitedLine } from "../words.js";
 
 /**
  * @param {Store} store
@@ -42,7 +44,8 @@ export function settings(store, app) {
 
   /** @type {ConvolutionInfo[] | null} */
   let listed = null;
-  return ({ model, opening, problems, run, settings }) => {
+  return (state) => {
+    const { model, opening, problems, run, settings } = state;
     const preset = presetOf(settings.recipe);
     byId("recipe-own", HTMLOptionElement).hidden = preset !== null;
     recipe.value = preset ?? "own";
@@ -56,6 +59,9 @@ export function settings(store, app) {
     convolution.value = settings.convolution;
     engine.value = settings.engine;
     byId("convolution-row", HTMLElement).hidden = model === null || model.convolutions.length < 2;
+    const pruned = awaited(state);
+    byId("awaited", HTMLElement).hidden = pruned === null;
+    if (pruned !== null) setText(byId("awaited", HTMLElement), awaitedLine(pruned));
     repair.setAttribute("aria-disabled", String(model === null || opening !== null || isRunning(run)));
   };
 }

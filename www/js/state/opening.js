@@ -64,7 +64,7 @@ function opened(state, { model, own }) {
     view: null,
     trial: askAnew(state.trial),
     engine: model.engine,
-    problems: without(state, "page", "own", "repair", "channel", "results", "predict"),
+    problems: without(state, "page", "own", "repair", "answers", "channel", "results", "predict"),
     milestone:
       own === null
         ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`

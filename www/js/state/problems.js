@@ -8,14 +8,18 @@ import { sentence } from "../words.js";
 
 /**
  * Where a problem is shown: where it concerns people.
- * @typedef {"page" | "thresholds" | "repair" | "channel" | "own" | "results" | "predict"} Place
+ * @typedef {"page" | "thresholds" | "repair" | "answers" | "channel" | "own" | "results" | "predict"} Place
  */
 
-/** @typedef {{ type: "problem", place: Place, text: string }} ProblemAction */
+/**
+ * @typedef {{ type: "problem", place: Place, text: string }
+ *   | { type: "try-again", place: Place }} ProblemAction
+ */
 
 /** @type {Handlers<ProblemAction>} */
 export const problems = {
   problem: (state, { place, text }) => problem(state, place, sentence(text)),
+  "try-again": (state, { place }) => ({ ...state, problems: without(state, place) }),
 };
 
 /**

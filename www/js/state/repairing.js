@@ -29,7 +29,8 @@ export const repairing = {
   recalled: (state, { asked, kept }) => {
     const runs = state.runs + 1;
     const run = keptRun(runs, asked, kept);
-    return { ...state, run, runs, pruned: within(run, state.pruned), answers: null, trial: withoutRepaired(state.trial), milestone: "The result of an earlier visit is shown." };
+    const [trial, problems] = [withoutRepaired(state.trial), without(state, "answers")];
+    return { ...state, run, runs, pruned: within(run, state.pruned), answers: null, trial, problems, milestone: "The result of an earlier visit is shown." };
   },
   "repair-started": started,
   "repair-again": (state) => (state.run === null || isRunning(state.run) ? state : { ...state, run: runAgain(state.run), problems: without(state, "results") }),
@@ -60,7 +61,7 @@ function started(state, { thresholds }) {
   const trial = withoutRepaired(state.trial);
   // A number that was chosen before there was anything to look at, by a link, say, is still wanted; one of the last run is not.
   const pruned = state.run === null ? within(run, state.pruned) : null;
-  return { ...state, pruned, answers: null, run, runs, trial, engine: model.engine, problems: without(state, "thresholds", "repair", "results"), milestone: "The repair has started." };
+  return { ...state, pruned, answers: null, run, runs, trial, engine: model.engine, problems: without(state, "thresholds", "repair", "answers", "results"), milestone: "The repair has started." };
 }
 
 /**
