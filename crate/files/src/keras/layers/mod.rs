@@ -21,16 +21,7 @@ const INPUT: &str = "image";
 /// [`Error::NotANetwork`], naming every layer that is not known, or the one that cannot be written.
 pub(crate) fn write(file: &str, architecture: &Architecture, weights: &Weights) -> Result<Vec<u8>> {
     let not_a_network = |reason: String| Error::NotANetwork { file: file.to_owned(), reason };
-    let unknown: Vec<_> = (architecture.layers.iter())
-        .filter(|layer| !KNOWN.contains(&layer.class.as_str()))
-        .map(|layer| format!("`{}` ({})", layer.name, layer.class))
-        .collect();
-    if !unknown.is_empty() {
-        return Err(not_a_network(format!(
-            "it has layers that goodnet does not know: {}. Convert it with tf2onnx and bring the ONNX file",
-            unknown.join(", ")
-        )));
-    }
+    refuse_unknown(file, architecture)?;
     let mut writer = Writer { graph: Graph::new("keras"), weights, made: HashMap::new() };
     for layer in &architecture.layers {
         let is_output = layer.name == architecture.output;
@@ -47,6 +38,27 @@ pub(crate) fn write(file: &str, architecture: &Architecture, weights: &Weights) 
         }
         _ => Err(not_a_network("its answer is not one row of scores an image".into())),
     }
+}
+
+/// Refuses a network with layers that are not known.
+///
+/// # Errors
+/// [`Error::NotANetwork`], naming all of them.
+pub(super) fn refuse_unknown(file: &str, architecture: &Architecture) -> Result<()> {
+    let unknown: Vec<_> = (architecture.layers.iter())
+        .filter(|layer| !KNOWN.contains(&layer.class.as_str()))
+        .map(|layer| format!("`{}` ({})", layer.name, layer.class))
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(Error::NotANetwork {
+        file: file.to_owned(),
+        reason: format!(
+            "it has layers that goodnet does not know: {}. Convert it with tf2onnx and bring the ONNX file",
+            unknown.join(", ")
+        ),
+    })
 }
 
 /// The layers that [`Writer::layer`] writes.
@@ -212,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_layer_without_weights_is_named() {
-        let architecture = Architecture::deepid("weights.h5").unwrap();
+        let architecture = Architecture::deepid().unwrap();
         let error = write("weights.h5", &architecture, &Weights::default()).unwrap_err().to_string();
         assert!(error.contains("its layer `conv_1` (Conv2D) has no weights in the file"), "{error}");
     }
