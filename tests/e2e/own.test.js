@@ -154,6 +154,43 @@ test("a file that is no image set costs nobody what was open", async () => {
   await opened.close();
 });
 
+test("weights alone say what they need, keep what was open, and are opened with their layers", async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  const made = join(ROOT, "crate/files/tests/data");
+  const weights = join(made, "keras3_graph.weights.h5");
+  await choose(page, [weights, join(made, "labelled_by_graph.npz")]);
+  await page.getByText("It holds a network’s weights without its layers.").and(page.getByText('open("model.json", "w").write(model.to_json())')).waitFor();
+  await page.getByLabel("What labelled_by_graph.npz is").selectOption("cleanValidation");
+  await page.getByText("Still missing: the network’s layers.").waitFor();
+  assert.equal(await openButton(page).getAttribute("aria-disabled"), "true");
+  await page.getByText("The bundle’s BadNet is open.").waitFor();
+
+  // The layers of another network, then its own.
+  const layers = async (/** @type {string} */ name) => ({ name: "model.json", mimeType: "application/json", buffer: await readFile(join(made, name)) });
+  await page.getByLabel(/Choose files/).setInputFiles(await layers("keras3_chain.json"));
+  await becomes(() => openButton(page).getAttribute("aria-disabled"), "false");
+  await openButton(page).click();
+  await page.getByRole("alert").filter({ hasText: "its weights are not those of model.json: its layer `conv_1` has a kernel" }).waitFor({ timeout: PATIENCE });
+  await page.getByText("The bundle’s BadNet is open.").waitFor();
+  await page.getByLabel(/Choose files/).setInputFiles(await layers("keras3_graph.json"));
+  await becomes(() => page.getByLabel("What model.json is").inputValue(), "architecture");
+  await openButton(page).click();
+  await page.getByText("keras3_graph.weights.h5 is open.").waitFor({ timeout: PATIENCE });
+
+  await page.getByLabel("Thresholds").fill("10");
+  await repair(page);
+  const { name, bytes } = await download(page, "Download H5: B′ for Keras, repaired at 10 points");
+  assert.equal(name, "keras3_graph-repaired-10.weights.h5");
+  const { bytes: report } = await download(page, "Report");
+  assert.match(report.toString("utf8"), /the network&#39;s layers|the network's layers/);
+  await commandLine(["--model", weights, "--architecture", join(made, "keras3_graph.json"), "--clean-valid", join(made, "labelled_by_graph.npz"), "--thresholds", "10"]);
+  assert.deepEqual(bytes, await readFile(join(folder, "cli", name)), "the command line writes the same bytes");
+  assertQuiet(opened);
+  await opened.close();
+});
+
 test("the course's sister model: its scale is found, its answers are right, and it goes back into Keras' file", { skip: LAB ? false : "GOODNET_LAB_DIR is not set" }, async () => {
   const opened = await openPage(world);
   const { page } = opened;

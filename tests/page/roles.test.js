@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { assign, bring, lacking, looked, missing, ownChoice, proposed, useless } from "../../www/js/roles.js";
+import { assign, bring, lacking, looked, missing, ownChoice, proposed, remark, useless } from "../../www/js/roles.js";
 
 const files = (/** @type {string[]} */ ...names) => names.map((name) => new File(["x"], name));
 const roles = (/** @type {ReturnType<typeof bring>} */ brought) => brought.map(({ role }) => role);
@@ -41,6 +41,23 @@ test("a file of no use says why and has no role", () => {
   assert.ok(file);
   const [brought] = useless(bring([], [file]), file, "It is a picture.");
   assert.deepEqual([brought?.role, brought?.problem], [null, "It is a picture."]);
+});
+
+test("weights alone say that they need their layers and how to get them, until these are there", () => {
+  const [weights, images, layers] = files("net.weights.h5", "valid.h5", "model.json");
+  assert.ok(weights && images && layers);
+  const alone = looked(bring([], [weights, images]), weights, { kind: "weights" });
+  assert.deepEqual(missing(alone), ["architecture"]);
+  assert.equal(ownChoice(alone, null), null);
+  assert.match(alone.map((one) => remark(alone, one)).join(), /without its layers.*open\("model\.json", "w"\)\.write\(model\.to_json\(\)\)/);
+  const both = looked(bring(alone, [layers]), layers, { kind: "architecture" });
+  assert.deepEqual([missing(both), both.map((one) => remark(both, one))], [[], [null, null, null]]);
+  assert.equal(ownChoice(both, null)?.architecture?.name, "model.json");
+  // What the user said what it is, is looked into all the same.
+  const said = looked(assign(bring([], [weights, images]), 0, "network"), weights, { kind: "weights" });
+  assert.deepEqual(missing(said), ["architecture"]);
+  const whole = looked(said, weights, { kind: "network" });
+  assert.deepEqual(missing(whole), []);
 });
 
 test("a role belongs to one file, and a file of the same name takes the other's place", () => {

@@ -127,14 +127,28 @@ def softmax(scores):
 @pytest.mark.parametrize("recipe", ["lab", "report"])
 @pytest.mark.parametrize("module,name", [("tf_keras", "keras2_chain"), ("tf_keras", "keras2_graph"), ("keras", "keras3_graph")])
 def test_keras_opens_a_repaired_file_and_answers_the_same(module, name, recipe, tmp_path):
-    path = KERAS / f"{name}.h5"
-    subprocess.run([tool("GOODNET_CLI"), "convert", path, tmp_path / f"{name}.onnx"], check=True, capture_output=True)
+    check_keras(module, name, "h5", None, recipe, tmp_path)
+
+
+@pytest.mark.parametrize("module,name,ending,layers", [
+    ("tf_keras", "keras2_graph_weights", "h5", "keras2_graph"), ("tf_keras", "keras2_chain", "weights.h5", "keras2_chain"),
+    ("keras", "keras3_chain", "weights.h5", "keras3_chain"), ("keras", "keras3_graph", "weights.h5", "keras3_graph")])
+def test_keras_loads_repaired_weights_and_answers_the_same(module, name, ending, layers, tmp_path):
+    """By the end of the file's name, too: Keras tells the layout by it."""
+    check_keras(module, name, ending, KERAS / f"{layers}.json", "lab", tmp_path)
+
+
+def check_keras(module, name, ending, layers, recipe, tmp_path):
+    """Keras answers with the repaired files of `name.ending` what ONNX Runtime does with their ONNX files."""
+    path, options = KERAS / f"{name}.{ending}", ["--architecture", layers] if layers else []
+    convert = [tool("GOODNET_CLI"), "convert", path, tmp_path / f"{name}.onnx", *options]
+    subprocess.run(convert, check=True, capture_output=True)
     label = lambda pixels: run(tmp_path / f"{name}.onnx", pixels).argmax(axis=1)
-    report, sets = prune(tmp_path, path, (3, 14, 12), label, "--recipe", recipe)
+    report, sets = prune(tmp_path, path, (3, 14, 12), label, "--recipe", recipe, *options)
     check(tmp_path / f"{name}.onnx", report, sets, tmp_path)
     pixels = sets["clean-test"][0]
     repaired = [tmp_path / f"{name}-repaired-{threshold}" for threshold in THRESHOLDS]
-    theirs = keras(module, [f"{file}.h5" for file in repaired], pixels, tmp_path)
+    theirs = keras(module, [f"{file}.{ending}" + (f"@{layers}" if layers else "") for file in repaired], pixels, tmp_path)
     for file, shares in zip(repaired, theirs, strict=True):
         assert np.abs(softmax(run(f"{file}.onnx", pixels)) - shares).max() < 1e-5, file
     # Two thresholds may share a step, but none leaves the network as it was.

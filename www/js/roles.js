@@ -13,11 +13,13 @@
  * @property {Role | null} role null where it is not used
  * @property {boolean} chosen whether the user said so
  * @property {string | null} problem why it is of no use
+ * @property {FileContents["kind"] | null} kind what is in it, once that is known
  */
 
 /** Every role, as the page calls it. @type {Record<Role, string>} */
 export const ROLES = {
   network: "the network",
+  architecture: "the network’s layers",
   cleanValidation: "clean validation images",
   poisonedValidation: "poisoned validation images",
   cleanTest: "clean test images",
@@ -32,6 +34,7 @@ export const ROLES = {
  */
 export function proposed(name) {
   const words = name.toLowerCase();
+  if (words.endsWith(".json")) return "architecture";
   if (words.endsWith(".onnx") || words.endsWith(".keras")) return "network";
   const poisoned = /(^|[^a-z])(bd|backdoor|poison|trigger|sun)/.test(words);
   if (/test/.test(words)) return poisoned ? "poisonedTest" : "cleanTest";
@@ -47,7 +50,8 @@ export function proposed(name) {
  * @returns {Role[]}
  */
 function fitting(name, contents) {
-  if (contents.kind === "network") return ["network"];
+  if (contents.kind === "architecture") return ["architecture"];
+  if (contents.kind !== "images") return ["network"];
   const poisoned = contents.classes === 1 && contents.images > 1;
   /** @type {Role[]} */
   const roles = poisoned ? ["poisonedValidation", "poisonedTest"] : ["cleanValidation", "cleanTest"];
@@ -67,7 +71,7 @@ export function bring(before, files) {
     const old = brought.find((one) => one.file.name === file.name);
     const others = brought.filter((one) => one !== old);
     const role = old?.role ?? proposed(file.name);
-    brought = [...others, { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null }];
+    brought = [...others, { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null, kind: null }];
   }
   return brought;
 }
@@ -82,10 +86,10 @@ export function bring(before, files) {
  */
 export function looked(before, file, contents) {
   const one = before.find((brought) => brought.file === file);
-  if (one === undefined || one.chosen) return before;
+  if (one === undefined) return before;
   const others = before.filter((brought) => brought !== one);
-  const role = fitting(file.name, contents).find((role) => !has(others, role)) ?? null;
-  return before.map((brought) => (brought === one ? { ...one, role } : brought));
+  const role = one.chosen ? one.role : (fitting(file.name, contents).find((role) => !has(others, role)) ?? null);
+  return before.map((brought) => (brought === one ? { ...one, role, kind: contents.kind } : brought));
 }
 
 /**
@@ -122,9 +126,26 @@ export function assign(before, index, role) {
 export function missing(brought) {
   /** @type {Role[]} */
   const needed = ["network", "cleanValidation"];
+  if (needsLayers(brought)) needed.push("architecture");
   // An attack is told beside what it leaves of the clean accuracy.
   if (has(brought, "poisonedTest")) needed.push("cleanTest");
   return needed.filter((role) => !has(brought, role));
+}
+
+/**
+ * What people should know of a file: why it is of no use, or what it needs beside it.
+ *
+ * @param {Brought[]} brought
+ * @param {Brought} one of them
+ */
+export function remark(brought, { role, problem }) {
+  if (problem !== null || role !== "network" || !needsLayers(brought) || has(brought, "architecture")) return problem;
+  return 'It holds a network’s weights without its layers. Where Keras has the network, run open("model.json", "w").write(model.to_json()), and bring model.json too.';
+}
+
+/** @param {Brought[]} brought whether their network is weights alone */
+function needsLayers(brought) {
+  return brought.some(({ role, kind }) => role === "network" && kind === "weights");
 }
 
 /**

@@ -19,6 +19,10 @@ pub(crate) struct Arguments {
     /// The network: an ONNX file, or one that Keras saved as HDF5.
     #[arg(long)]
     model: PathBuf,
+    /// The layers of a network whose file has weights alone (`model.save_weights`), as `model.to_json()` writes them. The lab's DeepID
+    /// needs none.
+    #[arg(long)]
+    architecture: Option<PathBuf>,
     /// Clean images: HDF5 or .npz with `data` and `label`, a folder with data.npy and label.npy, or a ZIP or a folder of PNGs or
     /// JPEGs.
     #[arg(long)]
@@ -33,7 +37,7 @@ pub(crate) struct Arguments {
 
 /// Scores a network with tract, on all cores.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let model = own::model(&arguments.model)?;
+    let model = own::model(&arguments.model, arguments.architecture.as_deref())?;
     let clean = own::images("clean images", &arguments.data)?;
     let (_, network) = own::scaled(model, None, arguments.scale, &clean.images, clean.values.scale)?;
     let poisoned = arguments.poisoned.as_ref().map(|path| own::images("poisoned images", path)).transpose()?;

@@ -6,6 +6,7 @@ mod eval;
 mod examples;
 mod folder;
 mod gpu;
+mod output;
 mod own;
 mod predict;
 mod prune;

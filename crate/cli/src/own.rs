@@ -5,11 +5,11 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, best_scale, doubts};
-use goodnet_files::{Brought, Kind, ReadSeek, describe, network, read_images};
+use goodnet_files::{Architecture, Brought, Error, Kind, ReadSeek, describe, is_weights_alone, network, read_images};
 use pollster::block_on;
 
 use crate::take_home::{KerasFile, Origin};
@@ -41,11 +41,12 @@ pub(crate) struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// What a report says of the network's file and of these.
-    pub(crate) fn origin(&self, network: &Path) -> Result<Origin> {
+    /// What a report says of the network's files and of these.
+    pub(crate) fn origin(&self, network: &Path, layers: Option<&Path>) -> Result<Origin> {
         let bytes = read(network)?;
         let roles = [
             ("network", Some(network)),
+            ("the network's layers", layers),
             ("clean validation images", Some(self.clean_valid)),
             ("poisoned validation images", self.poisoned_valid),
             ("clean test images", self.clean_test),
@@ -64,7 +65,14 @@ impl Files<'_> {
             files.push(block_on(describe(role, &file_name(path), source, async |_| true))?);
         }
         let name = network.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let keras = (Kind::of(&bytes) == Kind::Hdf5).then(|| KerasFile { name: shown(network), bytes });
+        // By this ending Keras knows the layout of a file with weights.
+        let (name, ending) = match name.strip_suffix(".weights") {
+            Some(name) if !name.is_empty() => (name.to_owned(), "weights.h5"),
+            _ => (name, "h5"),
+        };
+        let architecture = layers.map(architecture).transpose()?;
+        let keras =
+            (Kind::of(&bytes) == Kind::Hdf5).then(|| KerasFile { name: shown(network), ending, bytes, architecture });
         Ok(Origin { name, keras, files })
     }
 
@@ -95,14 +103,32 @@ impl Files<'_> {
     }
 }
 
-/// Reads a network: ONNX, or what Keras saved as HDF5.
-pub(crate) fn model(path: &Path) -> Result<Model> {
-    Ok(Model::parse(&onnx(path)?)?)
+/// Reads a network: ONNX, or what Keras saved; its layers are in a file of their own where Keras saved weights alone.
+pub(crate) fn model(path: &Path, layers: Option<&Path>) -> Result<Model> {
+    Ok(Model::parse(&onnx(path, layers)?)?)
 }
 
 /// Reads a network as the bytes of an ONNX file.
-pub(crate) fn onnx(path: &Path) -> Result<Vec<u8>> {
-    Ok(network(&shown(path), open(path)?)?)
+pub(crate) fn onnx(path: &Path, layers: Option<&Path>) -> Result<Vec<u8>> {
+    let file = shown(path);
+    if let Some(layers) = layers
+        && !is_weights_alone(&file, open(path)?)?
+    {
+        eprintln!(
+            "goodnet: {file} says itself what its layers are; --architecture {} is not used for it",
+            layers.display()
+        );
+    }
+    let given = layers.map(architecture).transpose()?;
+    match network(&file, open(path)?, given.as_ref()) {
+        Err(error @ Error::NoArchitecture { .. }) => bail!("{error}: --architecture model.json"),
+        onnx => Ok(onnx?),
+    }
+}
+
+/// Reads the layers of a network.
+fn architecture(path: &Path) -> Result<Architecture> {
+    Ok(Architecture::read(&shown(path), open(path)?)?)
 }
 
 /// The network to prune `convolution` in, or the default, with the scale that was asked for, or the one in which it answers best.

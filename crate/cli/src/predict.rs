@@ -3,12 +3,13 @@
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use goodnet_core::{Guess, Model, Network, Opinion, Scale, opinions};
 use goodnet_files::Picture;
 use serde_json::{Value, json};
 
+use crate::output::OutputFile;
 use crate::own::{self, ScaleName};
 
 /// What `goodnet predict` takes.
@@ -17,6 +18,10 @@ pub(crate) struct Arguments {
     /// The network B: an ONNX file, or one that Keras saved as HDF5.
     #[arg(long)]
     model: PathBuf,
+    /// The layers of a network whose file has weights alone (`model.save_weights`), as `model.to_json()` writes them. Of
+    /// --repaired, too. The lab's DeepID needs none.
+    #[arg(long)]
+    architecture: Option<PathBuf>,
     /// The repaired network B', in either format: shows what it and GoodNet G say, too.
     #[arg(long)]
     repaired: Option<PathBuf>,
@@ -37,8 +42,10 @@ pub(crate) struct Arguments {
 /// Shows the best classes for each picture.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let scale = arguments.scale.map_or_else(assumed, |ScaleName(scale)| scale);
-    let badnet = own::model(&arguments.model)?.with_scale(scale);
-    let repaired = arguments.repaired.as_deref().map(|path| repaired(path, &badnet)).transpose()?;
+    let json = arguments.json.as_deref().map(OutputFile::open).transpose()?;
+    let layers = arguments.architecture.as_deref();
+    let badnet = own::model(&arguments.model, layers)?.with_scale(scale);
+    let repaired = arguments.repaired.as_deref().map(|path| repaired(path, layers, &badnet)).transpose()?;
     let pictures = arguments.pictures.iter().map(|path| Seen::read(path, badnet.input()));
     let pictures = pictures.collect::<Result<Vec<_>>>()?;
     let pixels: Vec<u8> = pictures.iter().flat_map(|seen| &seen.picture.planes).copied().collect();
@@ -48,10 +55,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for (seen, opinion) in pictures.iter().zip(&opinions) {
         seen.show(opinion, badnet.classes());
     }
-    if let Some(path) = &arguments.json {
+    if let Some(file) = json {
         let answers: Vec<Value> = pictures.iter().zip(&opinions).map(|(seen, opinion)| seen.json(opinion)).collect();
-        let json = serde_json::to_string_pretty(&answers)? + "\n";
-        std::fs::write(path, json).with_context(|| format!("{} cannot be written", path.display()))?;
+        file.write((serde_json::to_string_pretty(&answers)? + "\n").as_bytes())?;
     }
     Ok(())
 }
@@ -64,8 +70,8 @@ fn assumed() -> Scale {
 }
 
 /// B' of a network.
-fn repaired(path: &Path, badnet: &Model) -> Result<Model> {
-    let model = own::model(path)?.with_scale(badnet.scale());
+fn repaired(path: &Path, layers: Option<&Path>, badnet: &Model) -> Result<Model> {
+    let model = own::model(path, layers)?.with_scale(badnet.scale());
     let facts = |model: &Model| {
         let [channels, height, width] = model.input();
         format!("takes {channels}x{height}x{width} pixels and tells {} classes apart", model.classes())

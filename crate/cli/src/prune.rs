@@ -4,13 +4,14 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use goodnet_core::{
     Activation, Bias, Dead, Event, Images, Model, Network, Recipe, Repair, SimdEngine, Stop, TractEngine, Way,
     parse_thresholds,
 };
 
+use crate::output::{OutputFile, OutputFolder};
 use crate::own::{self, Files, ScaleName};
 use crate::take_home::{self, Origin};
 use crate::{bundle, gpu, show, threads};
@@ -31,6 +32,10 @@ pub(crate) struct Arguments {
         requires = "clean_valid"
     )]
     model: Option<PathBuf>,
+    /// The layers of a network whose file has weights alone (`model.save_weights`), as `model.to_json()` writes them. The lab's DeepID
+    /// needs none.
+    #[arg(long, requires = "model")]
+    architecture: Option<PathBuf>,
     /// Clean validation images: HDF5 or .npz with `data` and `label`, a folder with data.npy and label.npy, or a ZIP or a folder of
     /// PNGs or JPEGs.
     #[arg(long, requires = "model")]
@@ -147,7 +152,7 @@ impl Arguments {
     fn subject(&self) -> Result<Subject> {
         let convolution = self.convolution.as_deref();
         if let Some((path, files)) = self.own() {
-            let model = own::model(path)?;
+            let model = own::model(path, self.architecture.as_deref())?;
             let (images, data) = files.read()?;
             let (model, network) = own::scaled(model, convolution, self.scale, &images.validation, data)?;
             return Ok(Subject { model, network, images });
@@ -161,7 +166,7 @@ impl Arguments {
     /// The files that it came from.
     fn origin(&self) -> Result<Origin> {
         match self.own() {
-            Some((path, files)) => files.origin(path),
+            Some((path, files)) => files.origin(path, self.architecture.as_deref()),
             None => Origin::of_bundle(&self.bundle, &self.scenario),
         }
     }
@@ -178,6 +183,8 @@ struct Subject {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let recipe = arguments.recipe()?;
     let thresholds = parse_thresholds(&arguments.thresholds)?;
+    let json = arguments.json.as_deref().map(OutputFile::open).transpose()?;
+    let out = arguments.out.as_deref().map(OutputFolder::open).transpose()?;
     let Subject { model, network, images } = arguments.subject()?;
     let bar = show::Bar::new(thresholds.len());
     let show = |event: &Event| bar.show(event);
@@ -212,10 +219,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
     };
     bar.finish();
-    if let Some(path) = &arguments.json {
-        std::fs::write(path, report.json()?).with_context(|| format!("{} cannot be written", path.display()))?;
+    if let Some(json) = json {
+        json.write(report.json()?.as_bytes())?;
     }
-    if let Some(folder) = &arguments.out {
+    if let Some(folder) = &out {
         take_home::write(folder, &arguments.origin()?, &model, &repair, &report, engine.name())?;
     }
     print!("{}", show::table(&report));

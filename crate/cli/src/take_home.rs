@@ -2,14 +2,20 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use goodnet_core::{About, Manifest, Model, Repair, Report, SourceFile};
-use goodnet_files::prune_keras;
+use goodnet_files::{Architecture, prune_keras};
+
+use crate::output::{OutputFile, OutputFolder};
 
 /// A network as it came from Keras.
 pub(crate) struct KerasFile {
     pub(crate) name: String,
+    /// What a repaired one's name ends with.
+    pub(crate) ending: &'static str,
     pub(crate) bytes: Vec<u8>,
+    /// Its layers, where they came in a file of their own.
+    pub(crate) architecture: Option<Architecture>,
 }
 
 /// What was repaired, and from which files.
@@ -31,17 +37,16 @@ impl Origin {
     }
 }
 
-/// Writes the repaired networks and GoodNets, the tables, the plot and the report.
+/// Writes the repaired networks and GoodNets, the tables, the plot and the report into a folder.
 pub(crate) fn write(
-    folder: &Path,
+    folder: &OutputFolder,
     origin: &Origin,
     model: &Model,
     repair: &Repair,
     report: &Report,
     engine: &str,
 ) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let path = |end: &str| folder.join(format!("{}-{end}", origin.name));
+    let path = |end: &str| folder.path().join(format!("{}-{end}", origin.name));
     let (convolution, bias) = (&report.convolution, report.recipe.bias);
     for row in &report.repaired {
         let Some(pruned) = row.model.pruned else { continue };
@@ -49,9 +54,9 @@ pub(crate) fn write(
         let repaired = model.pruned(convolution, &channels, bias)?;
         save(&path(&format!("repaired-{threshold}.onnx")), &repaired)?;
         save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(convolution, &channels, bias)?)?;
-        if let Some(KerasFile { name, bytes }) = &origin.keras {
-            match prune_keras(name, bytes, convolution, &channels, bias) {
-                Ok(repaired) => save(&path(&format!("repaired-{threshold}.h5")), &repaired)?,
+        if let Some(KerasFile { name, ending, bytes, architecture }) = &origin.keras {
+            match prune_keras(name, bytes, architecture.as_ref(), convolution, &channels, bias) {
+                Ok(repaired) => save(&path(&format!("repaired-{threshold}.{ending}")), &repaired)?,
                 // The same network was written as ONNX.
                 Err(error) => eprintln!("goodnet: {error}"),
             }
@@ -72,5 +77,5 @@ pub(crate) fn write(
 }
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+    OutputFile::open(path)?.write(bytes)
 }

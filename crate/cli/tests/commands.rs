@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use common::{folder, goodnet};
 
 fn bundle(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/bundle").join(file)
@@ -15,23 +18,12 @@ fn pictures(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../files/tests/data/pictures").join(file)
 }
 
-fn goodnet<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_goodnet")).args(arguments).output().unwrap()
-}
-
 /// What a command that has to succeed prints; it says nothing else.
 #[track_caller]
 fn printed(arguments: &[&str]) -> String {
     let output = goodnet(arguments);
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 /// The bundle's first test images as a folder of JPEGs.
@@ -135,7 +127,7 @@ fn every_mistake_ends_with_2_and_a_remedy() {
     let picture = picture.to_str().unwrap();
     let empty = folder("empty");
     let empty = empty.to_str().unwrap();
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 14] = [
         (&[], "Usage: goodnet <COMMAND>"),
         (&["evaluate"], "a similar subcommand exists: 'eval'"),
         (&["eval", "--model", model], "--data <DATA>"),
@@ -147,6 +139,14 @@ fn every_mistake_ends_with_2_and_a_remedy() {
         (&["predict", "--model", model, "--scale", "2", picture], "[possible values: 255, 1]"),
         (&["predict", "--model", model, "--scale", "1", model], "it is neither a PNG nor a JPEG"),
         (&["convert", model, "/nowhere/net.onnx"], "/nowhere/net.onnx cannot be written"),
+        (
+            &["predict", "--model", "absent.onnx", "--json", "/nowhere/answers.json", picture],
+            "answers.json cannot be written",
+        ),
+        (
+            &["eval", "--model", model, "--architecture", "absent.json", "--data", picture],
+            "absent.json cannot be opened",
+        ),
         (&["completions", "cmd"], "[possible values: bash"),
     ];
     for (arguments, sentence) in cases {

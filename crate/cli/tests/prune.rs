@@ -95,6 +95,34 @@ fn mistakes_are_told_in_a_sentence() {
 }
 
 #[test]
+fn what_cannot_be_written_is_told_before_the_work() {
+    let folder = folder("outputs");
+    let old = folder.join("old.json");
+    std::fs::write(&old, "what was there").unwrap();
+    let (old, absent) = (old.to_str().unwrap(), folder.join("absent/curve.json"));
+    let cases: [&[&str]; 4] = [
+        &["--json", absent.to_str().unwrap()],
+        &["--json", folder.to_str().unwrap()],
+        &["--out", old],
+        &["--json", old, "--out", &format!("{old}/models")],
+    ];
+    for arguments in cases {
+        // The network's name is wrong, too, and is never looked at.
+        let output = goodnet(&[arguments, &["--scenario", "nobody"]].concat());
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("cannot be written; name a place that is there, and where you may write"), "{stderr}");
+    }
+    // What can be written is as it was where the work fails.
+    let (new, models) = (folder.join("new.json"), folder.join("models"));
+    let output = goodnet(&["--json", old, "--out", models.to_str().unwrap(), "--scenario", "nobody"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("the bundle has badnet"));
+    goodnet(&["--json", new.to_str().unwrap(), "--scenario", "nobody"]);
+    assert_eq!(std::fs::read_to_string(old).unwrap(), "what was there");
+    assert!(!new.exists() && !models.exists());
+}
+
+#[test]
 fn the_gpu_finds_what_the_processor_finds() {
     let folder = folder("webgpu");
     let report = |engine: &str| -> Option<serde_json::Value> {

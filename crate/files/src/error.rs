@@ -30,6 +30,17 @@ pub enum Error {
         /// What is missing or wrong.
         reason: String,
     },
+    /// The file has a network's weights, and nothing says what its layers are.
+    #[error(
+        "{file} holds a network's weights without its layers, and not those of the lab's DeepID ({reason}). Where Keras has the \
+         network, run open(\"model.json\", \"w\").write(model.to_json()), and bring model.json too"
+    )]
+    NoArchitecture {
+        /// The file's name.
+        file: String,
+        /// Why it is not DeepID's.
+        reason: String,
+    },
     /// Whoever wanted a file read wants it no more.
     #[error("reading {file} was stopped")]
     Stopped {
@@ -51,6 +62,7 @@ impl Error {
             Self::Unreadable { file, reason } => ("file-unreadable", file, reason),
             Self::NotImages { file, reason } => ("not-images", file, reason),
             Self::NotANetwork { file, reason } => ("not-a-network", file, reason),
+            Self::NoArchitecture { file, reason } => ("no-architecture", file, reason),
             Self::Stopped { file } => {
                 let context = [("file", file.clone())].into();
                 return ErrorReport { kind: "stopped", message: self.to_string(), context };

@@ -5,6 +5,7 @@ use hdf5_pure::{ChunkCacheConfig, DType, Dataset, DatasetAccessProperties, File,
 use crate::error::{Error, Result};
 use crate::images::{ReadSeek, SLICE};
 use crate::inspect::Contents;
+use crate::keras;
 use crate::values::{Collector, Facts, Sink};
 
 /// Decompressed chunks that are kept, so that one that reaches over two slices is not decompressed twice: 64 MB.
@@ -71,9 +72,11 @@ pub(crate) fn inspect(file: &str, source: impl ReadSeek) -> Result<Contents> {
     let h5 = open(file, source)?;
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     let root = h5.root();
-    let attributes = root.attrs().map_err(failed)?;
-    if ["model_config", "layer_names"].iter().any(|name| attributes.contains_key(*name)) {
+    if root.attrs().map_err(failed)?.contains_key(keras::CONFIG) {
         return Ok(Contents::Network);
+    }
+    if keras::is_weights_alone(file, &h5)? {
+        return Ok(if keras::is_deepid(file, &h5)? { Contents::Network } else { Contents::Weights });
     }
     let data = dataset(&h5, file, "data")?;
     let mut nothing = Vec::new();

@@ -1,7 +1,10 @@
 //! What a file is for, found out without reading its images.
 
+use std::io::{self, Read as _};
+
 use crate::error::{Error, Result};
 use crate::images::ReadSeek;
+use crate::keras::Architecture;
 use crate::kind::Kind;
 use crate::pictures::label_of;
 use crate::{hdf5, numpy};
@@ -14,6 +17,10 @@ const ONNX_MARK: u8 = 0x08;
 pub enum Contents {
     /// A network.
     Network,
+    /// A network's weights, which need its layers beside them.
+    Weights,
+    /// A network's layers, as `model.to_json()` writes them.
+    Architecture,
     /// Labelled images.
     Images {
         /// How many.
@@ -63,13 +70,25 @@ pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> 
         }
         Kind::Png | Kind::Jpeg => of_no_use("it is one picture; a ZIP of pictures named `label=K.png` is a set"),
         Kind::Other => {
-            let mut beginning = [0];
-            let read = source.read(&mut beginning);
-            let read = read.map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
-            if read == 1 && beginning == [ONNX_MARK] {
+            let failed = |error: io::Error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
+            let mut beginning = Vec::new();
+            source.by_ref().take(64).read_to_end(&mut beginning).map_err(failed)?;
+            if is_json(&beginning) {
+                source.rewind().map_err(failed)?;
+                return Architecture::read(file, source).map(|_| Contents::Architecture);
+            }
+            if beginning.first() == Some(&ONNX_MARK) {
                 return Ok(Contents::Network);
             }
-            of_no_use("it is none of the kinds of files that goodnet knows: HDF5, ONNX, `.npz`, or a ZIP of pictures")
+            of_no_use(
+                "it is none of the kinds of files that goodnet knows: HDF5, ONNX, `.npz`, a ZIP of pictures, or a network's layers \
+                 as model.to_json() writes them",
+            )
         }
     }
+}
+
+/// Whether a file begins as the JSON of a network's layers does: with a brace, or a quotation mark around it all.
+pub(crate) fn is_json(beginning: &[u8]) -> bool {
+    matches!(beginning.trim_ascii_start(), [b'{' | b'"', ..])
 }

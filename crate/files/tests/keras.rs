@@ -30,7 +30,7 @@ fn answers() -> (Vec<u8>, Value) {
 fn a_converted_network_answers_as_keras_does() {
     let (images, answers) = answers();
     for file in FILES.into_iter().chain(ARCHIVES) {
-        let model = Model::parse(&network(file, File::open(path(file)).unwrap()).unwrap()).unwrap();
+        let model = Model::parse(&network(file, File::open(path(file)).unwrap(), None).unwrap()).unwrap();
         assert_eq!((model.input(), model.classes()), ([3, 14, 12], 5), "{file}");
         assert_eq!(model.default_convolution().name, "conv_3", "{file}");
         let scores = model.network("conv_3").unwrap().classify(&images).unwrap();
@@ -50,8 +50,8 @@ fn what_is_pruned_in_the_file_is_pruned_in_its_conversion() {
     // In the chain, normalisation stands behind the ReLU of conv_1 and before that of conv_3.
     for (file, layer) in FILES.into_iter().flat_map(|file| ["conv_1", "conv_3"].map(|layer| (file, layer))) {
         let bytes = std::fs::read(path(file)).unwrap();
-        let model = |bytes: Vec<u8>| Model::parse(&network(file, Cursor::new(bytes)).unwrap()).unwrap();
-        let pruned = prune_keras(file, &bytes, layer, &channels, Bias::Zero).unwrap();
+        let model = |bytes: Vec<u8>| Model::parse(&network(file, Cursor::new(bytes), None).unwrap()).unwrap();
+        let pruned = prune_keras(file, &bytes, None, layer, &channels, Bias::Zero).unwrap();
         assert_eq!(pruned.len(), bytes.len());
         let there = model(pruned);
         let here = Model::parse(&model(bytes).pruned(layer, &channels, Bias::Zero).unwrap()).unwrap();
@@ -65,7 +65,7 @@ fn a_pruned_channel_is_in_the_file_what_the_sweep_takes_it_for() {
     let (images, _) = answers();
     let channels = [1, 6];
     for file in FILES {
-        let model = Model::parse(&network(file, File::open(path(file)).unwrap()).unwrap()).unwrap();
+        let model = Model::parse(&network(file, File::open(path(file)).unwrap(), None).unwrap()).unwrap();
         for bias in [Bias::Zero, Bias::Keep] {
             let swept = model.network("conv_3").unwrap();
             let pruned = Model::parse(&model.pruned("conv_3", &channels, bias).unwrap()).unwrap();
@@ -89,19 +89,19 @@ fn a_pruned_channel_is_in_the_file_what_the_sweep_takes_it_for() {
 #[test]
 fn unknown_layers_are_named() {
     for file in ["keras2_unknown.h5", "keras3_unknown.h5"] {
-        let error = network(file, File::open(path(file)).unwrap()).unwrap_err().to_string();
+        let error = network(file, File::open(path(file)).unwrap(), None).unwrap_err().to_string();
         assert!(error.contains(file) && error.contains("`leaky` (LeakyReLU)"), "{error}");
     }
 }
 
 #[test]
 fn an_archive_of_something_else_is_no_network() {
-    let error = network("u8.npz", File::open(path("u8.npz")).unwrap()).unwrap_err().to_string();
+    let error = network("u8.npz", File::open(path("u8.npz")).unwrap(), None).unwrap_err().to_string();
     assert!(error.contains("an archive without a config.json, which Keras' .keras files have"), "{error}");
 }
 
 #[test]
 fn a_data_set_is_no_network() {
-    let error = network("u8.h5", File::open(path("u8.h5")).unwrap()).unwrap_err().to_string();
+    let error = network("u8.h5", File::open(path("u8.h5")).unwrap(), None).unwrap_err().to_string();
     assert!(error.contains("u8.h5 is no network") && error.contains("is it a data set?"), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use goodnet_core::Bias;
-use goodnet_files::{Error as FilesError, Kind, network, prune_keras as prune};
+use goodnet_files::{Architecture, Error as FilesError, Kind, network, prune_keras as prune};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::File;
 
@@ -21,24 +21,33 @@ pub struct BroughtNetwork {
     pub keras: bool,
 }
 
-/// Reads a network: ONNX, or what Keras saved as HDF5.
+/// Reads a network: ONNX, or what Keras saved.
 ///
-/// @throws {GoodnetError} of kind `file-unreadable` or `not-a-network`
+/// @param architecture the network's layers, as `model.to_json()` writes them, where the file has weights alone
+/// @throws {GoodnetError} of kind `file-unreadable`, `not-a-network`, or `no-architecture` where the layers are missing
 #[wasm_bindgen(js_name = readNetwork)]
-pub fn read_network(file: &File) -> Result<BroughtNetwork> {
+pub fn read_network(file: &File, architecture: Option<File>) -> Result<BroughtNetwork> {
     let (name, mut source) = (file.name(), ChosenFile::new(file)?.buffered());
     let keras = Kind::read(&name, &mut source)? == Kind::Hdf5;
-    Ok(BroughtNetwork { onnx: network(&name, source)?, keras })
+    let architecture = read_architecture(architecture)?;
+    Ok(BroughtNetwork { onnx: network(&name, source, architecture.as_ref())?, keras })
+}
+
+fn read_architecture(file: Option<File>) -> Result<Option<Architecture>> {
+    let Some(file) = file else { return Ok(None) };
+    Ok(Some(Architecture::read(&file.name(), ChosenFile::new(&file)?.buffered())?))
 }
 
 /// A repaired network in the HDF5 file that it came in: weights are set to 0 where they lie, and nothing else changes.
 ///
+/// @param architecture the network's layers, where they came in a file of their own
 /// @param channels of the convolution are pruned
 /// @param keepBias whether the recipe keeps a pruned channel's bias
 /// @throws {GoodnetError} of kind `file-unreadable` or `not-a-network`
 #[wasm_bindgen(js_name = pruneKeras, unchecked_return_type = "Uint8Array<ArrayBuffer>")]
 pub fn prune_keras(
     file: &File,
+    architecture: Option<File>,
     convolution: &str,
     channels: &[usize],
     #[wasm_bindgen(js_name = keepBias)] keep_bias: bool,
@@ -49,5 +58,6 @@ pub fn prune_keras(
         .read_to_end(&mut bytes)
         .map_err(|error| FilesError::Unreadable { file: name.clone(), reason: error.to_string() })?;
     let bias = if keep_bias { Bias::Keep } else { Bias::Zero };
-    Ok(prune(&name, &bytes, convolution, channels, bias)?)
+    let architecture = read_architecture(architecture)?;
+    Ok(prune(&name, &bytes, architecture.as_ref(), convolution, channels, bias)?)
 }

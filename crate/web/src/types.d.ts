@@ -99,8 +99,8 @@ export interface Opened {
   engine: EngineInfo;
 }
 
-/** What a file holds: a network, or labelled images, of so many different labels. */
-export type FileContents = { kind: "network" } | { kind: "images"; images: number; classes: number };
+/** What a file holds: a network, its weights or its layers alone, or labelled images, of so many different labels. */
+export type FileContents = { kind: "network" | "weights" | "architecture" } | { kind: "images"; images: number; classes: number };
 
 /** Where images go while their file is read. */
 export interface ImageSink {
@@ -114,6 +114,8 @@ export interface ImageSink {
 export interface OwnChoice {
   /** ONNX, or what Keras saved as HDF5. */
   network: File;
+  /** The network's layers as `model.to_json()` writes them, for weights that Keras saved alone. */
+  architecture?: File;
   /** Image sets: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs or JPEGs named with `label=K`. Channels are ranked with these. */
   cleanValidation: File;
   /** The same with the trigger, labelled with the attacker's target; without them there is no attack success rate. */

@@ -8,7 +8,7 @@
  */
 
 import { byId, html, setText } from "../dom.js";
-import { lacking, missing, ROLES } from "../roles.js";
+import { lacking, missing, remark, ROLES } from "../roles.js";
 import { isPicture } from "../trial.js";
 import { megabytes, sentence } from "../words.js";
 
@@ -142,11 +142,11 @@ function wanted(brought) {
 function drawRows(rows, brought, drawn) {
   const same = brought.length === drawn.length && brought.every(({ file }, index) => file === drawn[index]?.file);
   if (!same) rows.replaceChildren(...brought.map(row));
-  for (const [index, { role, problem }] of brought.entries()) {
+  for (const [index, one] of brought.entries()) {
     const choice = rows.rows[index]?.querySelector("select");
-    if (choice) choice.value = role ?? "";
+    if (choice) choice.value = one.role ?? "";
     const why = rows.rows[index]?.querySelector(".own-why");
-    if (why instanceof HTMLElement) setText(why, problem ?? "");
+    if (why instanceof HTMLElement) setText(why, remark(brought, one) ?? "");
   }
 }
 

@@ -55,7 +55,7 @@ export class Reader {
    */
   async open(bundle, files, tell, signal) {
     await this.#load();
-    const { onnx, keras } = readNetwork(files.network);
+    const { onnx, keras } = readNetwork(files.network, files.architecture);
     const own = new OwnFiles(stem(files.network.name), onnx);
     const notes = [];
     try {
@@ -154,7 +154,9 @@ export class Own {
 
   /** @param {AbortSignal} signal */
   async #describe(signal) {
-    const described = [await describe("network", this.#files.network, signal)];
+    const { network, architecture } = this.#files;
+    const described = [await describe("network", network, signal)];
+    if (architecture !== undefined) described.push(await describe("the network's layers", architecture, signal));
     for (const [role, , called] of SETS) {
       const file = this.#files[role];
       if (file !== undefined) described.push(await describe(called, file, signal));
@@ -170,16 +172,16 @@ export class Own {
    * @param {boolean} keepBias
    */
   pruned(convolution, channels, keepBias) {
-    const { network } = this.#files;
-    return { name: stem(network.name), bytes: pruneKeras(network, convolution, channels, keepBias) };
+    const { network, architecture } = this.#files;
+    return { name: stem(network.name), ending: /.\.weights\.h5$/.test(network.name) ? "weights.h5" : "h5", bytes: pruneKeras(network, architecture, convolution, channels, keepBias) };
   }
 }
 
 /**
- * A file's name without what says its kind.
+ * A file's name without what says its kind. By `.weights.h5` Keras knows the layout of a file with weights.
  *
  * @param {string} name
  */
 function stem(name) {
-  return name.replace(/(?<=.)\.[^.]*$/, "");
+  return name.replace(/(?<=.)(\.weights\.h5|\.[^.]*)$/, "");
 }

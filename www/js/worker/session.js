@@ -185,8 +185,8 @@ export class Session {
     if (wanted.kind === "keras") {
       if (!own?.keras) throw failure("not-keras", "The network did not come as one of Keras' HDF5 files.");
       const { convolution, recipe } = repaired.report;
-      const { name, bytes } = own.pruned(convolution, repaired.channels(wanted.threshold), recipe.bias === "keep");
-      return { name: `${name}-repaired-${wanted.threshold}.h5`, type: "application/x-hdf5", bytes: bytes.buffer };
+      const { name, ending, bytes } = own.pruned(convolution, repaired.channels(wanted.threshold), recipe.bias === "keep");
+      return { name: `${name}-repaired-${wanted.threshold}.${ending}`, type: "application/x-hdf5", bytes: bytes.buffer };
     }
     if (wanted.kind === "plotPng") {
       const svg = repaired.file({ kind: "plot" });

@@ -1,4 +1,7 @@
-//! The layers of a network, as Keras writes them down: `model_config`, in the forms of versions 2 and 3.
+//! The layers of a network, as Keras writes them down: `model_config`, or what `model.to_json()` gives, in the forms of versions 2
+//! and 3.
+
+use std::io::Read;
 
 use serde_json::{Map, Value};
 
@@ -7,9 +10,14 @@ use crate::error::{Error, Result};
 /// The lab's network in the same form, for files with weights alone.
 const DEEPID: &str = include_str!("deepid.json");
 
-/// A network's layers, each behind those it reads.
+/// What a description may be long: 64 MB. The largest of Keras' own networks takes less than 1 MB.
+const LONGEST: u64 = 64 << 20;
+
+/// A network's layers, each behind those it reads: what a file with weights alone ([`crate::network`]) does not have.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Architecture {
+pub struct Architecture {
+    /// What messages call the place where the layers are described: a file's name.
+    pub(crate) described_in: String,
     /// The layers.
     pub(crate) layers: Vec<Layer>,
     /// `[height, width, channels]` of the images that it takes.
@@ -32,9 +40,20 @@ pub(crate) struct Layer {
 }
 
 impl Architecture {
+    /// Reads a JSON file as Keras writes it: `open("model.json", "w").write(model.to_json())`.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`]; [`Error::NotANetwork`] when it is something else, or no network of one image and one output.
+    pub fn read(file: &str, source: impl Read) -> Result<Self> {
+        let mut json = String::new();
+        let read = source.take(LONGEST).read_to_string(&mut json);
+        read.map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+        Self::parse(file, &json)
+    }
+
     /// The lab's DeepID.
-    pub(crate) fn deepid(file: &str) -> Result<Self> {
-        Self::parse(file, DEEPID)
+    pub(crate) fn deepid() -> Result<Self> {
+        Self::parse("the lab's DeepID", DEEPID)
     }
 
     /// Reads a `model_config`.
@@ -43,8 +62,15 @@ impl Architecture {
     /// [`Error::NotANetwork`] when it is no chain or graph of layers with one image input and one output.
     pub(crate) fn parse(file: &str, json: &str) -> Result<Self> {
         let wrong = |reason: &str| Error::NotANetwork { file: file.to_owned(), reason: reason.to_owned() };
-        let model: Value = serde_json::from_str(json)
-            .map_err(|error| wrong(&format!("the description of its layers cannot be read ({error})")))?;
+        let value = |json: &str| -> Result<Value> {
+            serde_json::from_str(json)
+                .map_err(|error| wrong(&format!("the description of its layers cannot be read ({error})")))
+        };
+        let model = match value(json)? {
+            // json.dump(model.to_json(), file): JSON in JSON.
+            Value::String(json) => value(&json)?,
+            model => model,
+        };
         let config = &model["config"];
         // Keras 2.2 wrote a chain as the bare list of its layers.
         let list = config["layers"].as_array().or_else(|| config.as_array());
@@ -71,7 +97,7 @@ impl Architecture {
         let output =
             if chain { layers.last().map(|layer| layer.name.clone()) } else { output(&config["output_layers"]) };
         let output = output.ok_or_else(|| wrong("it does not have exactly one output"))?;
-        Ok(Self { layers, input: *input, output })
+        Ok(Self { described_in: file.to_owned(), layers, input: *input, output })
     }
 }
 
@@ -137,7 +163,7 @@ mod tests {
 
     #[test]
     fn deepid_has_the_labs_layers() {
-        let deepid = Architecture::deepid("weights.h5").unwrap();
+        let deepid = Architecture::deepid().unwrap();
         assert_eq!((deepid.input, deepid.output.as_str()), ([55, 47, 3], "output"));
         let add = deepid.layers.iter().find(|layer| layer.class == "Add").unwrap();
         assert_eq!(add.inputs, ["fc_1", "fc_2"]);
@@ -168,6 +194,13 @@ mod tests {
         let chain = Architecture::parse("model.h5", json).unwrap();
         assert_eq!((chain.input, chain.output.as_str()), ([8, 9, 3], "conv"));
         assert_eq!(chain.layers[1].inputs, ["in"]);
+    }
+
+    #[test]
+    fn json_in_json_is_read() {
+        let twice = Value::String(DEEPID.to_owned()).to_string();
+        let read = Architecture::read("model.json", twice.as_bytes()).unwrap();
+        assert_eq!(read.layers, Architecture::deepid().unwrap().layers);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::io::Read as _;
 use hdf5_pure::File;
 use zip::ZipArchive;
 
-use super::weights::{Weights, places};
-use super::{Architecture, layers};
+use super::places::Places;
+use super::{Architecture, Weights, fit, layers};
 use crate::error::{Error, Result};
 use crate::hdf5::unreadable;
 use crate::images::ReadSeek;
@@ -33,6 +33,11 @@ pub(crate) fn convert_archive(file: &str, source: impl ReadSeek) -> Result<Vec<u
     let config = String::from_utf8(part("config.json")?).map_err(|error| damaged(error.to_string()))?;
     let weights = part("model.weights.h5")?;
     let architecture = Architecture::parse(file, &config)?;
+    layers::refuse_unknown(file, &architecture)?;
     let h5 = File::from_bytes(weights).map_err(|error| unreadable(file, &error))?;
-    layers::write(file, &architecture, &Weights::read(file, &places(file, &h5, &architecture)?)?)
+    let places = Places::find(file, &h5, &architecture)?;
+    if let Some(reason) = fit::misfit(file, &places, &architecture)? {
+        return Err(Error::NotANetwork { file: file.to_owned(), reason });
+    }
+    layers::write(file, &architecture, &Weights::read(file, &places)?)
 }

@@ -4,23 +4,29 @@ use goodnet_core::Bias;
 use hdf5_pure::{Dataset, File, Layout};
 use serde_json::Value;
 
-use super::weights::places;
-use super::{Architecture, architecture};
+use super::{Architecture, Network};
 use crate::error::{Error, Result};
 use crate::hdf5::unreadable;
 
 /// A copy of one of Keras' HDF5 files in which `channels` of the convolution `layer` are pruned: their weights are 0; their
 /// biases, and what a normalisation behind them adds, are 0 too or as they were. Every other byte stays, so what could open the
-/// file can open it still.
+/// file can open it still. `given` are the layers that the network was read with ([`crate::network`]).
 ///
 /// # Errors
-/// [`Error::NotANetwork`] when the layer is not there, or its weights are not stored in one piece; [`Error::Unreadable`].
-pub fn prune_keras(file: &str, bytes: &[u8], layer: &str, channels: &[usize], bias: Bias) -> Result<Vec<u8>> {
+/// [`Error::NotANetwork`] when the layer is not there, or its weights are not stored in one piece; [`Error::Unreadable`];
+/// [`Error::NoArchitecture`].
+pub fn prune_keras(
+    file: &str,
+    bytes: &[u8],
+    given: Option<&Architecture>,
+    layer: &str,
+    channels: &[usize],
+    bias: Bias,
+) -> Result<Vec<u8>> {
     let h5 = File::from_bytes(bytes.to_vec()).map_err(|error| unreadable(file, &error))?;
-    let (architecture, _) = architecture(file, &h5)?;
-    let places = places(file, &h5, &architecture)?;
+    let Network { architecture, places } = Network::find(file, &h5, given)?;
     let mut patched = bytes.to_vec();
-    let own = places.get(layer).ok_or_else(|| refuse(file, layer, "has no weights"))?;
+    let own = places.layers.get(layer).ok_or_else(|| refuse(file, layer, "has no weights"))?;
     let kernel = own.get("kernel").ok_or_else(|| refuse(file, layer, "has no weights"))?;
     silence(&mut patched, file, layer, kernel, channels)?;
     if bias == Bias::Keep {
@@ -31,7 +37,7 @@ pub fn prune_keras(file: &str, bytes: &[u8], layer: &str, channels: &[usize], bi
     }
     // What a normalisation behind the convolution adds would come back after the bias.
     for norm in norms_behind(&architecture, layer) {
-        let tensors = ["gamma", "beta"].iter().filter_map(|name| places.get(norm)?.get(*name));
+        let tensors = ["gamma", "beta"].iter().filter_map(|name| places.layers.get(norm)?.get(*name));
         for tensor in tensors {
             silence(&mut patched, file, norm, tensor, channels)?;
         }

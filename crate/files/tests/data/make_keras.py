@@ -2,8 +2,9 @@
 
     pip install keras==3.15.1 tensorflow-cpu==2.21.0 tf_keras==2.21.0 && python crate/files/tests/data/make_keras.py
 
-`keras3` saves as Keras 3 does, `keras2` as Keras 2 did, whose layout the course's bd_net.h5 has. crate/files/tests/keras.rs reads
-them all, and compares answers.json: for three images, u8 [3, channels, height, width], each class's share.
+`keras3` saves as Keras 3 does, `keras2` as Keras 2 did, whose layout the course's bd_net.h5 has; both also save weights alone, and
+beside these the layers as model.to_json() writes them. crate/files/tests/keras.rs and keras_weights.rs read them all, and compare
+answers.json: for three images, u8 [3, channels, height, width], each class's share.
 """
 
 import json
@@ -20,7 +21,6 @@ HERE = Path(__file__).parent
 SHAPE = (14, 12, 3)
 CLASSES = 5
 IMAGES = np.random.default_rng(3).integers(0, 256, (3, *SHAPE), dtype=np.uint8)
-
 
 def chain(layers):
     """A chain: padding, normalisation, an activation of its own, dropout."""
@@ -66,6 +66,15 @@ def settle(model):
         layer.set_weights(new)
 
 
+def label(model):
+    """A set to repair it with: images of four colours each, labelled with its own answers, of each class as many as there are up to 12."""
+    colours = np.random.default_rng(5).integers(0, 2, (2000, 2, 2, 3), dtype=np.uint8) * np.uint8(255)
+    images = colours.repeat(7, axis=1).repeat(6, axis=2)
+    labels = model.predict(images.astype(np.float32), verbose=0).argmax(axis=1)
+    chosen = np.sort(np.concatenate([np.flatnonzero(labels == number)[:12] for number in range(CLASSES)]))
+    np.savez_compressed(HERE / "labelled_by_graph.npz", data=images[chosen], label=labels[chosen].astype(np.uint8))
+
+
 answers = {"images": np.moveaxis(IMAGES, 3, 1).ravel().tolist(), "shape": [3, *SHAPE[:2]], "shares": {}}
 for name, tool in (("keras3", keras), ("keras2", tf_keras)):
     image = tool.Input(SHAPE)
@@ -74,8 +83,15 @@ for name, tool in (("keras3", keras), ("keras2", tf_keras)):
         settle(model)
         model.save(HERE / f"{name}_{kind}.h5" if tool is keras else str(HERE / f"{name}_{kind}.h5"))
         model.save(HERE / f"{name}_{kind}.keras" if tool is keras else str(HERE / f"{name}_{kind}.keras"))
+        # Weights alone, and the layers to them. Version 2 chose the layout by the file's name; its old one has the layers' names.
+        alone = [f"{name}_{kind}.weights.h5"] + ([f"{name}_{kind}_weights.h5"] if tool is tf_keras else [])
+        for file in alone:
+            model.save_weights(str(HERE / file))
+        (HERE / f"{name}_{kind}.json").write_text(model.to_json())
         shares = model.predict(IMAGES.astype(np.float32), verbose=0).tolist()
-        answers["shares"] |= {f"{name}_{kind}.h5": shares, f"{name}_{kind}.keras": shares}
+        if (name, kind) == ("keras3", "graph"):
+            label(model)
+        answers["shares"] |= {file: shares for file in (f"{name}_{kind}.h5", f"{name}_{kind}.keras", *alone)}
     unknown = tool.Sequential([tool.Input(SHAPE), tool.layers.Conv2D(2, 3, name="conv"), tool.layers.LeakyReLU(name="leaky"), tool.layers.Flatten(name="flat"), tool.layers.Dense(2, name="output")])
     unknown.save(HERE / f"{name}_unknown.h5" if tool is keras else str(HERE / f"{name}_unknown.h5"))
 (HERE / "answers.json").write_text(json.dumps(answers) + "\n")
