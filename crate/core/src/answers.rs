@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::decision::{shares, top_class};
-use crate::error::Result;
-use crate::images::Label;
+use goodnet_data::Result;
+use goodnet_data::Label;
 use crate::network::{BATCH, Network};
-use crate::recipe::Bias;
+use goodnet_data::Bias;
 
 /// A class that a network thinks of, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

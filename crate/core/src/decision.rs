@@ -1,7 +1,7 @@
 //! From scores to answers: the winning class, and whether rounding could have decided it.
 
-use crate::error::{Error, Result};
-use crate::images::Label;
+use goodnet_data::{Error, Result};
+use goodnet_data::Label;
 
 /// What a network answers for one image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Which numbers a network takes for pixels, found by asking it.
 
 use crate::decision::top_class;
-use crate::error::Result;
-use crate::images::ImageSet;
+use goodnet_data::Result;
+use goodnet_data::ImageSet;
 use crate::network::Network;
-use crate::scale::Scale;
+use goodnet_data::Scale;
 
 /// How many images are tried.
 const TRIED: usize = 200;

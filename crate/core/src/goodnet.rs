@@ -9,7 +9,7 @@ use tract_onnx::pb::{
     tensor_shape_proto::dimension, type_proto,
 };
 
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
 
 /// The first operator set that has `OneHot` and `Where`.
 const LEAST_OPSET: i64 = 9;

@@ -9,7 +9,7 @@ use tract_onnx::tract_core::ops::nn::Softmax;
 use tract_onnx::tract_hir::infer::{DimFact, Factoid};
 use tract_onnx::tract_hir::internal::DimLike;
 
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
 
 /// A graph that tract has parsed, with one image input.
 #[derive(Debug, Clone)]

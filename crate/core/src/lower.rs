@@ -6,8 +6,8 @@ use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PoolSpec};
 use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::nn::DataFormat;
 
-use crate::error::{Error, Result};
-use crate::scale::Scale;
+use goodnet_data::{Error, Result};
+use goodnet_data::Scale;
 use crate::stage::ConvStage;
 
 /// The prefix, from the network's input to `cut`, as a chain of [`ConvStage`]s. The first one reads bytes: the

@@ -3,13 +3,13 @@
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::Conv;
 
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
 use crate::goodnet;
 use crate::graph::Graph;
 use crate::network::{self, Network};
 use crate::onnx::{ConvTensors, OnnxFile};
-use crate::recipe::Bias;
-use crate::scale::Scale;
+use goodnet_data::Bias;
+use goodnet_data::Scale;
 
 /// A convolution that can be pruned.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

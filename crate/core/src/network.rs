@@ -7,12 +7,12 @@ use tract_onnx::tract_core::ops::cnn::MaxPool;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 
 use crate::engine::FeatureBatch;
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
 use crate::lower;
 use crate::model::Model;
 use crate::onnx::ConvTensors;
-use crate::recipe::Bias;
-use crate::scale::Scale;
+use goodnet_data::Bias;
+use goodnet_data::Scale;
 use crate::stage::ConvStage;
 use crate::tail::{AffineTail, Tail};
 

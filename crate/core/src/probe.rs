@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::decision::top_class;
-use crate::error::Result;
-use crate::images::Label;
+use goodnet_data::Result;
+use goodnet_data::Label;
 use crate::network::{BATCH, Network};
-use crate::recipe::Bias;
+use goodnet_data::Bias;
 
 /// Images kept at the cut: for another mask only what follows it is run, by tract.
 #[derive(Debug)]

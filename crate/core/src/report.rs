@@ -3,7 +3,7 @@
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::images::Label;
+use goodnet_data::Label;
 use crate::ranking::Ranking;
 use crate::recipe::{Points, Recipe};
 use crate::scored::{Count, Work};

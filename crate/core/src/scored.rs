@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
-use crate::error::Result;
-use crate::images::{ImageSet, Label};
+use goodnet_data::Result;
+use goodnet_data::{ImageSet, Label};
 use crate::network::{BATCH, Network};
 use crate::shard::Way;
 use crate::tail::{AffineTail, Answer, Reference, Restricted, Survey};

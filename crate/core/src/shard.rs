@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
-use crate::error::Result;
-use crate::images::{ImageSet, Label};
+use goodnet_data::Result;
+use goodnet_data::{ImageSet, Label};
 use crate::network::Network;
 use crate::pair::{Answers, Pair};
 use crate::reading::Reading;
-use crate::recipe::{Activation, Bias};
+use crate::recipe::Activation;
+use goodnet_data::Bias;
 use crate::report::{Score, Split};
 use crate::scored::{Count, Scored, Work};
 

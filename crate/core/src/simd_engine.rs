@@ -1,7 +1,7 @@
 //! The fast engine without a GPU: the prefix's fused stages on this machine's vector instructions.
 
 use crate::engine::{Engine, FeatureBatch};
-use crate::error::Result;
+use goodnet_data::Result;
 use crate::simd::{ConvLayer, Scratch};
 use crate::stage::ConvStage;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::{Engine, FeatureBatch};
-use crate::error::Result;
+use goodnet_data::Result;
 use crate::network::{BATCH, Network};
 
 /// Runs the prefix with tract, on one thread.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::schema::{FLOAT, GraphProto, NodeProto, TensorProto};
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
 
 /// Every value that a node or the network reads must come from somewhere.
 pub(super) fn check_wiring(graph: &GraphProto) -> Result<()> {

@@ -15,8 +15,8 @@ use prost::Message;
 
 pub(crate) use convolutions::ConvTensors;
 
-use crate::error::{Error, Result};
-use crate::recipe::Bias;
+use goodnet_data::{Error, Result};
+use goodnet_data::Bias;
 use convolutions::Wiring;
 use schema::{ModelProto, StringStringEntryProto};
 

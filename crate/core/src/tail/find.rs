@@ -13,7 +13,7 @@ use tract_onnx::tract_core::ops::einsum::EinSum;
 use super::cut_map::{CutMap, Part, Place};
 use super::screen::Screen;
 use super::{AffineTail, Layer};
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
 use crate::lower;
 use crate::network::{BATCH, graph_error, plan, run};
 use crate::simd::dense;

@@ -6,8 +6,8 @@
 //! label still wins against the bound, or has lost against one of the few, the answer is known.
 
 use crate::decision::{self, Decision};
-use crate::error::Result;
-use crate::images::Label;
+use goodnet_data::Result;
+use goodnet_data::Label;
 
 /// Rivals whose scores are computed at each step.
 const RIVALS: usize = 24;
