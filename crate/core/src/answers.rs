@@ -1,12 +1,10 @@
 //! What B, B' and GoodNet G say of single pictures.
 
+use goodnet_data::{Bias, Label, Result};
 use serde::Serialize;
 
 use crate::decision::{shares, top_class};
-use goodnet_data::Result;
-use goodnet_data::Label;
 use crate::network::{BATCH, Network};
-use goodnet_data::Bias;
 
 /// A class that a network thinks of, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use goodnet_data::ImageSet;
+
 use crate::report::Split;
 use crate::shard::Images;
 

@@ -1,10 +1,8 @@
 //! The bundle's manifest: which scenarios there are, and the files that they are made of.
 
+use goodnet_data::{Error, Label, Result, SourceFile};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-use goodnet_data::{Error, Result};
-use goodnet_data::Label;
 
 /// The version of the manifest that this code reads and writes.
 pub const FORMAT: u32 = 2;

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
+use goodnet_data::{Bias, Error, Result, Scale};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::MaxPool;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 
 use crate::engine::FeatureBatch;
-use goodnet_data::{Error, Result};
 use crate::lower;
 use crate::model::Model;
 use crate::onnx::ConvTensors;
-use goodnet_data::Bias;
-use goodnet_data::Scale;
 use crate::stage::ConvStage;
 use crate::tail::{AffineTail, Tail};
 

@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use goodnet_data::{Bias, Label, Result};
+
 use crate::decision::top_class;
-use goodnet_data::Result;
-use goodnet_data::Label;
 use crate::network::{BATCH, Network};
-use goodnet_data::Bias;
 
 /// Images kept at the cut: for another mask only what follows it is run, by tract.
 #[derive(Debug)]

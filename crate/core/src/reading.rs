@@ -1,8 +1,8 @@
 //! A set on its way through the prefix.
 
+use goodnet_data::{ImageSet, Result};
+
 use crate::engine::Engine;
-use goodnet_data::Result;
-use goodnet_data::ImageSet;
 use crate::network::Network;
 use crate::recipe::Activation;
 

@@ -1,8 +1,7 @@
 //! How to prune: the four choices on which published repairs differ, and thresholds.
 
-use serde::{Deserialize, Serialize};
-
 use goodnet_data::{Bias, Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// Where a channel's activation is read, and how it is summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use goodnet_data::{Error, Result};
+
 use crate::network::Network;
 use crate::ranking::Ranking;
 use crate::reading::CHUNK;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use goodnet_data::ImageSet;
+
 use crate::manifest::{BundleFile, Manifest};
 use crate::model::Model;
 use crate::network::Network;

@@ -11,12 +11,11 @@ mod schema;
 use std::ops::Range;
 
 use bytes::Bytes;
+use goodnet_data::{Bias, Error, Result};
 use prost::Message;
 
 pub(crate) use convolutions::ConvTensors;
 
-use goodnet_data::{Error, Result};
-use goodnet_data::Bias;
 use convolutions::Wiring;
 use schema::{ModelProto, StringStringEntryProto};
 

@@ -8,9 +8,8 @@ mod plot;
 
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
-
 use goodnet_data::SourceFile;
+use serde::{Deserialize, Serialize};
 
 use crate::manifest::{Manifest, Scenario};
 use crate::report::Report;

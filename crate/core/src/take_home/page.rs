@@ -1,9 +1,9 @@
 //! A report as one page that needs no other file and prints well.
 
-use super::{About, escaped, line};
-use crate::ranking::RankedChannel;
 use goodnet_data::Bias;
 
+use super::{About, escaped, line};
+use crate::ranking::RankedChannel;
 use crate::recipe::{Activation, DEAD_BELOW, Dead, Recipe, Stop};
 use crate::report::{Report, Split};
 
