@@ -1,12 +1,10 @@
 //! What B, B' and GoodNet G say of single pictures.
 
+use goodnet_data::{Bias, Label, Result};
 use serde::Serialize;
 
 use crate::decision::{shares, top_class};
-use crate::error::Result;
-use crate::images::Label;
 use crate::network::{BATCH, Network};
-use crate::recipe::Bias;
 
 /// A class that a network thinks of, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

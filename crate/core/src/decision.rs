@@ -1,7 +1,6 @@
 //! From scores to answers: the winning class, and whether rounding could have decided it.
 
-use crate::error::{Error, Result};
-use crate::images::Label;
+use goodnet_data::{Error, Label, Result};
 
 /// What a network answers for one image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

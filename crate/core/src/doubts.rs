@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::images::ImageSet;
+use goodnet_data::ImageSet;
+
 use crate::report::Split;
 use crate::shard::Images;
 

@@ -1,6 +1,6 @@
 //! What runs the prefix of a network: the part that pruning does not change, and that is run once an image.
 
-use crate::error::Result;
+use goodnet_data::Result;
 
 /// What an engine answers for a batch of images.
 #[derive(Debug, Clone, PartialEq)]

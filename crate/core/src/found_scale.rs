@@ -1,10 +1,9 @@
 //! Which numbers a network takes for pixels, found by asking it.
 
+use goodnet_data::{ImageSet, Result, Scale};
+
 use crate::decision::top_class;
-use crate::error::Result;
-use crate::images::ImageSet;
 use crate::network::Network;
-use crate::scale::Scale;
 
 /// How many images are tried.
 const TRIED: usize = 200;

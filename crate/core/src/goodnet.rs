@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use goodnet_data::{Error, Result};
 use prost::Message;
 use tract_onnx::pb::{
     AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, TypeProto, ValueInfoProto,
     attribute_proto::AttributeType, tensor_proto::DataType, tensor_shape_proto::Dimension,
     tensor_shape_proto::dimension, type_proto,
 };
-
-use crate::error::{Error, Result};
 
 /// The first operator set that has `OneHot` and `Where`.
 const LEAST_OPSET: i64 = 9;

@@ -1,6 +1,7 @@
 //! A network's graph as goodnet runs it, whichever tool wrote the file: images `[N, C, H, W]` in, any number of them, and scores
 //! before a softmax out. The file itself is not changed.
 
+use goodnet_data::{Error, Result};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::change_axes::AxisOp;
 use tract_onnx::tract_core::ops::cnn::Conv;
@@ -8,8 +9,6 @@ use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 use tract_onnx::tract_core::ops::nn::Softmax;
 use tract_onnx::tract_hir::infer::{DimFact, Factoid};
 use tract_onnx::tract_hir::internal::DimLike;
-
-use crate::error::{Error, Result};
 
 /// A graph that tract has parsed, with one image input.
 #[derive(Debug, Clone)]

@@ -1,10 +1,8 @@
 //! The bundle's manifest: which scenarios there are, and the files that they are made of.
 
+use goodnet_data::{Error, Label, Result, SourceFile};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-use crate::error::{Error, Result};
-use crate::images::Label;
 
 /// The version of the manifest that this code reads and writes.
 pub const FORMAT: u32 = 2;
@@ -205,6 +203,11 @@ impl BundleFile {
     /// The entry for a file with these bytes.
     pub fn describe(file: impl Into<String>, bytes: &[u8]) -> Self {
         Self { file: file.into(), bytes: bytes.len() as u64, sha256: sha256(bytes) }
+    }
+
+    /// The file as a report names it, used as `role`.
+    pub fn source(&self, role: &str) -> SourceFile {
+        SourceFile { role: role.to_owned(), name: self.file.clone(), bytes: self.bytes, sha256: self.sha256.clone() }
     }
 
     /// Checks that `bytes` are the file that the manifest means.

@@ -1,15 +1,13 @@
 //! A network as a file: parsed by tract, checked, its prunable convolutions listed.
 
+use goodnet_data::{Bias, Error, Result, Scale};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::Conv;
 
-use crate::error::{Error, Result};
 use crate::goodnet;
 use crate::graph::Graph;
 use crate::network::{self, Network};
 use crate::onnx::{ConvTensors, OnnxFile};
-use crate::recipe::Bias;
-use crate::scale::Scale;
 
 /// A convolution that can be pruned.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
+use goodnet_data::{Bias, Error, Result, Scale};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::MaxPool;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 
 use crate::engine::FeatureBatch;
-use crate::error::{Error, Result};
 use crate::lower;
 use crate::model::Model;
 use crate::onnx::ConvTensors;
-use crate::recipe::Bias;
-use crate::scale::Scale;
 use crate::stage::ConvStage;
 use crate::tail::{AffineTail, Tail};
 

@@ -1,8 +1,8 @@
 //! A clean set and its poisoned copy, pruned and answered together.
 
-use crate::error::Result;
+use goodnet_data::{Bias, Result};
+
 use crate::network::Network;
-use crate::recipe::Bias;
 use crate::report::{Score, Split};
 use crate::scored::{Count, Scored, Verdict, Work};
 use crate::shard::FoundTie;

@@ -3,11 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use goodnet_data::{Bias, Label, Result};
+
 use crate::decision::top_class;
-use crate::error::Result;
-use crate::images::Label;
 use crate::network::{BATCH, Network};
-use crate::recipe::Bias;
 
 /// Images kept at the cut: for another mask only what follows it is run, by tract.
 #[derive(Debug)]

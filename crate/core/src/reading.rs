@@ -1,8 +1,8 @@
 //! A set on its way through the prefix.
 
+use goodnet_data::{ImageSet, Result};
+
 use crate::engine::Engine;
-use crate::error::Result;
-use crate::images::ImageSet;
 use crate::network::Network;
 use crate::recipe::Activation;
 

@@ -1,8 +1,7 @@
 //! How to prune: the four choices on which published repairs differ, and thresholds.
 
+use goodnet_data::{Bias, Error, Result};
 use serde::{Deserialize, Serialize};
-
-use crate::error::{Error, Result};
 
 /// Where a channel's activation is read, and how it is summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,16 +11,6 @@ pub enum Activation {
     Pool,
     /// The sum over images, height and width of the convolution's own output, after its ReLU (`conv_3`).
     Conv,
-}
-
-/// What becomes of a pruned channel's bias. Its weights become 0 in either case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Bias {
-    /// The bias becomes 0: the channel is silent.
-    Zero,
-    /// The bias stays: the channel is the constant ReLU(bias).
-    Keep,
 }
 
 /// What is done with channels whose activation is below [`DEAD_BELOW`].

@@ -7,7 +7,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use goodnet_data::{Error, Result};
+
 use crate::network::Network;
 use crate::ranking::Ranking;
 use crate::reading::CHUNK;

@@ -1,9 +1,9 @@
 //! What a repair tells: while it runs, as events, and at the end, as a report.
 
+use goodnet_data::Label;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::images::Label;
 use crate::ranking::Ranking;
 use crate::recipe::{Points, Recipe};
 use crate::scored::{Count, Work};

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
+use goodnet_data::{ImageSet, Label, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
-use crate::error::Result;
-use crate::images::{ImageSet, Label};
 use crate::network::{BATCH, Network};
 use crate::shard::Way;
 use crate::tail::{AffineTail, Answer, Reference, Restricted, Survey};

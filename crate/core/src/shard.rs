@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
+use goodnet_data::{Bias, ImageSet, Label, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
-use crate::error::Result;
-use crate::images::{ImageSet, Label};
 use crate::network::Network;
 use crate::pair::{Answers, Pair};
 use crate::reading::Reading;
-use crate::recipe::{Activation, Bias};
+use crate::recipe::Activation;
 use crate::report::{Score, Split};
 use crate::scored::{Count, Scored, Work};
 

@@ -1,7 +1,8 @@
 //! The fast engine without a GPU: the prefix's fused stages on this machine's vector instructions.
 
+use goodnet_data::Result;
+
 use crate::engine::{Engine, FeatureBatch};
-use crate::error::Result;
 use crate::simd::{ConvLayer, Scratch};
 use crate::stage::ConvStage;
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::images::ImageSet;
+use goodnet_data::ImageSet;
+
 use crate::manifest::{BundleFile, Manifest};
 use crate::model::Model;
 use crate::network::Network;

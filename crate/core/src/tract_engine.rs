@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use goodnet_data::Result;
+
 use crate::engine::{Engine, FeatureBatch};
-use crate::error::Result;
 use crate::network::{BATCH, Network};
 
 /// Runs the prefix with tract, on one thread.

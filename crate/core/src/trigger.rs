@@ -2,8 +2,7 @@
 
 use std::io::Cursor;
 
-use crate::error::{Error, Result};
-use crate::images::{ImageSet, Label};
+use goodnet_data::{Error, ImageSet, Label, Result};
 
 /// An RGBA picture that is pasted at one fixed place over every image.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What can be wrong with a file that somebody brings.
 
-use goodnet_core::ErrorReport;
+use goodnet_data::ErrorReport;
 
 /// Everything that this crate refuses, each with the file, what is wrong with it and what to do about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -49,7 +49,7 @@ pub enum Error {
     },
     /// What goodnet's core refuses.
     #[error(transparent)]
-    Core(#[from] goodnet_core::Error),
+    Core(#[from] goodnet_data::Error),
 }
 
 /// The result of everything in this crate that can fail.

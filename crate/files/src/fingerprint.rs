@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use goodnet_core::SourceFile;
+use goodnet_data::SourceFile;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};

@@ -1,6 +1,6 @@
 //! Reads what people bring: the course's data sets and networks, as they lie on a student's disk.
 //!
-//! [`read_images`] makes a [`goodnet_core::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs and JPEGs, in slices, so that a
+//! [`read_images`] makes a [`goodnet_data::ImageSet`] of an HDF5 file, an `.npz` or a ZIP of PNGs and JPEGs, in slices, so that a
 //! file of 716 MB needs little more memory than its images as bytes ([`stream_images`] does not hold these either); [`Picture`] is
 //! one picture of any size. [`network`] gives the ONNX bytes of a network: as they are where it is an ONNX file, converted where
 //! Keras saved it, with an [`Architecture`] beside it where these are weights alone; [`prune_keras`] writes a repaired one back.
@@ -21,6 +21,7 @@ mod numpy;
 mod onnx;
 mod picture;
 mod pictures;
+mod schema;
 mod values;
 
 pub use error::{Error, Result};

@@ -1,10 +1,10 @@
 //! Writes an ONNX file, node by node.
 
 use prost::Message;
-use tract_onnx::pb::{
-    AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto, TensorShapeProto, TypeProto,
-    ValueInfoProto, attribute_proto::AttributeType, tensor_proto::DataType, tensor_shape_proto::Dimension,
-    tensor_shape_proto::dimension, type_proto,
+
+use crate::schema::{
+    AttributeProto, Dimension, DimensionProto, FLOAT, GraphProto, ModelProto, NodeProto, OperatorSetIdProto,
+    TensorProto, TensorShapeProto, TensorTypeProto, TypeProto, ValueInfoProto, attribute,
 };
 
 /// The operator set: 17 is read by every runtime of the last years.
@@ -45,7 +45,6 @@ impl Graph {
             input: inputs.iter().map(|&input| input.to_owned()).collect(),
             output: vec![output.into()],
             attribute: attributes.iter().map(Attribute::encode).collect(),
-            ..NodeProto::default()
         });
     }
 
@@ -54,9 +53,8 @@ impl Graph {
         self.graph.initializer.push(TensorProto {
             name: name.into(),
             dims: shape.iter().map(|&size| size as i64).collect(),
-            data_type: DataType::Float as i32,
+            data_type: FLOAT,
             raw_data: values.iter().flat_map(|value| value.to_le_bytes()).collect(),
-            ..TensorProto::default()
         });
     }
 
@@ -70,8 +68,8 @@ impl Graph {
         output: &str,
         classes: usize,
     ) -> Vec<u8> {
-        let batch = || dimension::Value::DimParam("N".into());
-        let size = |size: usize| dimension::Value::DimValue(size as i64);
+        let batch = || Dimension::Param("N".into());
+        let size = |size: usize| Dimension::Value(size as i64);
         self.graph.input = vec![value(input, [batch(), size(channels), size(height), size(width)])];
         self.graph.output = vec![value(output, [batch(), size(classes)])];
         let [name, version] = producer;
@@ -81,7 +79,6 @@ impl Graph {
             producer_name: name.into(),
             producer_version: version.into(),
             graph: Some(self.graph),
-            ..ModelProto::default()
         };
         model.encode_to_vec()
     }
@@ -89,25 +86,20 @@ impl Graph {
 
 impl Attribute<'_> {
     fn encode(&self) -> AttributeProto {
-        let attribute = |name: &str, kind: AttributeType| AttributeProto {
-            name: name.into(),
-            r#type: kind as i32,
-            ..AttributeProto::default()
-        };
+        let attribute = |name: &str, kind| AttributeProto { name: name.into(), kind, ..AttributeProto::default() };
         match *self {
-            Self::Int(name, i) => AttributeProto { i, ..attribute(name, AttributeType::Int) },
-            Self::Ints(name, ints) => AttributeProto { ints: ints.to_vec(), ..attribute(name, AttributeType::Ints) },
-            Self::Float(name, f) => AttributeProto { f, ..attribute(name, AttributeType::Float) },
+            Self::Int(name, i) => AttributeProto { i, ..attribute(name, attribute::INT) },
+            Self::Ints(name, ints) => AttributeProto { ints: ints.to_vec(), ..attribute(name, attribute::INTS) },
+            Self::Float(name, f) => AttributeProto { f, ..attribute(name, attribute::FLOAT) },
             Self::Text(name, text) => {
-                AttributeProto { s: text.as_bytes().to_vec(), ..attribute(name, AttributeType::String) }
+                AttributeProto { s: text.as_bytes().to_vec(), ..attribute(name, attribute::STRING) }
             }
         }
     }
 }
 
-fn value<const RANK: usize>(name: &str, shape: [dimension::Value; RANK]) -> ValueInfoProto {
-    let dim = shape.map(|size| Dimension { value: Some(size), ..Dimension::default() }).to_vec();
-    let tensor = type_proto::Tensor { elem_type: DataType::Float as i32, shape: Some(TensorShapeProto { dim }) };
-    let r#type = TypeProto { value: Some(type_proto::Value::TensorType(tensor)), ..TypeProto::default() };
-    ValueInfoProto { name: name.into(), r#type: Some(r#type), ..ValueInfoProto::default() }
+fn value<const RANK: usize>(name: &str, shape: [Dimension; RANK]) -> ValueInfoProto {
+    let dim = shape.map(|size| DimensionProto { value: Some(size) }).to_vec();
+    let tensor = TensorTypeProto { elem_type: FLOAT, shape: Some(TensorShapeProto { dim }) };
+    ValueInfoProto { name: name.into(), r#type: Some(TypeProto { tensor_type: Some(tensor) }) }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use goodnet_core::{Error as CoreError, Label, Scale};
+use goodnet_data::{Error as CoreError, Label, Scale};
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
@@ -57,7 +57,7 @@ impl<'a, S: Sink> Pictures<'a, S> {
     /// What the pictures are; `name` is what an error calls them.
     ///
     /// # Errors
-    /// [`goodnet_core::Error::Archive`] when there is none.
+    /// [`goodnet_data::Error::Archive`] when there is none.
     pub fn finish(self, name: &str) -> Result<Facts> {
         let shape = self.shape.ok_or_else(|| CoreError::Archive { reason: format!("{name} holds no picture") })?;
         Ok(Facts { shape, labels: self.labels, values: Values { scale: Scale::Bytes, rounded: 0 } })

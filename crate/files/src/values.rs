@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use goodnet_core::{ImageSet, Label, Scale};
+use goodnet_data::{ImageSet, Label, Scale};
 
 use crate::error::{Error, Result};
 
@@ -67,7 +67,7 @@ impl Brought {
     /// `pixels` with what their file says of them, under the name that errors and reports call the set.
     ///
     /// # Errors
-    /// [`goodnet_core::Error::Archive`] when there is no image.
+    /// [`goodnet_data::Error::Archive`] when there is no image.
     pub fn new(name: &str, facts: Facts, pixels: Vec<u8>) -> Result<Self> {
         let Facts { shape, labels, values } = facts;
         Ok(Self { images: ImageSet::new(name, shape, pixels, labels)?, values })

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use goodnet_core::{ImageSet, Scale};
+use goodnet_data::{ImageSet, Scale};
 use goodnet_files::{Brought, Contents, Error, inspect, read_images};
 use pollster::block_on;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use goodnet_core::ErrorReport;
+use goodnet_data::ErrorReport;
 use js_sys::Reflect;
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};

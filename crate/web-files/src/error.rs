@@ -1,6 +1,6 @@
 //! What can be wrong with a file, as JavaScript catches it.
 
-use goodnet_core::ErrorReport;
+use goodnet_data::ErrorReport;
 use goodnet_js::thrown;
 use goodnet_plot::NotDrawn;
 use wasm_bindgen::JsValue;

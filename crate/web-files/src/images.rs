@@ -1,6 +1,6 @@
 //! Labelled images, as they come out of a file.
 
-use goodnet_core::Label;
+use goodnet_data::Label;
 use goodnet_files::{Error as FilesError, Facts, Result as FilesResult, Sink, stream_images};
 use goodnet_js::{Job, Loading};
 use js_sys::Function;

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use goodnet_core::Bias;
+use goodnet_data::Bias;
 use goodnet_files::{Architecture, Error as FilesError, Kind, network, prune_keras as prune};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::File;

@@ -134,7 +134,7 @@ impl Bundle {
         let people = self.people(&mut job, scenario).await?;
         let name = file.name();
         let mut files = self.manifest.sources(scenario);
-        files[0] = SourceFile::new("network", BundleFile::describe(&name, &bytes));
+        files[0] = BundleFile::describe(&name, &bytes).source("network");
         let called = name.strip_suffix(".onnx").unwrap_or(&name).to_owned();
         let subject = subject(&mut job, called, &bytes, scenario, &people, files).await?;
         BadNet::open(&mut job, subject, &self.manifest).await

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use goodnet_data::{Error, Result};
+
 use super::schema::{FLOAT, GraphProto, NodeProto, TensorProto};
-use crate::error::{Error, Result};
 
 /// Every value that a node or the network reads must come from somewhere.
 pub(super) fn check_wiring(graph: &GraphProto) -> Result<()> {

@@ -11,12 +11,11 @@ mod schema;
 use std::ops::Range;
 
 use bytes::Bytes;
+use goodnet_data::{Bias, Error, Result};
 use prost::Message;
 
 pub(crate) use convolutions::ConvTensors;
 
-use crate::error::{Error, Result};
-use crate::recipe::Bias;
 use convolutions::Wiring;
 use schema::{ModelProto, StringStringEntryProto};
 

@@ -4,6 +4,7 @@
 //! layer: tract is shown the unit vectors of everything that the layer reads, and what comes out is its matrix. So there is
 //! one way to run any affine subgraph, whatever its operations are called.
 
+use goodnet_data::{Error, Result};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::change_axes::AxisOp;
@@ -13,7 +14,6 @@ use tract_onnx::tract_core::ops::einsum::EinSum;
 use super::cut_map::{CutMap, Part, Place};
 use super::screen::Screen;
 use super::{AffineTail, Layer};
-use crate::error::{Error, Result};
 use crate::lower;
 use crate::network::{BATCH, graph_error, plan, run};
 use crate::simd::dense;

@@ -5,9 +5,9 @@
 //! winning, when its scores were last computed in full, are computed exactly, and all others are bounded at once. Where the
 //! label still wins against the bound, or has lost against one of the few, the answer is known.
 
+use goodnet_data::{Label, Result};
+
 use crate::decision::{self, Decision};
-use crate::error::Result;
-use crate::images::Label;
 
 /// Rivals whose scores are computed at each step.
 const RIVALS: usize = 24;

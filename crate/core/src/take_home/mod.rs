@@ -8,30 +8,11 @@ mod plot;
 
 use std::fmt::Write as _;
 
+use goodnet_data::SourceFile;
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::{BundleFile, Manifest, Scenario};
+use crate::manifest::{Manifest, Scenario};
 use crate::report::Report;
-
-/// A file that a repair was made with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceFile {
-    /// What it was used as: `network`, `clean validation images`, ...
-    pub role: String,
-    /// Its name.
-    pub name: String,
-    /// Its size.
-    pub bytes: u64,
-    /// Its SHA-256, in lower-case hexadecimal digits.
-    pub sha256: String,
-}
-
-impl SourceFile {
-    /// A file of a bundle, used as `role`.
-    pub fn new(role: &str, file: BundleFile) -> Self {
-        Self { role: role.to_owned(), name: file.file, bytes: file.bytes, sha256: file.sha256 }
-    }
-}
 
 impl Manifest {
     /// The files of a scenario, its network first.
@@ -43,7 +24,7 @@ impl Manifest {
             ("clean test images", &people.test.file),
             ("trigger of the poisoned images", &scenario.trigger(self).file),
         ];
-        roles.map(|(role, file)| SourceFile::new(role, file.clone())).to_vec()
+        roles.map(|(role, file)| file.source(role)).to_vec()
     }
 }
 

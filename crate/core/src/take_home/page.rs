@@ -1,8 +1,10 @@
 //! A report as one page that needs no other file and prints well.
 
+use goodnet_data::Bias;
+
 use super::{About, escaped, line};
 use crate::ranking::RankedChannel;
-use crate::recipe::{Activation, Bias, DEAD_BELOW, Dead, Recipe, Stop};
+use crate::recipe::{Activation, DEAD_BELOW, Dead, Recipe, Stop};
 use crate::report::{Report, Split};
 
 /// Channels that are listed at each end of the ranking.
@@ -201,7 +203,9 @@ mod tests {
     use crate::report::Split;
     use crate::scored::Count;
     use crate::take_home::tests::report;
-    use crate::take_home::{About, SourceFile};
+    use goodnet_data::SourceFile;
+
+    use crate::take_home::About;
 
     #[test]
     fn what_was_not_measured_is_said() {

@@ -1,6 +1,6 @@
 //! A repaired network in the file that it came in: weights are set to 0 where they lie, and nothing else changes.
 
-use goodnet_core::Bias;
+use goodnet_data::Bias;
 use hdf5_pure::{Dataset, File, Layout};
 use serde_json::Value;
 

@@ -27,12 +27,12 @@ impl Scale {
     }
 
     /// The number for one byte of a picture.
-    pub(crate) fn number(self, byte: u8) -> f32 {
+    pub fn number(self, byte: u8) -> f32 {
         f32::from(byte) * (self.white() / 255.0)
     }
 
     /// A weight that reads bytes and gives what `weight` gives for numbers of this scale.
-    pub(crate) fn fold(self, weight: f32) -> f32 {
+    pub fn fold(self, weight: f32) -> f32 {
         weight * (self.white() / 255.0)
     }
 }

@@ -1,0 +1,18 @@
+//! What every part of goodnet speaks of: labelled images, what white is, which file was used, what can go wrong.
+//!
+//! A crate of its own so that who only reads files, as goodnet-web-files does, does not carry tract along. goodnet-core passes all of
+//! it on under its own name.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
+mod bias;
+mod error;
+mod images;
+mod scale;
+mod source_file;
+
+pub use bias::Bias;
+pub use error::{Error, ErrorReport, Result};
+pub use images::{ImageSet, Label};
+pub use scale::Scale;
+pub use source_file::SourceFile;
