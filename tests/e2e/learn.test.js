@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, reports, start } from "./support/browser.js";
-import { becomes, chooseEngine, download, loaded, PATIENCE, pickGood, repair, repairButton, tabTo } from "./support/page.js";
+import { becomes, chooseEngine, download, drawn, loaded, PATIENCE, pickGood, repair, repairButton, tabTo } from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -86,13 +86,13 @@ onPage("the slider, the keyboard and the curve lead to every model, and everythi
   const places = /** @type {number[]} */ ([]);
   for (const share of [0.3, 0.5, 0.7]) {
     await page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 5 });
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await drawn(page);
     places.push(Number(await slider(page).inputValue()));
   }
   await page.mouse.up();
   assert.ok(places.every((place, i) => place > 0 && place < 60 && (i === 0 || place > (places[i - 1] ?? 0))), `dragging leads along the curve: ${places}`);
   await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
-  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await drawn(page);
   assert.equal(Number(await slider(page).inputValue()), places.at(-1), "hovering shows values and chooses nothing");
   assert.notEqual(await page.locator(".cursor-pruned").textContent(), `${places.at(-1)} pruned`);
 });
@@ -105,7 +105,7 @@ onPage("a model under the slider answers as its downloaded file does", async (pa
   await answered(page);
   await slider(page).fill(String(row.pruned));
   await becomes(() => slider(page).inputValue(), String(row.pruned));
-  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await drawn(page);
   const under = await answers(page);
   const { name, bytes } = await download(page, 10);
   await pickGood(page, name, bytes);
@@ -170,7 +170,8 @@ onPage("the keyboard walks the map and opens a channel, with its images and its 
   const inside = page.locator("#inside");
   await inside.getByRole("heading", { name: `Inside channel ${channel}` }).waitFor();
   await inside.getByRole("img").nth(11).waitFor({ timeout: PATIENCE });
-  assert.match(await inside.locator(".inside-figures").innerText(), /^Its mean activation is \S+ on clean faces and \S+ with the glasses: /);
+  // They come by a question of their own.
+  await inside.locator(".inside-figures").filter({ hasText: /^Its mean activation is \S+ on clean faces and \S+ with the glasses: / }).waitFor({ timeout: PATIENCE });
   const activations = async (/** @type {number} */ row) => (await inside.locator(".inside-row").nth(row).locator("figcaption").allInnerTexts()).map(Number);
   for (const row of [0, 1]) {
     const found = await activations(row);

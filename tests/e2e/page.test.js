@@ -213,8 +213,8 @@ onPage("what a worker breaks down over is asked for again when people try again"
   await repairButton(page).click();
   await page.getByRole("alert").filter({ hasText: "The faces could not be shown to the repaired models." }).waitFor({ timeout: PATIENCE });
   await again.click();
-  await page.locator("#strip[aria-busy=false]").waitFor({ timeout: PATIENCE });
   await becomes(() => again.count(), 0);
+  await page.locator("#strip[aria-busy=false]").waitFor({ timeout: PATIENCE });
   assert.equal(await page.getByRole("alert").filter({ hasText: "The faces could not be shown" }).count(), 0);
 
   await repair(page);

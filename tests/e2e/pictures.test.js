@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { loaded, PATIENCE, repair } from "./support/page.js";
+import { drawn, loaded, PATIENCE, repair } from "./support/page.js";
 
 /** @import { CDPSession, Page } from "playwright-core" */
 
@@ -94,7 +94,7 @@ async function pictureOf(page, debug, from, to, most) {
   // Neither the pointer nor the focus is part of the picture.
   await page.mouse.move(0, 0);
   await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await drawn(page);
   const clip = await page.evaluate(
     ([from = "", to = ""]) => {
       const [first, last] = [from, to].map((selector) => document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect());

@@ -8,7 +8,7 @@ import { basename, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { download, loaded, PATIENCE, repair } from "./support/page.js";
+import { download, drawn, loaded, PATIENCE, repair } from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -57,8 +57,7 @@ async function drop(page, files) {
 async function cards(page, lines) {
   const list = page.locator("#pictures");
   await list.locator("li.picture").first().locator("dt").nth(lines - 1).waitFor({ timeout: PATIENCE });
-  // What was just asked is drawn in the next frame.
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await drawn(page);
   await page.locator("#pictures[aria-busy=false]").waitFor({ timeout: PATIENCE });
   const found = await list.locator("li.picture").all();
   return Promise.all(found.map((card) => card.locator("dd").evaluateAll((said) => said.map((one) => [...one.querySelectorAll("li, p")].map((line) => line.textContent ?? "")))));

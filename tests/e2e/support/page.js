@@ -28,9 +28,16 @@ export async function kept(page) {
   await page.getByText("This browser has kept the page: it opens without a network, too.").waitFor({ timeout: LOADING });
 }
 
+/** @param {Page} page waits until what was just done shows: the page draws in the next frame */
+export async function drawn(page) {
+  await page.evaluate(() => new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume))));
+}
+
 /** @param {Page} page */
 export async function repair(page) {
   await repairButton(page).click();
+  // Until then the page says of the last repair that it is done.
+  await drawn(page);
   await done(page);
 }
 
