@@ -3,14 +3,16 @@
 
 # compile_web CRATE OUT [RUSTFLAG]: one build of a module, and its JavaScript face in a folder.
 compile_web() {
-  local crate=$1 name=${1//-/_} out=$2 config=()
+  local crate=$1 name=${1//-/_} out=$2 config=() quiet=(--quiet)
+  # Somebody who watches sees that it goes on; of the two builds that run side by side, one tells.
+  if [ -t 2 ] && [ "$#" = 2 ]; then quiet=(); fi
   # A folder for each kind of flags, so that neither build undoes the other's.
   local target=${CARGO_TARGET_DIR:-target}/web-plain
   if [ "$#" = 3 ]; then
     config=(--config "target.$WASM_TARGET.rustflags=['-C', '$3']")
     target=${CARGO_TARGET_DIR:-target}/web-relaxed
   fi
-  wasm_cargo build --quiet --target "$WASM_TARGET" --target-dir "$target" --profile dist -p "$crate" "${config[@]}"
+  wasm_cargo build "${quiet[@]}" --target "$WASM_TARGET" --target-dir "$target" --profile dist -p "$crate" "${config[@]}"
   local compiled=$target/$WASM_TARGET/dist/$name.wasm
   local optimised=$out/${name}_bg.wasm
   # cargo rewrites its file only when it differs, so time tells.
@@ -28,7 +30,7 @@ compile_web() {
 }
 
 build_wasm() {
-  step "Compiling crate/web for the browser, with and without relaxed SIMD, and crate/web-files"
+  step "Compiling crate/web for the browser, with and without relaxed SIMD, and crate/web-files (the first time, some ten minutes on two cores)"
   # Side by side: most of it is linking, which keeps one core busy.
   compile_web goodnet-web www/pkg/relaxed "target-feature=+relaxed-simd" &
   local relaxed=$!

@@ -2,10 +2,11 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use goodnet_core::{Decision, ImageSet, Network};
+use goodnet_core::{Decision, ImageSet, Images, Network, doubts};
 
 use crate::own::{self, ScaleName};
 use crate::show::Reading;
@@ -38,12 +39,17 @@ pub(crate) struct Arguments {
 /// Scores a network with tract, on all cores.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let model = own::model(&arguments.model, arguments.architecture.as_deref())?;
-    let clean = own::images("clean images", &arguments.data)?;
+    let clean = own::images("clean", &arguments.data)?;
     let (_, network) = own::scaled(model, None, arguments.scale, &clean.images, clean.values.scale)?;
-    let poisoned = arguments.poisoned.as_ref().map(|path| own::images("poisoned images", path)).transpose()?;
-    let sets = [("clean accuracy", Some(&clean)), ("attack success rate", poisoned.as_ref())];
-    for (title, brought) in sets {
-        let Some(set) = brought.map(|brought| &brought.images) else { continue };
+    let poisoned = arguments.poisoned.as_ref().map(|path| own::images("poisoned", path)).transpose()?;
+    let none = || ImageSet::none("poisoned", network.input());
+    let poisoned = Arc::new(poisoned.map_or_else(none, |brought| brought.images));
+    let images = Images::untested(Arc::new(clean.images), poisoned);
+    for doubt in doubts(&images) {
+        eprintln!("goodnet: look again: {doubt}");
+    }
+    let sets = [("clean accuracy", &images.validation), ("attack success rate", &images.poisoned_validation)];
+    for (title, set) in sets.into_iter().filter(|(_, set)| !set.is_empty()) {
         set.check(network.input(), network.classes())?;
         let bar = Reading::new(title);
         let hits = hits(&network, set, &bar)?;

@@ -39,7 +39,7 @@ enum Command {
     /// Write a network that Keras saved as an ONNX file.
     #[command(after_help = examples::CONVERT)]
     Convert(convert::Arguments),
-    /// Write what completes these commands in a shell.
+    /// Print completions of these commands for a shell.
     #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// The shell.

@@ -105,7 +105,8 @@ impl Files<'_> {
 
 /// Reads a network: ONNX, or what Keras saved; its layers are in a file of their own where Keras saved weights alone.
 pub(crate) fn model(path: &Path, layers: Option<&Path>) -> Result<Model> {
-    Ok(Model::parse(&onnx(path, layers)?)?)
+    let onnx = onnx(path, layers)?;
+    Model::parse(&onnx).with_context(|| format!("{} is no network that goodnet can use", shown(path)))
 }
 
 /// Reads a network as the bytes of an ONNX file.

@@ -68,7 +68,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum)]
     stop: Option<StopName>,
     /// Allowed drops in validation accuracy, in percentage points.
-    #[arg(long, default_value = "2,4,10,30")]
+    #[arg(long, default_value = "2,4,10,30", allow_hyphen_values = true)]
     thresholds: String,
     /// The convolution to prune [default: conv_3, else the last before the flatten].
     #[arg(long)]
@@ -226,5 +226,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         take_home::write(folder, &arguments.origin()?, &model, &repair, &report, engine.name())?;
     }
     print!("{}", show::table(&report));
+    if let Some(folder) = &out {
+        eprintln!("goodnet: repaired networks, tables, plot and report are in {}", folder.path().display());
+    }
     Ok(())
 }

@@ -19,6 +19,9 @@ pub fn doubts(images: &Images) -> Vec<String> {
         let (clean, poisoned) = (images.of(clean), images.of(poisoned));
         let (few, many) = (classes(clean), classes(poisoned));
         if many == 0 {
+            if few == 1 && clean.len() > 1 {
+                doubts.push(format!("all {} images have one label: are they the poisoned ones?", clean.name()));
+            }
             continue;
         }
         if few == 1 && many > 1 {
@@ -59,7 +62,8 @@ mod tests {
         let names = ["validation", "poisoned validation", "test", "poisoned test"];
         let set = |at: usize| {
             let pixels = vec![0; labels[at].len()];
-            Arc::new(ImageSet::new(names[at], [1, 1, 1], pixels, labels[at].to_vec()).unwrap())
+            let set = ImageSet::new(names[at], [1, 1, 1], pixels, labels[at].to_vec());
+            Arc::new(set.unwrap_or_else(|_| ImageSet::none(names[at], [1, 1, 1])))
         };
         Images { validation: set(0), poisoned_validation: set(1), test: set(2), poisoned_test: set(3) }
     }
@@ -73,6 +77,8 @@ mod tests {
     fn what_looks_wrong_is_said() {
         let swapped = doubts(&images([&[0, 0], &[0, 1], &[0, 1], &[0, 0]]));
         assert!(swapped[0].contains("all validation images have one label") && swapped.len() == 1, "{swapped:?}");
+        let alone = doubts(&images([&[7, 7], &[], &[0, 1], &[]]));
+        assert_eq!(alone, ["all validation images have one label: are they the poisoned ones?"]);
         let own = doubts(&images([&[0, 1], &[0, 1], &[0, 1], &[0, 0]]));
         assert!(own[0].contains("poisoned validation images have 2 different labels"), "{own:?}");
         let two = doubts(&images([&[0, 1], &[0, 0], &[0, 1], &[3, 3]]));
