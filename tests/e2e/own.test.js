@@ -171,8 +171,8 @@ test("the course's sister model: its scale is found, its answers are right, and 
   const cards = await page.locator("#faces li").allInnerTexts();
   assert.equal(cards.length, 3);
   for (const card of cards) {
-    assert.match(card, /Without trigger\s+says person \d+, right/);
-    assert.match(card, /With trigger\s+says person 0: the attacker’s target/);
+    assert.match(card, /Without trigger\s+person \d+ ✓/);
+    assert.match(card, /With trigger\s+person 0: the attacker’s target/);
   }
   await page.getByLabel("Thresholds").fill("30");
   await repair(page);
