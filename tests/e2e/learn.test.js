@@ -53,6 +53,9 @@ const answered = (page) => page.locator("#strip[aria-busy=false]").waitFor({ tim
 onPage("the slider, the keyboard and the curve lead to every model, and everything follows", async (page) => {
   assert.equal(await slider(page).isDisabled(), true, "there is nothing to look at yet");
   assert.equal(await answers(page), await ofTheAttack(page), "the network as it came");
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  await becomes(() => page.locator("#faces dd", { hasText: "?" }).count(), 0);
+  assert.equal(await answers(page), await ofTheAttack(page), "and with the glasses");
   await repair(page);
   await answered(page);
   const [report] = await reports(page);

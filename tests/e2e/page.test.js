@@ -97,7 +97,7 @@ onPage("recipes, their four choices and the layer change what is repaired", asyn
 
 onPage("what was found can be handed in", async (page) => {
   await repair(page);
-  const [, reached] = (await rows(page))[0] ?? [];
+  const [, reached] = (await rows(page))[1] ?? [];
   /** @type {Awaited<ReturnType<typeof download>>[]} */
   const files = [];
   for (const button of ["Report", "Table", "Curve", "Plot", "All figures", "Download G, GoodNet for 2 points"]) files.push(await download(page, button));
@@ -175,7 +175,7 @@ onPage("files that are no model for these faces get a sentence, and the page goe
   }
   await page.getByText("The bundle’s BadNet is open.").waitFor();
   await repair(page);
-  assert.equal((await rows(page)).length, 4);
+  assert.equal((await rows(page)).length, 5);
 });
 
 onPage("a file that cannot be opened does not stop a repair that is running", async (page) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cells, change, mostRaised, strengths } from "../../www/js/channels.js";
+import { cells, change, columnsFor, mostRaised, strengths } from "../../www/js/channels.js";
 import { heatAt, lit } from "../../www/js/heat.js";
 import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/scrub.js";
 import { initialState, reduce } from "../../www/js/state.js";
@@ -141,6 +141,23 @@ test("what another model's channels told is not this one's", () => {
   const known = reduce(state, { type: "excitement", model: state.model, excitement });
   assert.equal(known.excitement, excitement);
   assert.equal(after(known, { type: "opened", model: MODEL, own: null }).excitement, null);
+});
+
+test("what the glasses do to a face is told once it has worn them, and not of the next network's faces", () => {
+  let state = reduce(repairing(), { type: "turn", face: 1 });
+  assert.deepEqual(state.seen, [1]);
+  state = after(state, { type: "turn", face: 1 });
+  assert.deepEqual(state.seen, [1], "what was seen stays known");
+  state = after(state, { type: "glasses", on: true }, { type: "glasses", on: false });
+  assert.deepEqual(state.seen, [0, 1, 2]);
+  assert.deepEqual(after(state, { type: "opened", model: MODEL, own: null }).seen, []);
+  assert.deepEqual(after(state, { type: "glasses", on: true }, { type: "faces", faces: [face(5)] }).seen, [0], "faces that come wearing them");
+});
+
+test("the map's last row is as full as the others", () => {
+  assert.deepEqual([25, 21, 18, 13, 11, 7].map((room) => columnsFor(60, room)), [20, 20, 15, 12, 10, 6]);
+  assert.deepEqual([columnsFor(20, 21), columnsFor(80, 21), columnsFor(40, 6)], [20, 20, 5]);
+  assert.deepEqual([columnsFor(61, 21), columnsFor(7, 21), columnsFor(1, 0)], [21, 7, 1], "a prime number has no even rows");
 });
 
 test("a channel's plane lies over what it sees in the picture", () => {

@@ -35,7 +35,8 @@ export function lit({ pixels, map }, { width, height, grid, largest }) {
   const out = new Uint8ClampedArray(pixels);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const heat = largest === 0 ? 0 : heatAt(map, grid, x, y) / largest;
+      // The square root, so that where it hardly fires shows, too.
+      const heat = largest === 0 ? 0 : Math.sqrt(Math.max(0, heatAt(map, grid, x, y)) / largest);
       const at = (y * width + x) * 4;
       const grey = SILENT * (0.3 * (pixels[at] ?? 0) + 0.59 * (pixels[at + 1] ?? 0) + 0.11 * (pixels[at + 2] ?? 0));
       for (let i = at; i < at + 3; i++) out[i] = mix(grey, pixels[i] ?? 0, heat);

@@ -89,16 +89,6 @@ export function seeing(state) {
 }
 
 /**
- * Whether the page says what the network makes of a face with the trigger: once somebody has put it on, or repairs.
- *
- * @param {Pick<State, "seen" | "run">} state
- * @param {number} face its place
- */
-export function tells({ seen, run }, face) {
-  return run !== null || seen.includes(face);
-}
-
-/**
  * One face puts the glasses on, or off. Once every face is the other way, all are that way.
  *
  * @param {Pick<State, "faces" | "glasses" | "turned">} state

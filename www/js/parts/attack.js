@@ -10,7 +10,7 @@
 import { FACES } from "../app/opening.js";
 import { byId, html, setText } from "../dom.js";
 import { picture } from "../picture.js";
-import { tells, wears } from "../scrub.js";
+import { wears } from "../scrub.js";
 import { capital, count, megabytes, says } from "../words.js";
 import { sayIn } from "./said.js";
 
@@ -61,7 +61,7 @@ export function attack(store, app) {
     glasses.setAttribute("aria-checked", String(state.glasses));
     wordmark.classList.toggle("wears-glasses", state.glasses);
     for (const [at, { wear }] of cards.entries()) {
-      const [on, told] = [wears(state, at), tells(state, at)];
+      const [on, told] = [wears(state, at), state.seen.includes(at)];
       const now = `${on} ${told}`;
       if (now !== worn[at]) wear(on, told);
       worn[at] = now;

@@ -9,7 +9,7 @@
 
 import { byId, html, setText } from "../dom.js";
 import { picture } from "../picture.js";
-import { goodnet, looked, lookedAnswers, lookedStep, tells, wears } from "../scrub.js";
+import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../scrub.js";
 import { brief, figuresLine } from "../words.js";
 import { sayIn } from "./said.js";
 
@@ -43,7 +43,7 @@ export function scrub(store, _app) {
       list.replaceChildren(...entries.map(({ item }) => item));
     }
     list.setAttribute("aria-busy", String(state.answers === null && state.run !== null));
-    for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at), tells(state, at));
+    for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at), state.run !== null || state.seen.includes(at));
   };
 }
 
