@@ -15,6 +15,11 @@ export function sayIn(place, text) {
   if (place.textContent === text) return;
   const mark = text.slice(-1);
   const name = MARKS[mark];
-  if (name === undefined) place.replaceChildren(text);
-  else place.replaceChildren(text.slice(0, -1), html("span", { role: "img", "aria-label": name }, mark));
+  if (name === undefined) {
+    place.replaceChildren(text);
+    return;
+  }
+  // The mark never stands alone on a line.
+  const last = text.lastIndexOf(" ", text.length - 3) + 1;
+  place.replaceChildren(text.slice(0, last), html("span", { class: "together" }, text.slice(last, -1), html("span", { role: "img", "aria-label": name }, mark)));
 }
