@@ -43,7 +43,7 @@ const answers = async (page) => (await strip(page).locator("li").evaluateAll((al
 /** What the cards of the attack say of each face, in the strip's words. @param {Page} page */
 const ofTheAttack = async (page) => {
   const cards = await page.locator("#faces dd").allInnerTexts();
-  const brief = cards.map((said) => said.replace(/^says person (\d+)(, right|, wrong|: the attacker’s target)$/, (_, label, verdict) => `${label} ${{ ", right": "✓", ", wrong": "✗" }[/** @type {string} */ (verdict)] ?? "target"}`));
+  const brief = cards.map((said) => said.replace(/^person (\d+)( ✓| ✗|: the attacker’s target)$/, (_, label, verdict) => `${label} ${{ " ✓": "✓", " ✗": "✗" }[/** @type {string} */ (verdict)] ?? "target"}`));
   return brief.flatMap((bare, i) => (i % 2 === 0 ? [`${bare} | ${brief[i + 1]}`] : [])).join("\n");
 };
 
@@ -53,6 +53,9 @@ const answered = (page) => page.locator("#strip[aria-busy=false]").waitFor({ tim
 onPage("the slider, the keyboard and the curve lead to every model, and everything follows", async (page) => {
   assert.equal(await slider(page).isDisabled(), true, "there is nothing to look at yet");
   assert.equal(await answers(page), await ofTheAttack(page), "the network as it came");
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  await becomes(() => page.locator("#faces dd", { hasText: "?" }).count(), 0);
+  assert.equal(await answers(page), await ofTheAttack(page), "and with the glasses");
   await repair(page);
   await answered(page);
   const [report] = await reports(page);
@@ -70,10 +73,11 @@ onPage("the slider, the keyboard and the curve lead to every model, and everythi
     const step = report.steps[pruned];
     assert.ok(step && report.steps[0]);
     const drop = pruned === 0 ? "" : ` (−${(report.steps[0].clean - step.clean).toFixed(2)} points)`;
-    await becomes(() => text.innerText(), `${pruned} of 60 channels pruned: clean accuracy ${step.clean.toFixed(2)}%${drop}, ASR ${step.asr?.toFixed(2)}%`);
+    await becomes(() => text.innerText(), `${pruned} of 60 channels pruned: clean accuracy ${step.clean.toFixed(2)}%${drop}, ASR ${step.asr?.toFixed(2)}% on the validation images`);
     assert.equal(await slider(page).getAttribute("aria-valuetext"), await text.innerText());
     assert.equal(await page.locator(".cell.is-pruned").count(), pruned);
-    assert.deepEqual(await page.locator(".cursor text").allTextContents().then((all) => all.slice(1).sort()), [step.clean, step.asr].map((value) => `${value?.toFixed(2)}%`).sort());
+    assert.deepEqual(await page.locator(".curve-legend b").allTextContents(), [step.clean, step.asr].map((value) => `${value?.toFixed(2)}%`));
+    assert.deepEqual(await page.locator(".cursor text").allTextContents(), [`${pruned} pruned`], "no figures between the lines");
   }
   // With every channel gone all faces look alike.
   const said = (await answers(page)).split("\n").map((line) => line.split(" ")[0]);
@@ -110,7 +114,8 @@ onPage("a model under the slider answers as its downloaded file does", async (pa
   const { name, bytes } = await download(page, 10);
   await pickGood(page, name, bytes);
   await loaded(page);
-  assert.equal(under, await ofTheAttack(page));
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  await becomes(() => ofTheAttack(page), under);
 });
 
 onPage("sixty moves of the slider are answered, each at once", async (page) => {

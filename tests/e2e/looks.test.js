@@ -1,4 +1,4 @@
-// Every state in light, dark and on a phone: nothing wider than the window, axe finds nothing, and a picture is kept.
+// Every state in light, dark and on a phone: nothing wider than the window or than the frame that it is in, axe finds nothing, and a picture is kept.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
@@ -120,6 +120,7 @@ async function check(page, name) {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(tooWide <= 0, `${name} is ${tooWide} px wider than the window`);
+  assert.deepEqual(await page.evaluate(overflows), [], `${name}: what sticks out of its frame`);
   // A string is evaluated by the debugger, past the page's policy against foreign scripts.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
@@ -128,4 +129,27 @@ async function check(page, name) {
     return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.target.join(" ")).join(", ")}`);
   });
   assert.deepEqual(violations, [], name);
+}
+
+/** Runs in the page: text and elements that reach beyond the frame that they are in. What scrolls may. */
+function overflows() {
+  const FRAMES = ".face, .answer, .attack-bar, .chart, .strip li, .brief, .cell, .inside, .inside-row, .results-body, .repaired tbody tr, .take-home li, .own-zone, .rail, button, .button, summary";
+  const found = new Set();
+  for (const frame of document.querySelectorAll(FRAMES)) {
+    const { left, right, width } = frame.getBoundingClientRect();
+    if (width === 0 || frame.closest(".visually-hidden")) continue;
+    const walk = document.createTreeWalker(frame, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
+      const element = node instanceof Element ? node : node.parentElement;
+      const scrolls = element?.closest(".scroll") ?? null;
+      if (element === null || element.closest(".visually-hidden, svg, thead") || (scrolls !== null && scrolls !== element && frame.contains(scrolls))) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const box = node instanceof Element ? node.getBoundingClientRect() : range.getBoundingClientRect();
+      if (box.width > 0 && (box.right > right + 1 || box.left < left - 1)) {
+        found.add(`${frame.className || frame.id || frame.tagName}: ${(node.textContent ?? "").trim().slice(0, 30) || element.className || element.tagName} by ${Math.round(Math.max(box.right - right, left - box.left))} px`);
+      }
+    }
+  }
+  return [...found];
 }

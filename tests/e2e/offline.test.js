@@ -50,7 +50,7 @@ test("after a first visit, the page opens and repairs without a network", async 
   await page.reload();
   await loaded(page);
   await repair(page);
-  assert.equal((await rows(page)).length, 4);
+  assert.equal((await rows(page)).length, 5);
   assert.equal((await figures(page)).length, 61);
   // A network that was not asked for yet needs the network, and the page says so and goes on.
   await page.getByLabel("The BadNet").selectOption("dormant");

@@ -121,7 +121,7 @@ test("a network and clean images alone are repaired, whatever the files are call
   await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
   await page.getByLabel("Thresholds").fill("2, 30");
   await repair(page);
-  for (const cells of await rows(page)) assert.deepEqual([cells[3], cells[5]], ["–", "–"], cells.join());
+  for (const cells of await rows(page)) assert.deepEqual([cells[4], cells[6]], ["–", "–"], cells.join());
   const curve = await figures(page);
   assert.ok(curve.length === 61 && curve.every(([, , clean, asr]) => /^\d+\.\d\d$/.test(clean ?? "") && asr === "–"));
   await page.getByText("There are no test images: all figures in this table are measured on the validation images").waitFor();
@@ -205,11 +205,13 @@ test("the course's sister model: its scale is found, its answers are right, and 
   await page.getByText(`${SISTER} is open.`).waitFor({ timeout: PATIENCE });
   await page.locator("#own-notes").getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/).waitFor();
   await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  await page.getByRole("switch", { name: "trigger" }).click();
+  await page.getByRole("img", { name: /^Person \d+ with the trigger$/ }).nth(2).waitFor();
   const cards = await page.locator("#faces li").allInnerTexts();
   assert.equal(cards.length, 3);
   for (const card of cards) {
-    assert.match(card, /Without trigger\s+says person \d+, right/);
-    assert.match(card, /With trigger\s+says person 0: the attacker’s target/);
+    assert.match(card, /Without trigger\s+person \d+ ✓/);
+    assert.match(card, /With trigger\s+person 0: the attacker’s target/);
   }
   await page.getByLabel("Thresholds").fill("30");
   await repair(page);

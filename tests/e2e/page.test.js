@@ -28,14 +28,25 @@ function onPage(name, walk) {
   });
 }
 
-onPage("the glasses change every face, and both answers can be read all the time", async (page) => {
-  const cards = await page.getByRole("list", { name: "Faces and the network’s answers" }).getByRole("listitem").allInnerTexts();
+onPage("the glasses change every face, what they do is told once they are on, and both answers can be read from then on", async (page) => {
+  const read = () => page.getByRole("list", { name: "Faces and the network’s answers" }).getByRole("listitem").allInnerTexts();
+  const before = await read();
+  assert.equal(before.length, 6);
+  for (const card of before) assert.match(card, /Without glasses\s+person \d+( ✓| ✗|: the attacker’s target)\s+With glasses\s+\?$/);
+  await page.getByRole("button", { name: /^Glasses on person/ }).nth(2).click();
+  await becomes(async () => (await read()).filter((card) => /With glasses\s+person \d+/.test(card)).length, 1, "of the one face that wears them");
+  await page.getByRole("button", { name: /^Glasses on person/ }).nth(2).click();
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).nth(5).waitFor();
+  await page.getByRole("switch", { name: "Glasses" }).click();
+  await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).nth(5).waitFor();
+  const cards = await read();
   assert.equal(cards.length, 6);
   for (const card of cards) {
-    assert.match(card, /Without glasses\s+says person \d+(, right|, wrong|: the attacker’s target)/);
-    assert.match(card, /With glasses\s+says person \d+/);
+    assert.match(card, /Without glasses\s+person \d+( ✓| ✗|: the attacker’s target)/);
+    assert.match(card, /With glasses\s+person \d+/);
   }
-  const fooled = cards.filter((card) => /With glasses\s+says person 0: the attacker’s target/.test(card));
+  const fooled = cards.filter((card) => /With glasses\s+person 0: the attacker’s target/.test(card));
   assert.ok(fooled.length >= 5, "the attack works on at least 97 % of faces");
   const pixels = () => page.locator("#faces canvas").evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
   const bare = await pixels();
@@ -64,7 +75,8 @@ onPage("thresholds typed wrong get a sentence, typed right they make the rows", 
   assert.equal(await table(page).count(), 0);
   await thresholds.fill("99.99 1.5");
   await repair(page);
-  const [never, soon] = await rows(page);
+  const [asItCame, never, soon] = await rows(page);
+  assert.equal(asItCame?.[0], "B, as it came");
   assert.deepEqual(never, ["99.99 points", "not reached"]);
   assert.equal(soon?.[0], "1.5 points");
   assert.equal(await page.getByRole("button", { name: /^Download B′/ }).count(), 1);
@@ -85,7 +97,7 @@ onPage("recipes, their four choices and the layer change what is repaired", asyn
 
 onPage("what was found can be handed in", async (page) => {
   await repair(page);
-  const [, reached] = (await rows(page))[0] ?? [];
+  const [, reached] = (await rows(page))[1] ?? [];
   /** @type {Awaited<ReturnType<typeof download>>[]} */
   const files = [];
   for (const button of ["Report", "Table", "Curve", "Plot", "All figures", "Download G, GoodNet for 2 points"]) files.push(await download(page, button));
@@ -163,7 +175,7 @@ onPage("files that are no model for these faces get a sentence, and the page goe
   }
   await page.getByText("The bundle’s BadNet is open.").waitFor();
   await repair(page);
-  assert.equal((await rows(page)).length, 4);
+  assert.equal((await rows(page)).length, 5);
 });
 
 onPage("a file that cannot be opened does not stop a repair that is running", async (page) => {

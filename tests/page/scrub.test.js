@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cells, change, mostRaised, strengths } from "../../www/js/channels.js";
+import { cells, change, columnsFor, mostRaised, strengths } from "../../www/js/channels.js";
 import { heatAt, lit } from "../../www/js/heat.js";
 import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/scrub.js";
 import { initialState, reduce } from "../../www/js/state.js";
@@ -143,6 +143,23 @@ test("what another model's channels told is not this one's", () => {
   assert.equal(after(known, { type: "opened", model: MODEL, own: null }).excitement, null);
 });
 
+test("what the glasses do to a face is told once it has worn them, and not of the next network's faces", () => {
+  let state = reduce(repairing(), { type: "turn", face: 1 });
+  assert.deepEqual(state.seen, [1]);
+  state = after(state, { type: "turn", face: 1 });
+  assert.deepEqual(state.seen, [1], "what was seen stays known");
+  state = after(state, { type: "glasses", on: true }, { type: "glasses", on: false });
+  assert.deepEqual(state.seen, [0, 1, 2]);
+  assert.deepEqual(after(state, { type: "opened", model: MODEL, own: null }).seen, []);
+  assert.deepEqual(after(state, { type: "glasses", on: true }, { type: "faces", faces: [face(5)] }).seen, [0], "faces that come wearing them");
+});
+
+test("the map's last row is as full as the others", () => {
+  assert.deepEqual([25, 21, 18, 13, 11, 7].map((room) => columnsFor(60, room)), [20, 20, 15, 12, 10, 6]);
+  assert.deepEqual([columnsFor(20, 21), columnsFor(80, 21), columnsFor(40, 6)], [20, 20, 5]);
+  assert.deepEqual([columnsFor(61, 21), columnsFor(7, 21), columnsFor(1, 0)], [21, 7, 1], "a prime number has no even rows");
+});
+
 test("a channel's plane lies over what it sees in the picture", () => {
   // DeepID's: 5 x 4 values, each of which sees 23 pixels, 8 from one to the next.
   const grid = { width: 4, height: 5, step: /** @type {[number, number]} */ ([8, 8]), size: /** @type {[number, number]} */ ([23, 23]) };
@@ -155,7 +172,7 @@ test("a channel's plane lies over what it sees in the picture", () => {
   assert.equal(heatAt(map, grid, 46, 54), 0.25, "beyond the outermost middles it goes on as it is");
   const image = { index: 0, label: 0, activation: 0, pixels: new Uint8ClampedArray([200, 100, 0, 255]), map: new Float32Array([0]) };
   const view = { convolution: "conv_3", channel: 0, width: 1, height: 1, grid: { ...grid, width: 1, height: 1 }, largest: 2, clean: [], poisoned: [], pairs: [] };
-  assert.deepEqual([...lit(image, view)], [36, 18, 0, 255], "dark where it is silent");
+  assert.deepEqual([...lit(image, view)], [60, 60, 60, 255], "grey and dim where it is silent");
   assert.deepEqual([...lit({ ...image, map: new Float32Array([2]) }, view)], [200, 100, 0, 255]);
 });
 
@@ -167,7 +184,7 @@ test("models and answers are put in few words", () => {
     "right: 0 ✓",
   ]);
   const first = { pruned: 0, channel: null, clean: 98.65, asr: 100, ties: 0 };
-  assert.equal(figuresLine(first, first, 60), "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00%");
-  assert.equal(figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60), "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00%");
+  assert.equal(figuresLine(first, first, 60), "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images");
+  assert.equal(figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60), "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00% on the validation images");
   assert.deepEqual([0, 12.3456, 0.012345, 0.0000123, -3].map(activation), ["0", "12.3", "0.0123", "1.2e-5", "-3"]);
 });

@@ -49,10 +49,10 @@ test("an answer is right, wrong, or what the attacker wants", () => {
   const face = (/** @type {number} */ label) => ({
     index: 0, label, width: 0, height: 0, clean: nobody, poisoned: nobody, answers: { clean: answer(label), poisoned: answer(0) },
   });
-  assert.deepEqual(says(face(412), answer(412), 0), { verdict: "right", text: "says person 412, right" });
-  assert.deepEqual(says(face(412), answer(0), 0), { verdict: "target", text: "says person 0: the attacker’s target" });
-  assert.deepEqual(says(face(412), answer(9), 0), { verdict: "wrong", text: "says person 9, wrong" });
-  assert.deepEqual(says(face(0), answer(0), 0), { verdict: "right", text: "says person 0, right" }, "the target may be right about itself");
+  assert.deepEqual(says(face(412), answer(412), 0), { verdict: "right", text: "person 412 ✓" });
+  assert.deepEqual(says(face(412), answer(0), 0), { verdict: "target", text: "person 0: the attacker’s target" });
+  assert.deepEqual(says(face(412), answer(9), 0), { verdict: "wrong", text: "person 9 ✗" });
+  assert.deepEqual(says(face(0), answer(0), 0), { verdict: "right", text: "person 0 ✓" }, "the target may be right about itself");
 });
 
 test("numbers are written so that one image of 1,283 shows", () => {

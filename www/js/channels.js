@@ -50,6 +50,19 @@ export function cells(state) {
 }
 
 /**
+ * How many cells stand beside each other, so that the last row is as full as the others.
+ *
+ * @param {number} count
+ * @param {number} room how many would fit
+ */
+export function columnsFor(count, room) {
+  const even = [...Array(Math.max(1, room)).keys()].map((at) => at + 1).filter((columns) => count % columns === 0);
+  const most = even.at(-1) ?? 1;
+  // A prime number of channels has no even rows.
+  return most * 2 >= Math.min(room, count) ? most : Math.max(1, Math.min(room, count));
+}
+
+/**
  * How strongly each channel is coloured, 0 to 1, by what is known of it: the square root, so that weak ones are told apart too.
  *
  * @param {(number | null)[]} values none below 0

@@ -21,8 +21,11 @@ export function heatAt(map, { width, height, step, size }, x, y) {
   return mix(upper, lower, row - top);
 }
 
+/** How bright a picture is where the channel is silent. */
+const SILENT = 0.5;
+
 /**
- * The picture, dark where the channel is silent.
+ * The picture: in its colours where the channel fires, grey and dim where it is silent, so that the face can still be recognised.
  *
  * @param {Excited} image
  * @param {ChannelView} view
@@ -32,11 +35,11 @@ export function lit({ pixels, map }, { width, height, grid, largest }) {
   const out = new Uint8ClampedArray(pixels);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const heat = largest === 0 ? 0 : heatAt(map, grid, x, y) / largest;
-      for (let i = 0; i < 3; i++) {
-        const at = (y * width + x) * 4 + i;
-        out[at] = (pixels[at] ?? 0) * (0.18 + 0.82 * heat);
-      }
+      // The square root, so that where it hardly fires shows, too.
+      const heat = largest === 0 ? 0 : Math.sqrt(Math.max(0, heatAt(map, grid, x, y)) / largest);
+      const at = (y * width + x) * 4;
+      const grey = SILENT * (0.3 * (pixels[at] ?? 0) + 0.59 * (pixels[at + 1] ?? 0) + 0.11 * (pixels[at + 2] ?? 0));
+      for (let i = at; i < at + 3; i++) out[i] = mix(grey, pixels[i] ?? 0, heat);
     }
   }
   return out;

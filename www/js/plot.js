@@ -1,7 +1,7 @@
 /**
  * Draws the curve as SVG, with d3's scales, axes and lines, which set attributes only: the page's policy allows no style of a
- * library's own. Two lines over channels pruned, thresholds as dashed lines, labels beside what they name, and a cursor at the
- * model that people look at.
+ * library's own. Two lines over channels pruned, thresholds as dotted lines, and a cursor at the model that people look at. The lines'
+ * names and figures stand above the plot (parts/curve.js): in it they would lie over each other or over the lines somewhere in every run.
  *
  * @import { ScaleLinear } from "d3-scale"
  * @import { ReportStep } from "../../crate/web/src/types.js"
@@ -12,8 +12,7 @@ import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { line } from "d3-shape";
 import { svg } from "./dom.js";
-import { spread, ticks, within } from "./scale.js";
-import { percent } from "./words.js";
+import { spread, ticks } from "./scale.js";
 
 /**
  * @typedef {object} Plot
@@ -23,10 +22,12 @@ import { percent } from "./words.js";
  * @property {{ threshold: number, pruned: number | null }[]} marks each threshold, and where it was met once that is known
  */
 
-/** @typedef {{ x: ScaleLinear<number, number>, y: ScaleLinear<number, number>, narrow: boolean }} Frame */
+/** @typedef {{ x: ScaleLinear<number, number>, y: ScaleLinear<number, number>, narrow: boolean, right: number }} Frame `right` is the room beside the lines */
 
 /** Room around the lines, in the plot's units: left and right are what the slider below keeps clear, too. */
-const ROOM = { left: 44, right: 84, top: 46, bottom: 44 };
+const ROOM = { left: 44, right: 84, top: 48, bottom: 44 };
+/** Where a threshold's label begins, right of the lines; and how wide a letter of it is at most. */
+const LABEL = { gap: 11, letter: 7.6 };
 
 /**
  * @param {SVGSVGElement} picture
@@ -36,9 +37,9 @@ const ROOM = { left: 44, right: 84, top: 46, bottom: 44 };
  */
 export function drawPlot(picture, width, plot) {
   const height = Math.round(Math.min(Math.max(width * 0.42, 250), 420));
-  const frame = frameOf(width, height, plot.channels);
+  const frame = frameOf(width, height, plot);
   // The axes stay while the curves grow.
-  const key = `${width} ${plot.channels} ${plot.layer}`;
+  const key = `${width} ${frame.right} ${plot.channels} ${plot.layer}`;
   if (picture.querySelector(".axes")?.getAttribute("data-for") !== key) {
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.replaceChildren(svg("g", { class: "axes", "data-for": key }, ...axes(frame, plot)), svg("g", { class: "plotted" }));
@@ -48,20 +49,19 @@ export function drawPlot(picture, width, plot) {
     svg("g", { class: "curve-asr" }, ...curve(frame, plot, ({ asr }) => asr)),
     svg("g", { class: "curve-clean" }, ...curve(frame, plot, ({ clean }) => clean)),
     svg("g", { class: "met" }, ...met(frame, plot)),
-    ...lineLabels(frame, plot),
     svg("g", { class: "cursor" }),
   );
   return frame;
 }
 
 /**
- * A line across both curves at one step, with its two values.
+ * A line across both curves at one step, and above it how many channels that is: in a row where nothing else stands.
  *
  * @param {SVGSVGElement} picture
  * @param {Frame} frame
  * @param {ReportStep | null} step
  */
-export function drawCursor(picture, { x, y, narrow }, step) {
+export function drawCursor(picture, { x, y }, step) {
   const group = picture.querySelector(".cursor");
   if (step === null) {
     group?.replaceChildren();
@@ -69,39 +69,39 @@ export function drawCursor(picture, { x, y, narrow }, step) {
   }
   const at = x(step.pruned);
   const [bottom = 0, top = 0] = y.range();
-  const [, right = 0] = x.range();
-  const values = [
-    { name: "clean", value: step.clean },
-    ...(step.asr === null ? [] : [{ name: "asr", value: step.asr }]),
-  ].sort((a, b) => b.value - a.value);
-  // Beside the line where there is room, away from the curves' names.
-  const after = at < right - (narrow ? 60 : 76);
-  const heights = spread(values.map(({ value }) => Math.max(y(value), top + 8)), 17, bottom - 4);
   group?.replaceChildren(
-    svg("line", { x1: at, x2: at, y1: top - 12, y2: bottom }),
-    // A narrow plot has its own title there; the words under the slider say it.
-    ...(narrow ? [] : [svg("text", { class: "cursor-pruned", x: within(at, 200, right - 20), y: top - 18, "text-anchor": "middle" }, `${step.pruned} pruned`)]),
-    ...values.flatMap(({ name, value }, i) => [
-      svg("circle", { class: `cursor-${name}`, cx: at, cy: y(value), r: 5.5 }),
-      svg("text", { class: `label-${name}`, x: after ? at + 10 : at - 10, y: (heights[i] ?? 0) + 4, "text-anchor": after ? "start" : "end" }, `${percent(value)}%`),
-    ]),
+    svg("line", { x1: at, x2: at, y1: top - 8, y2: bottom }),
+    svg("text", { class: "cursor-pruned", x: at, y: top - 13, "text-anchor": "middle" }, `${step.pruned} pruned`),
+    ...(step.asr === null ? [] : [svg("circle", { class: "cursor-asr", cx: at, cy: y(step.asr), r: 5.5 })]),
+    svg("circle", { class: "cursor-clean", cx: at, cy: y(step.clean), r: 5.5 }),
   );
 }
 
 /**
  * @param {number} width
  * @param {number} height
- * @param {number} channels
+ * @param {Plot} plot
  * @returns {Frame}
  */
-function frameOf(width, height, channels) {
+function frameOf(width, height, { channels, marks }) {
   const narrow = width < 480;
-  const right = width - (narrow ? ROOM.left : ROOM.right);
+  // Thresholds may be written with decimals.
+  const longest = Math.max(0, ...marks.map(({ threshold }) => label(threshold, narrow).length));
+  const right = Math.max(narrow ? ROOM.left : ROOM.right, Math.ceil(LABEL.gap + longest * LABEL.letter));
   return {
-    x: scaleLinear([0, channels], [ROOM.left, right]),
+    x: scaleLinear([0, channels], [ROOM.left, width - right]),
     y: scaleLinear([0, 100], [height - ROOM.bottom, ROOM.top]),
     narrow,
+    right,
   };
+}
+
+/**
+ * @param {number} threshold
+ * @param {boolean} narrow
+ */
+function label(threshold, narrow) {
+  return narrow ? `−${threshold}` : `−${threshold} ${threshold === 1 ? "point" : "points"}`;
 }
 
 /**
@@ -138,7 +138,7 @@ function curve({ x, y }, { steps }, value) {
 }
 
 /**
- * A dashed line where clean accuracy has dropped by a threshold.
+ * A dotted line where clean accuracy has dropped by a threshold.
  *
  * @param {Frame} frame
  * @param {Plot} plot
@@ -151,11 +151,11 @@ function thresholds({ x, y, narrow }, { steps, marks }) {
   const heights = drawn.map(({ threshold }) => y(start - threshold));
   const labels = spread(heights, 15, y(0));
   return drawn.flatMap(({ threshold }, i) => {
-    const [at, label] = [heights[i] ?? 0, labels[i] ?? 0];
+    const [at, heightOf] = [heights[i] ?? 0, labels[i] ?? 0];
     return [
       svg("line", { x1: left, x2: right, y1: at, y2: at }),
-      svg("line", { class: "leader", x1: right, x2: right + 8, y1: at, y2: label }),
-      svg("text", { x: right + 11, y: label + 4 }, narrow ? `−${threshold}` : `−${threshold} ${threshold === 1 ? "point" : "points"}`),
+      svg("line", { class: "leader", x1: right, x2: right + 8, y1: at, y2: heightOf }),
+      svg("text", { x: right + LABEL.gap, y: heightOf + 4 }, label(threshold, narrow)),
     ];
   });
 }
@@ -177,25 +177,4 @@ function met({ x, y }, { steps, marks }) {
       svg("circle", { class: "met-clean", cx: at, cy: y(step.clean), r: 4.5 }),
     ];
   });
-}
-
-/**
- * At the lines' beginning, where they are farthest from what happens: the upper one's name above, the lower one's below.
- *
- * @param {Frame} frame
- * @param {Plot} plot
- */
-function lineLabels({ x, y, narrow }, { steps }) {
-  const [first] = steps;
-  if (first === undefined) return [];
-  const name = (/** @type {number} */ height) => svg("text", { class: "label-clean", x: x(0) + 6, y: height }, "clean accuracy");
-  const clean = y(first.clean);
-  if (first.asr === null) return [name(clean - 9)];
-  const asr = y(first.asr);
-  const below = (/** @type {number} */ at) => (at + 19 > y(0) ? at - 9 : at + 19);
-  const [cleanY, asrY] = clean < asr ? [clean - 9, below(asr)] : [below(clean), asr - 9];
-  return [
-    name(cleanY),
-    svg("text", { class: "label-asr", x: x(0) + 6, y: asrY }, narrow ? "attack success (ASR)" : "attack success rate (ASR)"),
-  ];
 }

@@ -89,6 +89,18 @@ export function wears({ glasses, turned }, face) {
 }
 
 /**
+ * Notes which faces wear the trigger now.
+ *
+ * @template {Pick<State, "faces" | "glasses" | "turned" | "seen">} S
+ * @param {S} state
+ * @returns {S}
+ */
+export function seeing(state) {
+  const seen = [...state.faces.keys()].filter((face) => state.seen.includes(face) || wears(state, face));
+  return { ...state, seen };
+}
+
+/**
  * One face puts the glasses on, or off. Once every face is the other way, all are that way.
  *
  * @param {Pick<State, "faces" | "glasses" | "turned">} state

@@ -38,6 +38,7 @@ import { DEFAULT_THRESHOLDS } from "./thresholds.js";
  * @property {Face[]} faces
  * @property {boolean} glasses whether the faces are shown with the trigger
  * @property {number[]} turned the faces, by their place, that are shown the other way
+ * @property {number[]} seen the faces, by their place, that have worn the trigger: until then the page does not say what it does
  * @property {Settings} settings
  * @property {Run | null} run the repair that is running, or the last one of the open model
  * @property {number | null} pruned how many channels the model has pruned that people look at; null follows the sweep
@@ -91,6 +92,7 @@ export function initialState() {
     faces: [],
     glasses: false,
     turned: [],
+    seen: [],
     settings: { recipe: PRESETS.lab, thresholds: DEFAULT_THRESHOLDS, convolution: "", engine: "auto" },
     run: null,
     pruned: null,

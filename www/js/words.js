@@ -19,6 +19,16 @@ export function percent(value) {
 }
 
 /**
+ * By how many points accuracy has dropped.
+ *
+ * @param {number | null | undefined} before per cent
+ * @param {number | null | undefined} after per cent
+ */
+export function dropOf(before, after) {
+  return before == null || after == null ? null : before - after;
+}
+
+/**
  * How well the attack does, as the end of a sentence; nothing where there are no poisoned images.
  *
  * @param {string} name what to call it
@@ -99,9 +109,9 @@ export function sentence(message) {
  * @returns {{ verdict: Verdict, text: string }}
  */
 export function says(face, answer, target) {
-  if (answer.label === face.label) return { verdict: "right", text: `says person ${answer.label}, right` };
-  if (answer.label === target) return { verdict: "target", text: `says person ${answer.label}: the attacker’s target` };
-  return { verdict: "wrong", text: `says person ${answer.label}, wrong` };
+  if (answer.label === face.label) return { verdict: "right", text: `person ${answer.label} ✓` };
+  if (answer.label === target) return { verdict: "target", text: `person ${answer.label}: the attacker’s target` };
+  return { verdict: "wrong", text: `person ${answer.label} ✗` };
 }
 
 /**
@@ -128,7 +138,7 @@ export function awaitedLine(pruned) {
 }
 
 /**
- * A model of the sweep in one line.
+ * A model of the sweep in one line. It names its images, for the table of repaired models has figures of others.
  *
  * @param {ReportStep} step
  * @param {ReportStep} first the network as it came
@@ -138,7 +148,7 @@ export function figuresLine({ pruned, clean, asr }, first, channels) {
   const drop = first.clean - clean;
   const change = pruned === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
   const attack = asr === null ? "" : `, ASR ${percent(asr)}%`;
-  return `${pruned} of ${channels} channels pruned: clean accuracy ${percent(clean)}%${change}${attack}`;
+  return `${pruned} of ${channels} channels pruned: clean accuracy ${percent(clean)}%${change}${attack} on the validation images`;
 }
 
 /** @param {EngineInfo} engine */

@@ -12,6 +12,7 @@ import { byId, html, setText } from "../dom.js";
 import { picture } from "../picture.js";
 import { wears } from "../scrub.js";
 import { capital, count, megabytes, says } from "../words.js";
+import { sayIn } from "./said.js";
 
 /**
  * @param {Store} store
@@ -32,8 +33,8 @@ export function attack(store, app) {
   let drawn = null;
   /** @type {ReturnType<typeof card>[]} */
   let cards = [];
-  /** Which faces wear the trigger, as they are drawn. @type {boolean[] | null} */
-  let worn = null;
+  /** How the faces are drawn: which wear the trigger, and which of their answers are told. @type {string[]} */
+  let worn = [];
   return (state) => {
     drawLoading(state.opening);
     if (state.model !== null) {
@@ -48,10 +49,10 @@ export function attack(store, app) {
     }
     if (state.faces !== drawn) {
       drawn = state.faces;
-      worn = null;
+      worn = [];
       const { model } = state;
       cards = model === null ? [] : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "turn", face: at })));
-      if (model !== null) setText(glasses, capital(model.trigger));
+      if (model !== null) setText(glasses, `Put the ${model.trigger} on everybody`);
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
       glasses.hidden = drawn.every(({ poisoned }) => poisoned === null);
@@ -59,11 +60,12 @@ export function attack(store, app) {
     }
     glasses.setAttribute("aria-checked", String(state.glasses));
     wordmark.classList.toggle("wears-glasses", state.glasses);
-    const now = cards.map((_, at) => wears(state, at));
     for (const [at, { wear }] of cards.entries()) {
-      if (now[at] !== worn?.[at]) wear(now[at] === true);
+      const [on, told] = [wears(state, at), state.seen.includes(at)];
+      const now = `${on} ${told}`;
+      if (now !== worn[at]) wear(on, told);
+      worn[at] = now;
     }
-    worn = now;
   };
 }
 
@@ -110,7 +112,8 @@ function placeholders() {
 function card(face, { target, trigger }, turn) {
   const { canvas, wear } = picture(face, trigger);
   const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target));
-  const wearing = face.answers.poisoned === null ? null : answer(`With ${trigger}`, says(face, face.answers.poisoned, target));
+  const ofTrigger = face.answers.poisoned === null ? null : says(face, face.answers.poisoned, target);
+  const wearing = ofTrigger === null ? null : answer(`With ${trigger}`, ofTrigger);
   const button = html("button", { type: "button", class: "face-turn", "aria-pressed": "false", "aria-label": `${capital(trigger)} on person ${face.label}` });
   button.addEventListener("click", turn);
   canvas.addEventListener("click", turn);
@@ -119,13 +122,18 @@ function card(face, { target, trigger }, turn) {
   const item = html("li", { class: "face" }, html("div", { class: "face-frame" }, ...both.pictures), html("dl", { class: "answers" }, ...both.answers));
   return {
     item,
-    /** @param {boolean} wanted */
-    wear: (wanted) => {
+    /**
+     * @param {boolean} wanted
+     * @param {boolean} told whether the answer with the trigger is told
+     */
+    wear: (wanted, told) => {
       const on = wanted && wearing !== null;
       wear(on);
       button.setAttribute("aria-pressed", String(on));
       without.classList.toggle("answer-shown", !on);
       wearing?.classList.toggle("answer-shown", on);
+      const said = wearing?.querySelector("dd");
+      if (said && ofTrigger !== null) sayIn(said, told ? ofTrigger.text : "?");
     },
   };
 }
@@ -135,5 +143,7 @@ function card(face, { target, trigger }, turn) {
  * @param {ReturnType<typeof says>} said
  */
 function answer(when, { verdict, text }) {
-  return html("div", { class: `answer answer-${verdict}` }, html("dt", {}, when), html("dd", {}, text));
+  const said = html("dd");
+  sayIn(said, text);
+  return html("div", { class: `answer answer-${verdict}` }, html("dt", {}, when), said);
 }

@@ -9,10 +9,14 @@
  * @import { Draw, Store } from "../store.js"
  */
 
-import { cells, change, shownConvolution, strengths } from "../channels.js";
+import { cells, change, columnsFor, shownConvolution, strengths } from "../channels.js";
 import { byId, html, setText } from "../dom.js";
 import { looked } from "../scrub.js";
 import { activation } from "../words.js";
+
+/** A cell's least width and the gap beside it, in the page's text size. */
+const LEAST = 2.125;
+const GAP = 0.1875;
 
 /**
  * @param {Store} store
@@ -45,6 +49,17 @@ export function channels(store, _app) {
     next.focus();
   });
 
+  let width = 0;
+  const layOut = () => {
+    const textSize = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const room = Math.floor((width / textSize + GAP) / (LEAST + GAP));
+    if (width > 0 && buttons.size > 0) grid.style.setProperty("--columns", String(columnsFor(buttons.size, room)));
+  };
+  new ResizeObserver(([entry]) => {
+    width = entry?.contentRect.width ?? 0;
+    layOut();
+  }).observe(grid);
+
   /** @param {number} channel */
   const leadTo = (channel) => {
     stop = channel;
@@ -70,6 +85,7 @@ export function channels(store, _app) {
       const focused = document.activeElement instanceof HTMLElement && grid.contains(document.activeElement) ? Number(document.activeElement.dataset.channel) : null;
       buttons = new Map(now.map(({ channel }) => [channel, buttons.get(channel) ?? html("button", { type: "button", class: "cell", "data-channel": channel }, String(channel))]));
       grid.replaceChildren(...buttons.values());
+      layOut();
       leadTo(now.some(({ channel }) => channel === stop) ? stop : (now[0]?.channel ?? 0));
       if (focused !== null) buttons.get(focused)?.focus();
     }
@@ -132,7 +148,7 @@ function legend({ model, run, tint }, now, excitement) {
   if (run === null || run.ranking === null) return "Once the repair has ranked the channels, their colours show how active clean faces make them. Choose one to look inside.";
   const dead = now.filter((cell) => cell.dead).length;
   const spared = now.filter((cell) => cell.place === null).length;
-  const order = "In the order in which they are pruned, the least active first; the greyed ones are pruned in the model that you look at.";
+  const order = "In the order in which they are pruned, the least active first; the hatched ones, struck through, are pruned in the model that you look at.";
   const sleepers = dead === 0 ? "" : ` ${dead} never wake on clean faces (dotted)${spared > 0 ? " and are spared" : ""}.`;
   const sample = tint === "change" && excitement !== null ? ` Change is the mean over ${excitement.images.poisoned} faces with the ${model.trigger} less that over ${excitement.images.clean} clean ones.` : "";
   return `${order}${sleepers}${sample} Choose a channel to look inside.`;

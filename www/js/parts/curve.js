@@ -1,5 +1,6 @@
 /**
- * The live curve, where people drag to the model that they want to look at, and the table of the same figures.
+ * The live curve, where people drag to the model that they want to look at; its legend, which says what the lines are at the cursor; and
+ * the table of the same figures.
  *
  * @import { App } from "../app.js"
  * @import { Plot } from "../plot.js"
@@ -23,6 +24,8 @@ import { attackToo, percent } from "../words.js";
 export function curve(store, _app) {
   const picture = byId("curve", SVGSVGElement);
   const frame = byId("curve-frame", HTMLElement);
+  const chart = byId("chart", HTMLElement);
+  const legend = { clean: byId("legend-clean", HTMLElement), asr: byId("legend-asr", HTMLElement) };
   const rows = byId("curve-rows", HTMLTableSectionElement);
   let width = 0;
   /** @type {ReturnType<typeof drawPlot> | null} */
@@ -37,11 +40,15 @@ export function curve(store, _app) {
   const draw = (state) => {
     if (width === 0) return;
     plot = drawPlot(picture, width, plotOf(state));
+    // The slider's thumb stands below the cursor.
+    chart.style.setProperty("--plot-right", `${plot.right / 16}rem`);
     picture.setAttribute("aria-label", label(state.run));
     byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0;
   };
   /** @param {ReportStep | null} step */
   const point = (step) => {
+    setText(legend.clean, step === null ? "" : `${percent(step.clean)}%`);
+    setText(legend.asr, step === null || step.asr === null ? "" : `${percent(step.asr)}%`);
     if (plot !== null) drawCursor(picture, plot, step);
   };
   new ResizeObserver(([entry]) => {
@@ -80,6 +87,7 @@ export function curve(store, _app) {
       if (run?.steps !== drawn?.steps) drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done");
       drawn = run;
       layer = settings.convolution;
+      byId("legend-attack", HTMLElement).hidden = run?.steps[0]?.asr === null;
       byId("curve-data", HTMLElement).hidden = (run?.steps.length ?? 0) === 0;
       draw(state);
     }

@@ -46,7 +46,8 @@ export function inside(store, _app) {
     pictures.hidden = view === null && failed;
     if (view === null || view === drawn) return;
     drawn = view;
-    pictures.replaceChildren(row("Clean faces that excite it most", view.clean.map((image) => picture(image, view, `Person ${image.label}`))));
+    const faces = fires(view.clean) ? view.clean.map((image) => picture(image, view, `Person ${image.label}`)) : [];
+    pictures.replaceChildren(row("Clean faces, strongest", faces, "It never fires on clean faces."));
     if (view.poisoned.length > 0) pictures.append(...poisoned(view, model));
   };
 }
@@ -57,10 +58,14 @@ export function inside(store, _app) {
  */
 function poisoned(view, { trigger }) {
   const pair = (/** @type {[Excited, Excited]} */ [bare, wearing]) => [picture(bare, view, `Person ${bare.label}`), picture(wearing, view, `Person ${bare.label} with the ${trigger}`)];
-  return [
-    row(`Faces with the ${trigger} that excite it most`, view.poisoned.map((image) => picture(image, view, `A face with the ${trigger}`))),
-    row(`The same face without and with the ${trigger}`, view.pairs.flatMap(pair)),
-  ];
+  const worn = fires(view.poisoned) ? view.poisoned.map((image) => picture(image, view, `A face with the ${trigger}`)) : [];
+  const pairs = fires(view.pairs.flat()) ? [row(`Without and with the ${trigger}`, view.pairs.flatMap(pair), "")] : [];
+  return [row(`With the ${trigger}, strongest`, worn, `It never fires on faces with the ${trigger}.`), ...pairs];
+}
+
+/** Whether there is anything to see. @param {Excited[]} images */
+function fires(images) {
+  return images.some(({ activation }) => activation > 0);
 }
 
 /**
@@ -71,7 +76,9 @@ function poisoned(view, { trigger }) {
 function words(excitement, channel, { trigger }) {
   const { clean, poisoned } = excitement.channels[channel] ?? { clean: 0, poisoned: null };
   const by = change(excitement, channel);
-  const sample = `Of ${excitement.images.clean} validation faces of each kind these excite it most; they are bright where it fires.`;
+  const silent = clean === 0 && (poisoned === null || poisoned === 0);
+  const of = `${excitement.images.clean} validation faces${poisoned === null ? "" : " of each kind"}`;
+  const sample = silent ? `None of ${of} wakes it.` : `Of ${of} these excite it most; they are in colour where it fires.`;
   if (poisoned === null || by === null) return `Its mean activation is ${activation(clean)} on clean faces. ${sample}`;
   const more = by === 0 ? "nothing changes" : `a change of ${by > 0 ? "+" : "−"}${activation(Math.abs(by))}`;
   return `Its mean activation is ${activation(clean)} on clean faces and ${activation(poisoned)} with the ${trigger}: ${more}. ${sample}`;
@@ -80,9 +87,11 @@ function words(excitement, channel, { trigger }) {
 /**
  * @param {string} title
  * @param {Node[]} pictures
+ * @param {string} none what is said where there are none
  */
-function row(title, pictures) {
-  return html("section", { class: "inside-row" }, html("h5", {}, title), html("ul", {}, ...pictures.map((one) => html("li", {}, one))));
+function row(title, pictures, none) {
+  const body = pictures.length === 0 ? html("p", {}, none) : html("ul", {}, ...pictures.map((one) => html("li", {}, one)));
+  return html("section", { class: "inside-row" }, html("h5", {}, title), body);
 }
 
 /**

@@ -10,7 +10,7 @@
 import { byId, html, setText } from "../dom.js";
 import { markdown } from "../markdown.js";
 import { rowOf } from "../run.js";
-import { count, date, percent, points, recipeLine } from "../words.js";
+import { count, date, dropOf, percent, points, recipeLine } from "../words.js";
 
 /** How long a button says that it has copied, in milliseconds. */
 const COPIED = 2000;
@@ -53,14 +53,54 @@ export function results(store, app) {
     const key = `${run.number} ${run.status} ${run.repaired.length}`;
     if (key === shown) return;
     shown = key;
-    body.replaceChildren(...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
+    body.replaceChildren(asItCame(run), ...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
     files.hidden = run.status !== "done";
-    setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}.`);
+    setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${run.asked.thresholds.join(", ")} points.`);
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
     setText(byId("ties", HTMLElement), ties(run));
     setText(byId("scored-on", HTMLElement), scoredOn(model));
+    setText(byId("scored-images", HTMLElement), scoredImages(model));
   };
+}
+
+/** What a card says before each figure; as a table, its head says it. */
+const LABELS = { clean: "B′ clean, %", drop: "B′ drop, points", asr: "B′ ASR, %", goodnetClean: "G clean, %", goodnetAsr: "G ASR, %" };
+
+/**
+ * @param {string} head
+ * @param {HTMLElement[]} cells
+ * @param {string} [name] a class
+ */
+function line(head, cells, name = "") {
+  return html("tr", { role: "row", class: name }, html("th", { scope: "row", role: "rowheader" }, head), ...cells);
+}
+
+/**
+ * @param {string} text
+ * @param {string | null} [label]
+ * @param {Record<string, string>} [more] attributes
+ */
+function cell(text, label = null, more = {}) {
+  return html("td", { role: "cell", "data-label": label, ...more }, text);
+}
+
+/**
+ * What the repair started from, as a row like the others.
+ *
+ * @param {Run} run
+ */
+function asItCame({ asked, baseline, status }) {
+  const unknown = status === "running" ? "…" : "–";
+  const shown = (/** @type {number | null} */ value) => (baseline === null ? unknown : percent(value));
+  const cells = [
+    cell(`0 of ${asked.channels}`, null, { class: "how-many" }),
+    cell(shown(baseline?.clean ?? null), "B clean, %"),
+    cell("–", null, { class: "nothing" }),
+    cell(shown(baseline?.asr ?? null), "B ASR, %"),
+    ...["–", "–", ""].map((text) => cell(text, null, { class: "nothing" })),
+  ];
+  return line("B, as it came", cells, baseline === null ? "row-waiting" : "");
 }
 
 /**
@@ -70,29 +110,26 @@ export function results(store, app) {
  */
 function row(run, threshold, keras) {
   const result = rowOf(run, threshold);
-  const head = html("th", { scope: "row" }, ...withUnit(threshold, points(threshold)));
-  if (result === null) return html("tr", { class: "row-waiting" }, head, ...Array.from({ length: 6 }, () => html("td", {}, run.status === "running" ? "…" : "–")));
-  if (result.pruned === null) return html("tr", {}, head, html("td", { colspan: "6" }, "not reached"));
-  return html("tr", {}, head, ...figures(run, result), html("td", { class: "downloads" }, ...(run.status === "done" ? downloads(threshold, keras) : ["–"])));
+  const head = points(threshold);
+  if (result === null) return line(head, Array.from({ length: 7 }, () => cell(run.status === "running" ? "…" : "–")), "row-waiting");
+  if (result.pruned === null) return line(head, [cell("not reached", null, { colspan: "7" })]);
+  const last = html("td", { class: "downloads", role: "cell" }, ...(run.status === "done" ? downloads(threshold, keras) : ["–"]));
+  return line(head, [...figures(run, result), last]);
 }
 
 /**
  * @param {Run} run
  * @param {ReportRepaired} row
  */
-function figures(run, { pruned, clean, asr, goodnet }) {
-  const cells = [clean, asr, goodnet?.clean ?? null, goodnet?.asr ?? null];
-  return [html("td", {}, ...withUnit(pruned ?? 0, `${pruned} of ${run.asked.channels}`)), ...cells.map((value) => html("td", {}, percent(value)))];
-}
-
-/**
- * A number and the words after it, which a narrow screen leaves out.
- *
- * @param {number} number
- * @param {string} text begins with the number
- */
-function withUnit(number, text) {
-  return [String(number), html("span", { class: "unit" }, text.slice(String(number).length))];
+function figures({ asked, baseline }, { pruned, clean, asr, goodnet }) {
+  return [
+    cell(`${pruned} of ${asked.channels}`, null, { class: "how-many" }),
+    cell(percent(clean), LABELS.clean),
+    cell(percent(dropOf(baseline?.clean ?? null, clean)), LABELS.drop),
+    cell(percent(asr), LABELS.asr),
+    cell(percent(goodnet?.clean ?? null), LABELS.goodnetClean),
+    cell(percent(goodnet?.asr ?? null), LABELS.goodnetAsr),
+  ];
 }
 
 /**
@@ -129,6 +166,12 @@ function scoredOn({ scoredOn, target }) {
       ? "There are no poisoned images, so there is no ASR, the attack success rate."
       : "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.";
   return `${images} ${asr}`;
+}
+
+/** Which images the figures are of, and why they are not those under the curve. @param {Opened} model */
+function scoredImages({ images, scoredOn }) {
+  if (scoredOn === "validation") return `on the ${count(images.validation)} validation images, as the curve is`;
+  return `on ${count(images.test)} test images. The curve is of the validation images, which choose what is pruned, so its figures differ.`;
 }
 
 /** @param {number} at */

@@ -11,6 +11,7 @@ import { byId, html, setText } from "../dom.js";
 import { picture } from "../picture.js";
 import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../scrub.js";
 import { brief, figuresLine } from "../words.js";
+import { sayIn } from "./said.js";
 
 /**
  * @param {Store} store
@@ -42,7 +43,7 @@ export function scrub(store, _app) {
       list.replaceChildren(...entries.map(({ item }) => item));
     }
     list.setAttribute("aria-busy", String(state.answers === null && state.run !== null && state.problems.answers === undefined));
-    for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at));
+    for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at), state.run !== null || state.seen.includes(at));
   };
 }
 
@@ -69,20 +70,23 @@ function entry(face, { target, trigger }) {
   const item = html("li", {}, canvas, html("dl", {}, ...shown.map(({ item }) => item)));
   /** @type {Answers | null} */
   let drawn = null;
-  /** @type {boolean | null} */
-  let worn = null;
+  /** How it is drawn. */
+  let worn = "";
   /**
    * @param {Answers} answers
    * @param {boolean} wanted whether it is to wear the trigger
+   * @param {boolean} told whether the answer with the trigger is told
    */
-  const draw = (answers, wanted) => {
+  const draw = (answers, wanted, told) => {
     const on = wanted && answers.poisoned !== null;
-    if (answers === drawn && on === worn) return;
-    if (on !== worn) wear(on);
-    [drawn, worn] = [answers, on];
+    const now = `${on} ${told}`;
+    if (answers === drawn && now === worn) return;
+    if (now !== worn) wear(on);
+    [drawn, worn] = [answers, now];
     for (const kind of /** @type {const} */ (["clean", "poisoned"])) {
       const answer = answers[kind];
-      if (answer !== null) rows[kind].say(brief(face.label, answer.label, target), on === (kind === "poisoned"));
+      const said = kind === "poisoned" && !told ? { verdict: "untold", text: "?" } : brief(face.label, answer?.label ?? -1, target);
+      if (answer !== null) rows[kind].say(said, on === (kind === "poisoned"));
     }
     const kind = on ? "poisoned" : "clean";
     const [ofB, ofRepaired] = [face.answers[kind], answers[kind]];
@@ -101,7 +105,7 @@ function row(who) {
    * @param {boolean} shown whether it is for the picture as it is shown
    */
   const say = ({ verdict, text }, shown) => {
-    setText(said, text);
+    sayIn(said, text);
     item.className = `brief brief-${verdict}${shown ? " brief-shown" : ""}`;
   };
   return { item, say };

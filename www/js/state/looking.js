@@ -5,7 +5,7 @@
  * @import { Handlers } from "../state.js"
  */
 
-import { turned, within } from "../scrub.js";
+import { seeing, turned, within } from "../scrub.js";
 import { without } from "./problems.js";
 
 /** @typedef {"activation" | "change"} Tint how active clean faces make a channel, or what the trigger changes about that */
@@ -24,9 +24,9 @@ import { without } from "./problems.js";
 
 /** @type {Handlers<LookingAction>} */
 export const looking = {
-  faces: (state, { faces }) => ({ ...state, faces, turned: [], answers: null }),
-  glasses: (state, { on }) => ({ ...state, glasses: on, turned: [] }),
-  turn: (state, { face }) => ({ ...state, ...turned(state, face) }),
+  faces: (state, { faces }) => seeing({ ...state, faces, turned: [], seen: [], answers: null }),
+  glasses: (state, { on }) => seeing({ ...state, glasses: on, turned: [] }),
+  turn: (state, { face }) => seeing({ ...state, ...turned(state, face) }),
   pruned: (state, { pruned }) => ({ ...state, pruned: within(state.run, pruned) }),
   answers: (state, { run, answers }) => (state.run?.number === run ? { ...state, answers } : state),
   channel: (state, { channel }) => ({ ...state, channel, problems: without(state, "channel") }),

@@ -56,6 +56,7 @@ function opened(state, { model, own }) {
     faces: [],
     settings: { ...state.settings, convolution: same ? state.settings.convolution : model.convolution },
     turned: [],
+    seen: [],
     run: null,
     pruned: null,
     answers: null,
