@@ -12,6 +12,7 @@
 import { byId, html, setText } from "../dom.js";
 import { drawCursor, drawPlot } from "../plot.js";
 import { within } from "../scale.js";
+import { isRunning } from "../run.js";
 import { lookedStep } from "../scrub.js";
 import { attackToo, percent } from "../words.js";
 
@@ -38,7 +39,7 @@ export function curve(store, _app) {
     if (width === 0) return;
     plot = drawPlot(picture, width, plotOf(state));
     picture.setAttribute("aria-label", label(state.run));
-    byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0;
+    byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0 || isRunning(state.run);
   };
   /** @param {ReportStep | null} step */
   const point = (step) => {

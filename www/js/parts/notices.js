@@ -6,7 +6,7 @@
  * @import { Draw, Store } from "../store.js"
  */
 
-import { byId, setText } from "../dom.js";
+import { byId, setMessage, setText } from "../dom.js";
 
 /** @type {Place[]} */
 const PLACES = ["page", "thresholds", "repair", "channel", "own", "results", "predict"];
@@ -23,7 +23,7 @@ export function notices(_store, app) {
   return ({ milestone, model, opening, problems, unsupported }) => {
     for (const place of PLACES) {
       const text = problems[place] ?? "";
-      setText(byId(`problem-${place}`, HTMLElement), place === "page" ? (unsupported ?? text) : text);
+      setMessage(byId(`problem-${place}`, HTMLElement), place === "page" ? (unsupported ?? text) : text);
     }
     byId("story", HTMLElement).hidden = unsupported !== null;
     retry.hidden = unsupported !== null || model !== null || opening !== null;
