@@ -226,7 +226,7 @@ onPage("the keyboard alone leads to a download, and a screen reader is told the 
   await becomes(() => repairButton(page).evaluate((element) => element === document.activeElement), true, "the focus is not lost with Cancel");
   await page.keyboard.press("Enter");
   await done(page);
-  await becomes(() => told.innerText(), "The repair is done. The table of repaired models is filled.");
+  await becomes(() => told.innerText(), "The repair is done. Pruning weakens this backdoor and does not remove it.");
   await tabTo(page, "Download B′, repaired at 2 points");
   const waiting = page.waitForEvent("download");
   await page.keyboard.press("Enter");
