@@ -223,6 +223,6 @@ onPage("the verdict follows the BadNet and its figures", async (page) => {
   await loaded(page);
   await repair(page);
   await verdict.getByText("Pruning fails on this backdoor.").waitFor();
-  await verdict.getByText(/The glasses excite channel \d+ most, and its turn comes as number \d+ of 60\./).waitFor({ timeout: PATIENCE });
+  await verdict.getByText(/Channel \d+ reacts most to the glasses, and its turn comes as number \d+ of 60\./).waitFor({ timeout: PATIENCE });
   await verdict.getByText("fine-pruning").waitFor();
 });

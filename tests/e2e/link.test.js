@@ -78,17 +78,24 @@ test("back and forth lead through networks, recipes and layers, not through ever
   await opened.close();
 });
 
-test("a link that makes no sense opens the page as it is, one to a network that is not there says so", async () => {
+test("what makes no sense in a link counts as not said, and a network that is not there is told", async () => {
   const opened = await openPage(world, { hash: "#recipe=<b>&thresholds=x&layer=conv_99&pruned=-3" });
   const { page } = opened;
   await loaded(page);
   assert.equal(await asked(page), "badnet lab 2, 4, 10, 30 conv_3");
   await becomes(() => hash(page), "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
   await page.evaluate(() => void (location.hash = "#scenario=<img src=x>"));
-  const alert = page.getByRole("alert").filter({ hasText: "the bundle has badnet, dormant, pruning-aware" });
-  await alert.waitFor();
-  assert.match(await alert.innerText(), /The page goes on with the bundle’s BadNet\.$/);
+  await page.getByRole("alert").filter({ hasText: /^This link asks for a network that is not here \(<img src=x>\); showing .*\.$/ }).waitFor({ timeout: PATIENCE });
   await becomes(() => hash(page), "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
+
+  // The same on a first visit: the page is there all the same.
+  const other = await page.context().newPage();
+  await other.goto(`${world.site.url}#scenario=nope&recipe=report`);
+  await loaded(other);
+  await other.getByRole("alert").filter({ hasText: "This link asks for a network that is not here (nope); showing" }).waitFor();
+  assert.equal(await asked(other), "badnet report 2, 4, 10, 30 conv_3");
+  await other.getByLabel("The BadNet").selectOption("dormant");
+  await becomes(() => other.getByText("is not here").count(), 0, "it goes with the next network", PATIENCE);
   assertQuiet(opened);
   await opened.close();
 });

@@ -111,7 +111,7 @@ test("a network and clean images alone are repaired, whatever the files are call
   await page.getByText("fourth.bin is no set of labelled images: it is none of the kinds of files that goodnet knows").waitFor();
   assert.equal(await role("fourth.bin"), "");
   await page.getByText("Without test images the table shows figures of the validation images.").waitFor();
-  await page.getByRole("button", { name: "Put second.bin back" }).click();
+  await page.getByRole("button", { name: "Remove second.bin" }).click();
   await page.getByText("Without poisoned images the table has no attack success rate.").waitFor();
   // Not what the network takes, and so said.
   await page.getByLabel("The network takes pixels of").selectOption("255");
@@ -145,8 +145,8 @@ test("a file that is no image set costs nobody what was open", async () => {
   await openButton(page).click();
   await page.getByRole("alert").filter({ hasText: "bd_test.h5 is no set of labelled images" }).waitFor({ timeout: PATIENCE });
   await page.getByText("The bundle’s BadNet is open.").waitFor();
-  // Put back, and another role for another file.
-  await page.getByRole("button", { name: "Put bd_test.h5 back" }).click();
+  // Removed, and another role for another file.
+  await page.getByRole("button", { name: "Remove bd_test.h5" }).click();
   await page.getByText("Without poisoned images the table has no attack success rate.").waitFor();
   await page.getByLabel("What valid.h5 is").selectOption("poisonedTest");
   await page.getByText("Still missing: clean validation images.").waitFor();

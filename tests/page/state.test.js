@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PRESETS } from "../../www/js/recipe.js";
-import { isRunning, rowOf, share } from "../../www/js/run.js";
+import { isRunning, outdated, rowOf, share } from "../../www/js/run.js";
 import { initialState, reduce } from "../../www/js/state.js";
 import { MODEL } from "./support/model.js";
 
@@ -15,6 +15,7 @@ import { MODEL } from "./support/model.js";
 const after = (state, ...actions) => actions.reduce(reduce, state);
 const open = (own = /** @type {string | null} */ (null), model = MODEL) =>
   /** @type {Action[]} */ ([{ type: "open-started", own }, { type: "opened", model, own }]);
+const PRESETS_REPORT = { ...initialState().settings, recipe: PRESETS.report, convolution: "conv_3" };
 const opened = () => after(initialState(), ...open());
 const repairing = () => reduce(opened(), { type: "repair-started", thresholds: [2, 4] });
 
@@ -50,6 +51,30 @@ test("a model that cannot be opened leaves everything else as it was", () => {
   assert.equal(state.model, before.model);
   assert.equal(state.run, before.run);
   assert.equal(state.problems.own, "<b>.onnx was not opened. This file is damaged. The page goes on with the bundle’s BadNet.");
+});
+
+test("a network that a link made up is told, and forgotten with the next one", () => {
+  const lost = reduce(opened(), { type: "opened", model: MODEL, own: null, wanted: "nope" });
+  assert.equal(lost.problems.page, "This link asks for a network that is not here (nope); showing BadNet.");
+  assert.equal(reduce(lost, { type: "opened", model: MODEL, own: null, wanted: "badnet" }).problems.page, undefined);
+  const long = reduce(opened(), { type: "opened", model: MODEL, own: null, wanted: "x".repeat(500) });
+  assert.ok((long.problems.page?.length ?? 0) < 120);
+});
+
+test("a result says when the settings ask for something else", () => {
+  const running = repairing();
+  assert.equal(outdated(reduce(running, { type: "preset", name: "report" }).run, PRESETS_REPORT), "", "while it runs nothing is outdated");
+  const ended = after({ ...running, settings: { ...running.settings, thresholds: "2, 4" } }, { type: "repair-cancelled", run: running.runs });
+  assert.equal(outdated(ended.run, ended.settings), "");
+  const other = reduce(ended, { type: "preset", name: "report" });
+  assert.equal(outdated(other.run, other.settings), "This is the result of recipe lab; press Repair for recipe report.");
+  assert.equal(other.milestone, "This is the result of recipe lab; press Repair for recipe report.");
+  const more = after(other, { type: "thresholds", text: "3;50" }, { type: "convolution", name: "conv_2" });
+  assert.equal(outdated(more.run, more.settings), "This is the result of recipe lab and layer conv_3 and thresholds 2, 4; press Repair for recipe report and layer conv_2 and thresholds 3, 50.");
+  assert.equal(outdated(ended.run, { ...ended.settings, thresholds: "3, x" }), "", "what cannot be read is being typed");
+  assert.equal(reduce(other, { type: "preset", name: "lab" }).milestone, "");
+  const own = reduce(ended, { type: "recipe", options: { bias: "keep" } });
+  assert.equal(outdated(own.run, own.settings), "This is the result of recipe lab; press Repair for your choices.");
 });
 
 test("the scenario is remembered while a model of one's own is open", () => {

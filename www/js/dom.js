@@ -53,6 +53,29 @@ export function byId(id, type) {
 }
 
 /**
+ * Leads to another place on the page, with the focus, so that the keyboard goes on from there. The address stays: it says what the
+ * page shows, not where one reads.
+ *
+ * @param {HTMLElement} element
+ */
+export function goTo(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "start" });
+}
+
+/**
+ * Sets a message, drawing what stands between backticks as code, only where it differs.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setMessage(element, text) {
+  const parts = text.split(/`([^`]+)`/u);
+  if (element.textContent === parts.join("")) return;
+  element.replaceChildren(...parts.map((part, at) => (at % 2 === 1 ? html("code", {}, part) : part)));
+}
+
+/**
  * Sets text only where it differs, so that a live region does not repeat itself.
  *
  * @param {Element} element

@@ -11,7 +11,7 @@
  */
 
 /**
- * Opens a scenario of the bundle (the first one unless named): fetches the manifest, the model, the images and the trigger.
+ * Opens a scenario of the bundle (the first one where none that it has is named): fetches the manifest, the model, the images and the trigger.
  * @typedef {{ scenario?: string }} OpenParams
  */
 

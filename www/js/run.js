@@ -2,7 +2,11 @@
  * One repair as the page knows it: what was asked, how far it is, what came out so far.
  *
  * @import { Ranking, RecipeOptions, RepairEvent, RepairReport, ReportRepaired, ReportStep, Score } from "../../crate/web/src/types.js"
+ * @import { Settings } from "./state/settings.js"
  */
+
+import { OPTIONS, presetOf } from "./recipe.js";
+import { parseThresholds } from "./thresholds.js";
 
 /**
  * The stages of a repair in their order: image sets go through the network's first layers, channels are pruned, test
@@ -158,6 +162,32 @@ export function cancelling(run) {
  */
 export function isRunning(run) {
   return run !== null && (run.status === "running" || run.status === "cancelling" || isRunning(run.again));
+}
+
+/**
+ * Where the settings ask for something else than a repair that has ended was asked: what it was, and what the button gives now.
+ *
+ * @param {Run | null} run
+ * @param {Settings} settings
+ * @returns {string} a sentence; empty where they ask for the same
+ */
+export function outdated(run, settings) {
+  if (run === null || run.status === "running" || run.status === "cancelling") return "";
+  const { asked } = run;
+  const parsed = parseThresholds(settings.thresholds);
+  // What cannot be read is being typed.
+  const thresholds = "problem" in parsed ? asked.thresholds : parsed.thresholds;
+  /** @type {[was: string, is: string][]} */
+  const changed = [];
+  if (OPTIONS.some((option) => asked.recipe[option] !== settings.recipe[option])) {
+    const [was, is] = [presetOf(asked.recipe), presetOf(settings.recipe)];
+    changed.push([was === null ? "other choices" : `recipe ${was}`, is === null ? "your choices" : `recipe ${is}`]);
+  }
+  if (asked.convolution !== settings.convolution) changed.push([`layer ${asked.convolution}`, `layer ${settings.convolution}`]);
+  if (asked.thresholds.join(", ") !== thresholds.join(", ")) changed.push([`thresholds ${asked.thresholds.join(", ")}`, `thresholds ${thresholds.join(", ")}`]);
+  if (changed.length === 0) return "";
+  const both = [0, 1].map((side) => changed.map((pair) => pair[side]).join(" and "));
+  return `This is the result of ${both[0]}; press Repair for ${both[1]}.`;
 }
 
 /**

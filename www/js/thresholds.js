@@ -15,12 +15,12 @@ export function parseThresholds(text) {
   /** @type {number[]} */
   const thresholds = [];
   for (const word of words) {
-    const value = /^\d*\.?\d+$/u.test(word) ? Number(word) : NaN;
+    const value = /^[-−]?\d*\.?\d+$/u.test(word) ? Number(word.replace("−", "-")) : NaN;
     if (Number.isNaN(value)) {
       return { problem: `“${word}” is not a number. Type percentage points parted by commas, for example 2, 4, 10, 30.` };
     }
     if (value <= 0 || value > 100) {
-      return { problem: `${word} is not a drop that can happen. A threshold is above 0 and at most 100 points.` };
+      return { problem: `A threshold cannot be ${word}: it is a drop of clean accuracy, above 0 and at most 100 percentage points.` };
     }
     if (thresholds.includes(value)) return { problem: `${word} is there twice. Type each threshold once.` };
     thresholds.push(value);

@@ -58,6 +58,13 @@ export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** @param {number} bytes of a file, which may be a small one */
+export function size(bytes) {
+  if (bytes >= 99_950) return megabytes(bytes);
+  if (bytes >= 1000) return `${Math.round(bytes / 1000)} kB`;
+  return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+}
+
 /** @param {number} count */
 export function pictures(count) {
   return count === 1 ? "1 picture" : `${count} pictures`;
@@ -146,7 +153,7 @@ export function awaitedLine(pruned) {
  */
 export function figuresLine({ pruned, clean, asr }, first, channels) {
   const drop = first.clean - clean;
-  const change = pruned === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
+  const change = pruned === 0 || Number(percent(drop)) === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
   const attack = asr === null ? "" : `, ASR ${percent(asr)}%`;
   return `${pruned} of ${channels} channels pruned: clean accuracy ${percent(clean)}%${change}${attack} on the validation images`;
 }

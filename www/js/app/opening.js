@@ -61,7 +61,7 @@ export class Opening {
 
   /** @param {string} [scenario] one of the bundle's BadNets; the last one that was open, or the first, unless named */
   bundle(scenario = this.#store.state.scenario ?? undefined) {
-    return this.#open(null, (options) => this.#client.call("open", { scenario }, options));
+    return this.#open(null, (options) => this.#client.call("open", { scenario }, options), scenario);
   }
 
   /** @param {File} file the user's own ONNX model, to be repaired with the bundle's people */
@@ -83,8 +83,9 @@ export class Opening {
   /**
    * @param {string | null} own the name of the user's own network
    * @param {(options: { signal: AbortSignal, onProgress: (event: LoadingEvent) => void }) => Promise<Opened>} call what opens it
+   * @param {string} [wanted] the scenario that is asked for; where there is none of that name, another is opened
    */
-  async #open(own, call) {
+  async #open(own, call, wanted) {
     this.#opening?.abort();
     const opening = (this.#opening = new AbortController());
     this.#store.dispatch({ type: "open-started", own });
@@ -104,7 +105,7 @@ export class Opening {
       // Only now: a file that cannot be opened costs nobody a repair that is running.
       this.#repairing.cancel();
       this.#overtaken = null;
-      this.#store.dispatch({ type: "opened", model, own });
+      this.#store.dispatch({ type: "opened", model, own, wanted });
       void this.#trying.ask();
       await Promise.all([this.#showFaces(model.images.test, opening), this.#memory?.recall()]);
     } catch (error) {

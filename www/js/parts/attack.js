@@ -14,6 +14,9 @@ import { wears } from "../scrub.js";
 import { capital, count, megabytes, says } from "../words.js";
 import { sayIn } from "./said.js";
 
+/** Stands in the list for the user's own network: no scenario has an empty name. */
+const OWN = "";
+
 /**
  * @param {Store} store
  * @param {App} app
@@ -24,11 +27,17 @@ export function attack(store, app) {
   const glasses = byId("glasses", HTMLButtonElement);
   const wordmark = byId("wordmark", HTMLElement);
   const scenario = byId("scenario", HTMLSelectElement);
-  scenario.addEventListener("change", () => app.opening.bundle(scenario.value));
+  scenario.addEventListener("change", () => {
+    // The entry of the user's own network is chosen already, unless another was and is still opening.
+    if (scenario.value === OWN) app.opening.cancel();
+    else app.opening.bundle(scenario.value);
+  });
   glasses.addEventListener("click", () => store.dispatch({ type: "glasses", on: !store.state.glasses }));
 
   /** @type {ScenarioInfo[] | null} */
   let listed = null;
+  /** The user's own network in the list. @type {string | null} */
+  let listedOwn = null;
   /** @type {Face[] | null} */
   let drawn = null;
   /** @type {ReturnType<typeof card>[]} */
@@ -39,13 +48,14 @@ export function attack(store, app) {
     drawLoading(state.opening);
     if (state.model !== null) {
       setText(byId("attack-story", HTMLElement), story(state.model, state.own));
-      if (state.model.scenarios !== listed) {
-        listed = state.model.scenarios;
-        scenario.replaceChildren(...listed.map(({ name, title }) => html("option", { value: name }, title)));
+      if (state.model.scenarios !== listed || state.own !== listedOwn) {
+        [listed, listedOwn] = [state.model.scenarios, state.own];
+        const own = listedOwn === null ? [] : [html("option", { value: OWN }, `Your own: ${listedOwn}`)];
+        scenario.replaceChildren(...own, ...listed.map(({ name, title }) => html("option", { value: name }, title)));
       }
       // What was just chosen stays chosen while it loads.
-      if (state.opening === null) scenario.value = state.scenario ?? "";
-      byId("scenario-row", HTMLElement).hidden = listed.length < 2;
+      if (state.opening === null) scenario.value = state.own === null ? (state.scenario ?? "") : OWN;
+      byId("scenario-row", HTMLElement).hidden = scenario.length < 2;
     }
     if (state.faces !== drawn) {
       drawn = state.faces;

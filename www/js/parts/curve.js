@@ -13,6 +13,7 @@
 import { byId, html, setText } from "../dom.js";
 import { drawCursor, drawPlot } from "../plot.js";
 import { within } from "../scale.js";
+import { isRunning } from "../run.js";
 import { lookedStep } from "../scrub.js";
 import { attackToo, percent } from "../words.js";
 
@@ -43,7 +44,7 @@ export function curve(store, _app) {
     // The slider's thumb stands below the cursor.
     chart.style.setProperty("--plot-right", `${plot.right / 16}rem`);
     picture.setAttribute("aria-label", label(state.run));
-    byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0;
+    byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0 || isRunning(state.run);
   };
   /** @param {ReportStep | null} step */
   const point = (step) => {

@@ -6,7 +6,7 @@
  * @import { Draw, Store } from "../store.js"
  */
 
-import { byId, setText } from "../dom.js";
+import { byId, setMessage, setText } from "../dom.js";
 
 /** @type {Place[]} */
 const PLACES = ["page", "thresholds", "repair", "answers", "channel", "own", "results", "predict"];
@@ -32,7 +32,7 @@ export function notices(store, app) {
   return ({ milestone, model, opening, problems, unsupported }) => {
     for (const place of PLACES) {
       const text = problems[place] ?? "";
-      setText(byId(`problem-${place}`, HTMLElement), place === "page" ? (unsupported ?? text) : text);
+      setMessage(byId(`problem-${place}`, HTMLElement), place === "page" ? (unsupported ?? text) : text);
     }
     for (const { place, button } of again) button.hidden = problems[place] === undefined;
     byId("story", HTMLElement).hidden = unsupported !== null;

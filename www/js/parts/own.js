@@ -7,10 +7,10 @@
  * @import { Draw, Store } from "../store.js"
  */
 
-import { byId, html, setText } from "../dom.js";
+import { byId, goTo, html, setMessage, setText } from "../dom.js";
 import { lacking, missing, remark, ROLES } from "../roles.js";
 import { isPicture } from "../trial.js";
-import { megabytes, sentence } from "../words.js";
+import { sentence, size } from "../words.js";
 
 /** What a network may take for a white pixel, by the values of the choice. @type {Record<string, 255 | 1>} */
 const WHITES = { 255: 255, 1: 1 };
@@ -26,6 +26,7 @@ export function own(store, app) {
   const back = byId("own-back", HTMLButtonElement);
   const open = byId("own-open", HTMLButtonElement);
   const stop = byId("own-stop", HTMLButtonElement);
+  const onward = byId("own-repair", HTMLButtonElement);
   const undo = byId("own-undo", HTMLButtonElement);
   const rows = byId("own-rows", HTMLTableSectionElement);
 
@@ -49,6 +50,7 @@ export function own(store, app) {
   open.addEventListener("click", () => {
     if (open.getAttribute("aria-disabled") !== "true") app.own.open();
   });
+  onward.addEventListener("click", () => goTo(byId("repair", HTMLButtonElement)));
   stop.addEventListener("click", () => {
     picker.focus();
     app.opening.cancel();
@@ -99,6 +101,7 @@ export function own(store, app) {
     const { brought, opening, own } = state;
     undo.hidden = state.undo === null;
     back.hidden = own === null || opening !== null;
+    onward.hidden = back.hidden;
     stop.hidden = opening === null || opening.own === null;
     setText(byId("own-now", HTMLElement), now(state));
     drawNotes(state);
@@ -146,7 +149,7 @@ function drawRows(rows, brought, drawn) {
     const choice = rows.rows[index]?.querySelector("select");
     if (choice) choice.value = one.role ?? "";
     const why = rows.rows[index]?.querySelector(".own-why");
-    if (why instanceof HTMLElement) setText(why, remark(brought, one) ?? "");
+    if (why instanceof HTMLElement) setMessage(why, remark(brought, one) ?? "");
   }
 }
 
@@ -157,6 +160,6 @@ function drawRows(rows, brought, drawn) {
 function row({ file }, index) {
   const options = Object.entries(ROLES).map(([role, name]) => html("option", { value: role }, name));
   const choice = html("select", { "aria-label": `What ${file.name} is`, "data-index": index }, ...options, html("option", { value: "" }, "not used"));
-  const put = html("button", { type: "button", class: "quiet", "aria-label": `Put ${file.name} back`, "data-index": index }, "Put back");
-  return html("tr", {}, html("th", { scope: "row" }, file.name, html("p", { class: "own-why" })), html("td", {}, megabytes(file.size)), html("td", {}, choice), html("td", {}, put));
+  const remove = html("button", { type: "button", class: "quiet", "aria-label": `Remove ${file.name}`, "data-index": index }, "Remove");
+  return html("tr", {}, html("th", { scope: "row" }, file.name, html("p", { class: "problem own-why" })), html("td", {}, size(file.size)), html("td", {}, choice), html("td", {}, remove));
 }

@@ -6,9 +6,10 @@
  * @import { Draw, Store } from "../store.js"
  */
 
-import { byId, setText } from "../dom.js";
+import { byId, goTo, setText } from "../dom.js";
 import { isRunning, share } from "../run.js";
 import { Stopwatch } from "../stopwatch.js";
+import { headline } from "../verdict.js";
 import { attackToo, count, percent, timeLeft } from "../words.js";
 
 const FACES = {
@@ -28,6 +29,8 @@ export function progress(_store, app) {
   const text = byId("progress-text", HTMLElement);
   const cancel = byId("cancel", HTMLButtonElement);
   cancel.addEventListener("click", () => app.repairing.cancel());
+  byId("to-verdict", HTMLButtonElement).addEventListener("click", () => goTo(byId("verdict", HTMLElement)));
+  byId("to-take-home", HTMLButtonElement).addEventListener("click", () => goTo(byId("take-home-title", HTMLElement)));
   const watch = new Stopwatch();
 
   return (state) => {
@@ -38,11 +41,15 @@ export function progress(_store, app) {
     if (!running && document.activeElement === cancel) byId("repair", HTMLButtonElement).focus();
     byId("running", HTMLElement).classList.toggle("is-running", running);
     const run = state.run?.again ?? state.run;
+    byId("done-links", HTMLElement).hidden = run?.status !== "done";
     setText(text, left === null ? words({ ...state, run }) : `${words({ ...state, run })}, ${timeLeft(left)}`);
     if (running && run !== null && run.progress.total > 0) bar.value = share(run.progress);
     else bar.removeAttribute("value");
   };
 }
+
+/** @param {string} text */
+const lower = (text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** @param {State} state */
 function words({ model, opening, run, settings }) {
@@ -62,7 +69,7 @@ function words({ model, opening, run, settings }) {
     case "failed":
       return "The repair stopped.";
     case "done":
-      return `Done: ${last?.pruned ?? 0} of ${run.asked.channels} channels pruned, one at a time.`;
+      return model === null ? "" : `Done: ${lower(headline(run, model))}`;
   }
   const { stage, done, total } = run.progress;
   if (total === 0) return "Starting …";

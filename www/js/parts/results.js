@@ -9,7 +9,7 @@
 
 import { byId, html, setText } from "../dom.js";
 import { markdown } from "../markdown.js";
-import { rowOf } from "../run.js";
+import { outdated, rowOf } from "../run.js";
 import { count, date, dropOf, percent, points, recipeLine } from "../words.js";
 
 /** How long a button says that it has copied, in milliseconds. */
@@ -45,8 +45,9 @@ export function results(store, app) {
   });
 
   let shown = "";
-  return ({ model, run }) => {
+  return ({ model, run, settings }) => {
     byId("results", HTMLElement).hidden = run === null;
+    drawOutdated(outdated(run, settings));
     if (run === null || model === null) return;
     setText(byId("kept", HTMLElement), run.kept === null ? "" : kept(run.kept));
     // Steps come and go without touching the rows, so that a focused button stays where it is.
@@ -55,6 +56,10 @@ export function results(store, app) {
     shown = key;
     body.replaceChildren(asItCame(run), ...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
     files.hidden = run.status !== "done";
+    // A table of dashes says nothing: the verdict says why there is none.
+    const stopped = run.status === "cancelled" || run.status === "failed";
+    const empty = stopped && run.repaired.length === 0;
+    for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
     setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${run.asked.thresholds.join(", ")} points.`);
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
@@ -101,6 +106,12 @@ function asItCame({ asked, baseline, status }) {
     ...["–", "–", ""].map((text) => cell(text, null, { class: "nothing" })),
   ];
   return line("B, as it came", cells, baseline === null ? "row-waiting" : "");
+}
+
+/** @param {string} text that the settings ask for something else by now; empty where they do not */
+function drawOutdated(text) {
+  for (const id of ["outdated", "outdated-results"]) setText(byId(id, HTMLElement), text);
+  for (const id of ["curve-frame", "results-body"]) byId(id, HTMLElement).classList.toggle("is-outdated", text !== "");
 }
 
 /**

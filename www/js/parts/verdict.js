@@ -1,5 +1,5 @@
 /**
- * The verdict on a repair, in words.
+ * The verdict on a repair, in words, once it has ended.
  *
  * @import { App } from "../app.js"
  * @import { Draw, Store } from "../store.js"
@@ -17,8 +17,8 @@ export function verdict(_store, _app) {
   const place = byId("verdict", HTMLElement);
   let shown = "";
   return ({ excitement, model, run }) => {
-    const done = run !== null && run.status === "done" && model !== null;
-    const parts = done ? judge(run, model, excitement) : [];
+    const ended = run !== null && run.status !== "running" && run.status !== "cancelling";
+    const parts = ended && model !== null ? judge(run, model, excitement) : [];
     const text = JSON.stringify(parts);
     if (text === shown) return;
     shown = text;

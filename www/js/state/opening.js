@@ -19,7 +19,7 @@ import { problem, without } from "./problems.js";
 /**
  * @typedef {{ type: "open-started", own: string | null }
  *   | { type: "loading", event: LoadingEvent }
- *   | { type: "opened", model: Opened, own: string | null }
+ *   | { type: "opened", model: Opened, own: string | null, wanted?: string }
  *   | { type: "open-failed", message: string }
  *   | { type: "open-cancelled" }} OpeningAction
  */
@@ -40,10 +40,12 @@ export const opening = {
  * What belongs to the model that was open before goes with it.
  *
  * @param {State} state
- * @param {{ model: Opened, own: string | null }} action
+ * @param {{ model: Opened, own: string | null, wanted?: string }} action the scenario that a link wanted may be another
  * @returns {State}
  */
-function opened(state, { model, own }) {
+function opened(state, { model, own, wanted }) {
+  const lost = wanted !== undefined && wanted !== model.scenario;
+  const cleared = without(state, "page", "own", "repair", "answers", "channel", "results", "predict");
   const known = model.convolutions.some(({ name }) => name === state.settings.convolution);
   // Before the first model, a link may have chosen.
   const same = known && (state.model === null || state.model.convolution === model.convolution);
@@ -65,12 +67,25 @@ function opened(state, { model, own }) {
     view: null,
     trial: askAnew(state.trial),
     engine: model.engine,
-    problems: without(state, "page", "own", "repair", "answers", "channel", "results", "predict"),
+    problems: lost ? { ...cleared, page: notHere(wanted, model) } : cleared,
     milestone:
       own === null
         ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`
         : [`Your model ${own} is loaded.`, ...model.notes.map(sentence)].join(" "),
   };
+}
+
+/** How much of a name that a link made up is shown. */
+const LONGEST = 40;
+
+/**
+ * @param {string} wanted
+ * @param {Opened} model what is shown instead
+ */
+function notHere(wanted, { scenario, scenarios }) {
+  const name = wanted.length > LONGEST ? `${wanted.slice(0, LONGEST)}…` : wanted;
+  const title = scenarios.find((one) => one.name === scenario)?.title ?? "the first one";
+  return sentence(`This link asks for a network that is not here (${name}); showing ${title}`);
 }
 
 /**

@@ -26,7 +26,8 @@ export const own = {
   role: (state, { index, role }) => ({ ...state, brought: assign(state.brought, index, role), undo: null }),
   "put-back": (state, { index }) => ({ ...state, brought: state.brought.filter((_, at) => at !== index), undo: state.brought }),
   looked: (state, { file, contents }) => ({ ...state, brought: looked(state.brought, file, contents) }),
-  useless: (state, { file, message }) => ({ ...state, brought: useless(state.brought, file, sentence(message)) }),
+  // It is shown in the file's row, where nobody may be reading.
+  useless: (state, { file, message }) => ({ ...state, brought: useless(state.brought, file, sentence(message)), milestone: `${file.name} cannot be used.` }),
   white: (state, { white }) => ({ ...state, white }),
   undo: (state) => (state.undo === null ? state : { ...state, brought: state.undo, undo: null, problems: without(state, "own") }),
 };

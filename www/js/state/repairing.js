@@ -10,6 +10,7 @@
 import { cancelling, endRun, isRunning, keptRun, listen, runAgain, startRun } from "../run.js";
 import { within } from "../scrub.js";
 import { withRepaired, withoutRepaired } from "../trial.js";
+import { headline } from "../verdict.js";
 import { sentence } from "../words.js";
 import { problem, without } from "./problems.js";
 
@@ -37,8 +38,9 @@ export const repairing = {
   "repair-event": heard,
   "repair-cancelling": (state) => (state.run === null ? state : { ...state, run: cancelling(state.run) }),
   "repair-done": (state, { run, report }) => {
-    const next = ended(state, run, { status: "done", ...report }, "The repair is done. The table of repaired models is filled.");
-    return next === state ? state : { ...next, trial: withRepaired(next.trial, next.run) };
+    const next = ended(state, run, { status: "done", ...report }, "The repair is done.");
+    if (next === state || next.run === null || next.model === null) return next;
+    return { ...next, milestone: `The repair is done. ${headline(next.run, next.model)}`, trial: withRepaired(next.trial, next.run) };
   },
   "repair-cancelled": (state, { run }) => ended(state, run, { status: "cancelled" }, "The repair was cancelled."),
   "repair-failed": (state, { run, message }) => {

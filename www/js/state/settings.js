@@ -8,6 +8,7 @@
  */
 
 import { PRESETS } from "../recipe.js";
+import { outdated } from "../run.js";
 import { within } from "../scrub.js";
 import { without } from "./problems.js";
 
@@ -48,5 +49,8 @@ export const settings = {
  * @returns {State}
  */
 function set(state, settings) {
-  return { ...state, settings: { ...state.settings, ...settings } };
+  const next = { ...state, settings: { ...state.settings, ...settings } };
+  // That the result on the page is another one's now is told to those who do not see it, too.
+  const [before, now] = [outdated(state.run, state.settings), outdated(next.run, next.settings)];
+  return now === before ? next : { ...next, milestone: now };
 }

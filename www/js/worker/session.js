@@ -73,7 +73,9 @@ export class Session {
     switch (request.type) {
       case "open": {
         const bundle = await this.#open(tell, signal);
-        return { value: this.#show(await bundle.openScenario(request.scenario, tell, signal)) };
+        // A link may name any: one that is not here counts as not named, and the page sees by what is open that it is another.
+        const known = request.scenario !== undefined && bundle.scenarios.includes(request.scenario);
+        return { value: this.#show(await bundle.openScenario(known ? request.scenario : undefined, tell, signal)) };
       }
       case "openModel": {
         const bundle = await this.#open(tell, signal);
