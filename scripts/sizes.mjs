@@ -10,7 +10,7 @@ const FIRST_RUN_LIMIT = 8_000_000;
 const MODULE_LIMIT = 2_500_000;
 /** The module that reads the user's own files is fetched when somebody brings some: it is no part of a first run. */
 const FILES_MODULE = /web_files/;
-const FILES_MODULE_LIMIT = 3_000_000;
+const FILES_MODULE_LIMIT = 1_500_000;
 /** Fetched by who follows the link to it. */
 const LICENCES = "licences.txt";
 
