@@ -72,7 +72,8 @@ onPage("the slider, the keyboard and the curve lead to every model, and everythi
     await slider(page).fill(String(pruned));
     const step = report.steps[pruned];
     assert.ok(step && report.steps[0]);
-    const drop = pruned === 0 ? "" : ` (−${(report.steps[0].clean - step.clean).toFixed(2)} points)`;
+    const lost = (report.steps[0].clean - step.clean).toFixed(2);
+    const drop = lost === "0.00" ? "" : ` (−${lost} points)`;
     await becomes(() => text.innerText(), `${pruned} of 60 channels pruned: clean accuracy ${step.clean.toFixed(2)}%${drop}, ASR ${step.asr?.toFixed(2)}% on the validation images`);
     assert.equal(await slider(page).getAttribute("aria-valuetext"), await text.innerText());
     assert.equal(await page.locator(".cell.is-pruned").count(), pruned);

@@ -1,5 +1,6 @@
 //! `goodnet prune`.
 
+use std::io::IsTerminal as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -226,7 +227,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         take_home::write(folder, &arguments.origin()?, &model, &repair, &report, engine.name())?;
     }
     print!("{}", show::table(&report));
-    if let Some(folder) = &out {
+    if let Some(folder) = out.as_ref().filter(|_| std::io::stderr().is_terminal()) {
         eprintln!("goodnet: repaired networks, tables, plot and report are in {}", folder.path().display());
     }
     Ok(())

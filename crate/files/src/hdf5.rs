@@ -131,9 +131,9 @@ mod tests {
 
     #[test]
     fn slices_are_whole_chunks_where_chunks_are_small() {
-        assert_eq!(slice(1 << 11, None), 1024);
-        assert_eq!(slice(1 << 11, Some(&[100, 3, 1, 1])), 1000);
-        assert_eq!(slice(1 << 11, Some(&[5000, 1, 1, 1])), 1024);
+        assert_eq!(slice(1 << 11, None), 64);
+        assert_eq!(slice(1 << 11, Some(&[10, 3, 1, 1])), 60);
+        assert_eq!(slice(1 << 11, Some(&[5000, 1, 1, 1])), 64);
         assert_eq!(slice(1 << 30, None), 1);
     }
 }
