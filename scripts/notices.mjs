@@ -5,13 +5,16 @@
 
 import { execFileSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TARGET = "wasm32-unknown-unknown";
 const CRATES = ["goodnet-web", "goodnet-web-files"];
 const TEXT = /^(licen[cs]e|copying|copyright|notice|unlicense)/i;
+
+/** Those of them that say what is allowed, not only who wrote it. */
+const LICENCE = /^(licen[cs]e|copying|unlicense)/i;
 /** Texts that lie elsewhere in a package, by its name: those of fonts. @type {Record<string, RegExp>} */
 const ELSEWHERE = { epaint_default_fonts: /^fonts\/.*\.txt$/ };
 const LINE = "-".repeat(80);
@@ -91,12 +94,13 @@ async function modules(scripts) {
  * @returns {Promise<string[]>}
  */
 async function textsOf({ name, licence, authors, folder }) {
-  const files = folder === null ? [] : (await readdir(folder, { recursive: true })).map((file) => file.replaceAll(sep, "/"));
+  const found = folder === null ? [] : await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((entry) => entry.isFile()).map((entry) => relative(folder ?? "", join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
   const read = (/** @type {string} */ file) => readFile(join(folder ?? "", file), "utf8");
   const elsewhere = files.filter((file) => ELSEWHERE[name]?.test(file));
   const top = files.filter((file) => TEXT.test(file) && !file.includes("/"));
   const texts = await Promise.all([...top, ...elsewhere].sort().map(read));
-  if (top.length > 0) return texts;
+  if (top.some((file) => LICENCE.test(file))) return texts;
   if (/Apache-2\.0/.test(licence)) return [...texts, await readFile(join(ROOT, "LICENSE-APACHE"), "utf8")];
   if (licence !== "MIT" || authors.length === 0) throw new Error(`${name} (${licence}) brings no text of its licence: find it, and teach scripts/notices.mjs.`);
   const own = await readFile(join(ROOT, "LICENSE-MIT"), "utf8");

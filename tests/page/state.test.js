@@ -221,6 +221,9 @@ test("what came to the list of files or went from it can be undone, once", () =>
   assert.equal(gone.brought.length, 1);
   const back = after(gone, { type: "undo" });
   assert.equal(back.brought, brought.brought);
+  const useless = after(gone, { type: "useless", file: brought.brought[0]?.file, message: "it is empty" });
+  assert.equal(useless.milestone, gone.milestone, "nobody is told of a file that was taken away");
+  assert.match(after(useless, { type: "undo" }).brought[0]?.problem ?? "", /empty/, "what was found in it meanwhile is not lost");
   assert.equal(after(back, { type: "undo" }), back);
   assert.equal(after(gone, { type: "role", index: 0, role: null }).undo, null, "a choice made since then is not undone with it");
 });

@@ -81,7 +81,7 @@ test("the words follow the figures", () => {
 test("a dear cure is called dear, and nothing is called free without idle channels and a low price", () => {
   const dear = ended([row(4, 5, 86.69, 3)], undefined, 5, { idle: 0, each: 3 });
   const [judged, why] = said(dear);
-  assert.match(judged ?? "", /^Pruning removes this backdoor, at a high price\. With 5 channels pruned \(the model for 4 points\) it costs 12\.31 points .* No model lies closer to 4 points: the last channel alone took 3\.00 points on the validation images\. Of 100 faces, 12 more are not recognised\.$/);
+  assert.match(judged ?? "", /^Pruning removes this backdoor, at a high price\. With 5 channels pruned \(the model for 4 points\) it costs 12\.31 points .* The model before it has not dropped by 4 points yet: the last channel alone took 3\.00 points on the validation images\. Of 100 faces, 12 more are not recognised\.$/);
   assert.match(why ?? "", /dropped by 15\.00 points\. None of these channels was idle on clean faces: clean faces need channels that the backdoor uses, so it goes only together with clean accuracy\.$/);
   assert.doesNotMatch(said(dear).join(" "), /for free|a repaired network|leave the network idle/);
   assert.equal(headline(dear, MODEL), "Pruning removes this backdoor, at a high price.");

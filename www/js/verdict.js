@@ -117,7 +117,7 @@ function cost(drop) {
 }
 
 /**
- * Why a model costs much more than its threshold says: no step lies between.
+ * Why a model costs much more than its threshold says: the channel that reached it took so much at once.
  *
  * @param {ReportRepaired} best
  * @param {Run["steps"]} steps
@@ -126,7 +126,7 @@ function leap({ pruned, threshold }, steps) {
   const at = steps.findIndex((step) => step.pruned === pruned);
   const [first, before, met] = [steps[0], steps[at - 1], steps[at]];
   if (first === undefined || before === undefined || met === undefined || first.clean - met.clean < threshold + CHEAP) return "";
-  return ` No model lies closer to ${points(threshold)}: the last channel alone took ${percent(before.clean - met.clean)} points on the validation images.`;
+  return ` The model before it has not dropped by ${points(threshold)} yet: the last channel alone took ${percent(before.clean - met.clean)} points on the validation images.`;
 }
 
 /**

@@ -49,8 +49,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         eprintln!("goodnet: look again: {doubt}");
     }
     let sets = [("clean accuracy", &images.validation), ("attack success rate", &images.poisoned_validation)];
+    // Both before either is scored.
+    sets.iter().try_for_each(|(_, set)| set.check(network.input(), network.classes()))?;
     for (title, set) in sets.into_iter().filter(|(_, set)| !set.is_empty()) {
-        set.check(network.input(), network.classes())?;
         let bar = Reading::new(title);
         let hits = hits(&network, set, &bar)?;
         bar.finish();

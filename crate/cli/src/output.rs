@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// A file that can be written. What it holds stays until there is something new; one that was not there goes again where there never
-/// is.
+/// is, unless the process is killed.
 pub(crate) struct OutputFile {
     path: PathBuf,
     file: File,
@@ -46,7 +46,7 @@ impl Drop for OutputFile {
     }
 }
 
-/// A folder that files can be written to. One that was not there goes again where none are.
+/// A folder that files can be written to. One that was not there goes again where none are; folders above it stay.
 pub(crate) struct OutputFolder {
     path: PathBuf,
     is_new: bool,

@@ -184,8 +184,9 @@ struct Subject {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let recipe = arguments.recipe()?;
     let thresholds = parse_thresholds(&arguments.thresholds)?;
-    let json = arguments.json.as_deref().map(OutputFile::open).transpose()?;
+    // The folder first: the report may go into it.
     let out = arguments.out.as_deref().map(OutputFolder::open).transpose()?;
+    let json = arguments.json.as_deref().map(OutputFile::open).transpose()?;
     let Subject { model, network, images } = arguments.subject()?;
     let bar = show::Bar::new(thresholds.len());
     let show = |event: &Event| bar.show(event);

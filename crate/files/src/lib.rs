@@ -23,6 +23,7 @@ mod picture;
 mod pictures;
 mod schema;
 mod values;
+mod window;
 
 pub use error::{Error, Result};
 pub use fingerprint::describe;
@@ -36,3 +37,4 @@ pub use onnx::{Attribute, Graph};
 pub use picture::Picture;
 pub use pictures::Pictures;
 pub use values::{Brought, Facts, Sink, Values};
+pub use window::{KEPT, Window};

@@ -74,7 +74,9 @@ pub(crate) async fn read_zip<R: Read + Seek, S: Sink>(
     let unreadable =
         |error: &dyn std::fmt::Display| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
     let total = archive.len();
-    let mut pictures = Pictures::new(total, sink);
+    let is_picture = |name: &str| !name.starts_with("__MACOSX/") && label_of(name).is_some();
+    let most = archive.file_names().flatten().filter(|name| is_picture(name)).count();
+    let mut pictures = Pictures::new(most, sink);
     for index in 0..total {
         if !progress(index, total).await {
             return Err(Error::Stopped { file: file.to_owned() });

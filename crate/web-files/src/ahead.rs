@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_lite::AsyncReadExt as _;
+use goodnet_files::Window;
 use wasm_streams::{ReadableStream, readable::IntoAsyncRead};
 use web_sys::File;
 
@@ -17,73 +18,42 @@ const WINDOW: usize = 2 << 20;
 /// What a stream is asked for at once; it seldom has more.
 const PIECE: usize = 1 << 16;
 
-/// The bytes that were fetched, and how far the file was read.
-#[derive(Debug, Default)]
-pub(crate) struct Window {
-    /// Where in the file `bytes` begin.
-    start: u64,
-    bytes: Vec<u8>,
-    /// Where the last read ended.
-    next: u64,
-}
-
-impl Window {
-    /// The bytes from `at` on, as far as they were fetched.
-    fn from(&self, at: u64) -> Option<&[u8]> {
-        let skipped = usize::try_from(at.checked_sub(self.start)?).ok()?;
-        self.bytes.get(skipped..)
-    }
-
-    /// Copies what was fetched from `at` on; gives how many bytes these are.
-    pub(crate) fn copy(&self, at: u64, out: &mut [u8]) -> usize {
-        let found = self.from(at).unwrap_or_default();
-        let count = found.len().min(out.len());
-        out[..count].copy_from_slice(&found[..count]);
-        count
-    }
-
-    /// Says how far the file was read.
-    pub(crate) fn reached(&mut self, next: u64) {
-        self.next = next;
-    }
-
-    /// Forgets what was read; whether what is left joins the bytes that come next from a stream that is open.
-    fn advance(&mut self) -> bool {
-        let joins = self.from(self.next).is_some();
-        let read = if joins { (self.next - self.start) as usize } else { self.bytes.len() };
-        self.bytes.drain(..read);
-        self.start = self.next;
-        joins
-    }
-}
-
 /// Fetches what comes next.
 pub(crate) struct Ahead {
     file: File,
     window: Rc<RefCell<Window>>,
+    /// Whether this browser has byte streams of files.
+    able: bool,
     stream: Option<IntoAsyncRead<'static>>,
 }
 
 impl Ahead {
     pub(crate) fn new(file: &File, window: Rc<RefCell<Window>>) -> Self {
-        Self { file: file.clone(), window, stream: None }
+        // An empty piece tells: a stream that is refused goes on reading, unread, in some browsers.
+        let nothing = file.slice_with_f64_and_f64(0.0, 0.0).ok();
+        let able =
+            nothing.is_some_and(|nothing| ReadableStream::from_raw(nothing.stream()).try_into_async_read().is_ok());
+        Self { file: file.clone(), window, able, stream: None }
     }
 
     /// Fetches the bytes behind the last read. Where the browser cannot, or where they are not read next, nothing is lost: every
     /// read asks for what it does not find here, and tells what is wrong with the file.
     pub(crate) async fn fetch(&mut self) {
+        if !self.able {
+            return;
+        }
         if !self.window.borrow_mut().advance() {
             self.stream = None;
         }
         if self.stream.is_none() {
-            let end = { self.window.borrow().start + self.window.borrow().bytes.len() as u64 };
+            let end = self.window.borrow().end();
             self.stream = self.open(end);
         }
         let Some(stream) = &mut self.stream else { return };
         let mut piece = [0; PIECE];
-        while self.window.borrow().bytes.len() < WINDOW {
+        while self.window.borrow().len() < WINDOW {
             match stream.read(&mut piece).await {
-                Ok(count @ 1..) => self.window.borrow_mut().bytes.extend_from_slice(&piece[..count]),
+                Ok(count @ 1..) => self.window.borrow_mut().extend(&piece[..count]),
                 // The file's end.
                 Ok(0) => return,
                 Err(_) => {
@@ -94,7 +64,7 @@ impl Ahead {
         }
     }
 
-    /// A stream of the file's bytes from `start` on; not every browser has byte streams of files.
+    /// A stream of the file's bytes from `start` on.
     fn open(&self, start: u64) -> Option<IntoAsyncRead<'static>> {
         let rest = self.file.slice_with_f64_and_f64(start as f64, self.file.size()).ok()?;
         ReadableStream::from_raw(rest.stream()).try_into_async_read().ok()

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
+use goodnet_files::{KEPT, Window};
 use goodnet_js::{Error, sentence};
 use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 use web_sys::{File, FileReaderSync};
 
-use crate::ahead::{Ahead, Window};
+use crate::ahead::Ahead;
 use crate::error::Result;
 
 /// Bytes that the browser is asked for at once, where they were not fetched ahead.
@@ -44,7 +45,7 @@ impl ChosenFile {
 
     /// The same for what is read in small pieces: each read would ask the browser.
     pub(crate) fn buffered(self) -> BufReader<Self> {
-        BufReader::with_capacity(1 << 16, self)
+        BufReader::with_capacity(KEPT, self)
     }
 
     /// Goes on behind `count` bytes that were read; gives them.

@@ -24,7 +24,9 @@ pub async fn describe(
     let (mut ahead, mut stopped) = (chosen.ahead(), None);
     let progress = async |_| {
         stopped = job.breathe().await.err();
-        ahead.fetch().await;
+        if stopped.is_none() {
+            ahead.fetch().await;
+        }
         stopped.is_none()
     };
     let described = read_through(&role, &file.name(), chosen, progress).await;

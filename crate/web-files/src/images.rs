@@ -105,7 +105,9 @@ pub async fn read_images(
             told => told,
         };
         stopped = told.err();
-        ahead.fetch().await;
+        if stopped.is_none() {
+            ahead.fetch().await;
+        }
         stopped.is_none()
     };
     let mut handed = Handed { file: called.clone(), sink, thrown: None };

@@ -37,6 +37,8 @@ export class Trying {
   /** Asks the networks for the pictures, once there are both. */
   async ask() {
     this.#asking?.abort();
+    // What was aborted here is nobody's problem.
+    this.#asking = null;
     const { model, trial } = this.#store.state;
     if (model === null || trial === null) return;
     const asking = (this.#asking = new AbortController());

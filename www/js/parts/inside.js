@@ -37,7 +37,11 @@ export function inside(store, _app) {
     const failed = problems.channel !== undefined;
     const convolution = shownConvolution(state)?.name;
     place.hidden = channel === null || model === null;
-    if (channel === null || model === null) return;
+    if (channel === null || model === null) {
+      drawn = null;
+      pictures.replaceChildren();
+      return;
+    }
     const view = state.view?.channel === channel && state.view.convolution === convolution ? state.view : null;
     setText(title, `Inside channel ${channel}`);
     setText(figures, excitement !== null && excitement.convolution === convolution ? words(excitement, channel, model) : failed ? "" : "Looking at faces …");
