@@ -91,7 +91,7 @@ onPage("recipes, their four choices and the layer change what is repaired", asyn
   await becomes(() => page.getByLabel("Recipe", { exact: true }).inputValue(), "own");
   await page.getByLabel("Layer to prune").selectOption("conv_2");
   await repair(page);
-  await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2.").waitFor();
+  await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2, for thresholds of 2, 4, 10, 30 points.").waitFor();
   assert.ok((await figures(page)).length <= 41);
 });
 
