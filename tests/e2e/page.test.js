@@ -280,7 +280,7 @@ onPage("a worker of the crew that dies is replaced, and the figures are the same
 onPage("the keyboard alone leads to a download, and a screen reader is told the milestones", async (page) => {
   const told = page.getByRole("status");
   assert.match(await told.innerText(), /faces are loaded\.$/);
-  await tabTo(page, "Glasses");
+  await tabTo(page, "Put the glasses on everybody");
   await page.keyboard.press("Space");
   await becomes(() => page.getByRole("switch", { name: "Glasses" }).getAttribute("aria-checked"), "true");
   await tabTo(page, "Repair");
