@@ -2,11 +2,12 @@
 
 use hdf5_pure::{ChunkCacheConfig, DType, Dataset, DatasetAccessProperties, File, ReadSeekSource};
 
+use crate::brought::{Facts, Sink};
 use crate::error::{Error, Result};
 use crate::images::{ReadSeek, SLICE};
 use crate::inspect::Contents;
 use crate::keras;
-use crate::values::{Collector, Facts, Sink};
+use crate::values::Collector;
 
 /// Decompressed chunks that are kept, so that one that reaches over two slices is not decompressed twice: 64 MB.
 const CHUNK_CACHE: ChunkCacheConfig = ChunkCacheConfig::from_h5p_cache(1 << 14, 64 << 20);

@@ -2,9 +2,9 @@
 
 use std::io::{Read, Seek};
 
+use crate::brought::{Brought, Facts, Sink};
 use crate::error::{Error, Result};
 use crate::kind::Kind;
-use crate::values::{Brought, Facts, Sink};
 use crate::{hdf5, numpy, pictures};
 
 /// A file that can be read and sought in, wherever it lies.

@@ -9,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
+mod brought;
 mod error;
 mod fingerprint;
 mod hdf5;
@@ -25,6 +26,7 @@ mod schema;
 mod values;
 mod window;
 
+pub use brought::{Brought, Facts, Sink, Values};
 pub use error::{Error, Result};
 pub use fingerprint::describe;
 pub use images::{ReadSeek, read_images, stream_images};
@@ -36,5 +38,4 @@ pub use numpy::read_npy_pair;
 pub use onnx::{Attribute, Graph};
 pub use picture::Picture;
 pub use pictures::Pictures;
-pub use values::{Brought, Facts, Sink, Values};
 pub use window::{KEPT, Window};

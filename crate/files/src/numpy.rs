@@ -5,10 +5,11 @@ use std::io::{BufReader, Read, Seek};
 use npyz::{DType, Deserialize, NpyFile, NpyHeader, Order, TypeChar};
 use zip::ZipArchive;
 
+use crate::brought::{Brought, Facts, Sink};
 use crate::error::{Error, Result};
 use crate::images::{ReadSeek, SLICE};
 use crate::inspect::Contents;
-use crate::values::{Brought, Collector, Facts, Sink};
+use crate::values::Collector;
 
 /// Whether an archive is an `.npz`, or a ZIP of `.npy` files.
 pub(crate) fn holds_arrays(archive: &ZipArchive<impl Read + Seek>) -> bool {

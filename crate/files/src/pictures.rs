@@ -5,9 +5,9 @@ use std::io::{Read, Seek};
 use goodnet_data::{Error as CoreError, Label, Scale};
 use zip::ZipArchive;
 
+use crate::brought::{Facts, Sink, Values};
 use crate::error::{Error, Result};
 use crate::picture::{LARGEST, Picture};
-use crate::values::{Facts, Sink, Values};
 
 /// The label in a file name such as `00012_label=0042.png`.
 pub(crate) fn label_of(file: &str) -> Option<Label> {
