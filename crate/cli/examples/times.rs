@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use goodnet_core::{Event, Points, Recipe, Repair, SimdEngine, TractEngine, Way};
+use goodnet_core::{Event, AccuracyDrop, Recipe, Repair, SimdEngine, TractEngine, TailMode};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = arguments.get(3).map_or(Ok(cores), |threads| threads.parse()).context("THREADS is a number")?;
     let engine = arguments.get(4).map_or("simd", String::as_str);
-    let way = if engine == "reference" { Way::Whole } else { Way::Incremental };
+    let way = if engine == "reference" { TailMode::Full } else { TailMode::Incremental };
 
     let bundle = bundle::read(Path::new(folder), scenario)?;
     let network = Arc::new(bundle.model.network(&bundle.model.default_convolution().name)?);
@@ -34,7 +34,7 @@ fn main() -> Result<()> {
     let threads = if engine == "webgpu" { 1 } else { threads };
     for _ in 0..runs {
         let mut repair =
-            Repair::new(network.clone(), bundle.images.clone(), Recipe::LAB, Points::DEFAULT.to_vec(), way, threads)?;
+            Repair::new(network.clone(), bundle.images.clone(), Recipe::LAB, AccuracyDrop::DEFAULT.to_vec(), way, threads)?;
         let shards = repair.shards();
         let mut steps = Vec::new();
         let began = Instant::now();

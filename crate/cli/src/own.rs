@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, best_scale, doubts};
+use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, find_input_range, doubts};
 use goodnet_files::{Architecture, Brought, Error, Kind, ReadSeek, describe, is_weights_alone, network, read_images};
 use pollster::block_on;
 
@@ -147,7 +147,7 @@ pub(crate) fn scaled(
         return Ok((model, Arc::new(network)));
     }
     let network = model.network(&convolution)?;
-    let found = best_scale(&network, clean, data)?;
+    let found = find_input_range(&network, clean, data)?;
     eprintln!("goodnet: {found}");
     let model = model.with_scale(found.scale);
     let network = if found.scale == network.scale() { network } else { model.network(&convolution)? };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use goodnet_core::{Guess, Model, Network, Opinion, Scale, opinions};
+use goodnet_core::{ClassScore, Model, Network, Prediction, Scale, predictions};
 use goodnet_files::Picture;
 use serde_json::{Value, json};
 
@@ -51,12 +51,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let pixels: Vec<u8> = pictures.iter().flat_map(|seen| &seen.picture.planes).copied().collect();
     let of_badnet = network(&badnet)?.classify(&pixels)?;
     let of_repaired = repaired.map(|model| Ok::<_, anyhow::Error>(network(&model)?.classify(&pixels)?)).transpose()?;
-    let opinions = opinions(badnet.classes(), &of_badnet, of_repaired.as_deref(), arguments.top.get());
-    for (seen, opinion) in pictures.iter().zip(&opinions) {
+    let predictions = predictions(badnet.classes(), &of_badnet, of_repaired.as_deref(), arguments.top.get());
+    for (seen, opinion) in pictures.iter().zip(&predictions) {
         seen.show(opinion, badnet.classes());
     }
     if let Some(file) = json {
-        let answers: Vec<Value> = pictures.iter().zip(&opinions).map(|(seen, opinion)| seen.json(opinion)).collect();
+        let answers: Vec<Value> = pictures.iter().zip(&predictions).map(|(seen, opinion)| seen.json(opinion)).collect();
         file.write((serde_json::to_string_pretty(&answers)? + "\n").as_bytes())?;
     }
     Ok(())
@@ -104,7 +104,7 @@ impl Seen {
         Ok(Self { picture: whole.fitted(&file, input)?, file, resized })
     }
 
-    fn show(&self, opinion: &Opinion, classes: usize) {
+    fn show(&self, opinion: &Prediction, classes: usize) {
         let [_, height, width] = self.picture.shape;
         match self.resized {
             Some([rows, columns]) => {
@@ -112,7 +112,7 @@ impl Seen {
             }
             None => println!("{}", self.file),
         }
-        let line = |guesses: &[Guess]| {
+        let line = |guesses: &[ClassScore]| {
             let shown = guesses.iter().map(|guess| format!("{} ({:.1} %)", guess.label, 100.0 * guess.share));
             shown.collect::<Vec<_>>().join(", ")
         };
@@ -127,9 +127,9 @@ impl Seen {
         }
     }
 
-    fn json(&self, opinion: &Opinion) -> Value {
-        let list = |guesses: &[Guess]| -> Vec<Value> {
-            let percent = |guess: &Guess| 100.0 * guess.share;
+    fn json(&self, opinion: &Prediction) -> Value {
+        let list = |guesses: &[ClassScore]| -> Vec<Value> {
+            let percent = |guess: &ClassScore| 100.0 * guess.share;
             guesses
                 .iter()
                 .map(|guess| json!({ "class": guess.label, "score": guess.score, "percent": percent(guess) }))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use goodnet_core::{
-    Activation, Bias, Dead, Event, Images, Model, Network, Recipe, Repair, SimdEngine, Stop, TractEngine, Way,
+    Activation, Bias, Dead, Event, Images, Model, Network, Recipe, Repair, SimdEngine, Stop, TractEngine, TailMode,
     parse_thresholds,
 };
 
@@ -202,19 +202,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     };
     let (repair, report) = match engine {
         EngineName::Reference => {
-            let mut repair = start(Way::Whole, threads)?;
+            let mut repair = start(TailMode::Full, threads)?;
             let mut engines = vec![TractEngine::new(network.clone()); repair.shards()];
             let report = threads::drive(&mut repair, &network, &mut engines, show)?;
             (repair, report)
         }
         EngineName::Simd => {
-            let mut repair = start(Way::Incremental, threads)?;
+            let mut repair = start(TailMode::Incremental, threads)?;
             let mut engines = vec![SimdEngine::new(network.stages()?); repair.shards()];
             let report = threads::drive(&mut repair, &network, &mut engines, show)?;
             (repair, report)
         }
         EngineName::Webgpu => {
-            let mut repair = start(Way::Incremental, 1)?;
+            let mut repair = start(TailMode::Incremental, 1)?;
             let (report, gpu::Worked { adapter, stats }) = gpu::drive(&mut repair, &network, show)?;
             eprintln!("goodnet: {adapter}: {} submissions, {} dispatches", stats.submissions, stats.dispatches);
             (repair, report)

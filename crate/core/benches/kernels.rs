@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use goodnet_core::{Bias, Engine, ImageSet, Images, Model, Network, Shard, SimdEngine, Task, TractEngine, Way};
+use goodnet_core::{Bias, Engine, ImageSet, Images, Model, Network, Shard, SimdEngine, Task, TractEngine, TailMode};
 
 const IMAGES: usize = 64;
 
@@ -58,7 +58,7 @@ fn sweep(criterion: &mut Criterion) {
     };
     let mut group = criterion.benchmark_group("sweep of 2 x 64 images, prefix included");
     group.sample_size(10);
-    for (name, way) in [("whole tail at every step", Way::Whole), ("incremental", Way::Incremental)] {
+    for (name, way) in [("whole tail at every step", TailMode::Full), ("incremental", TailMode::Incremental)] {
         let mut engine = SimdEngine::new(network.stages().unwrap());
         let begun = || {
             let mut shard = Shard::new(network.clone(), sets.clone(), way);

@@ -18,61 +18,38 @@ extern crate self as goodnet_core;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-mod answers;
-mod decision;
-mod doubts;
+mod bundle;
+mod defence;
 mod engine;
-mod found_scale;
+mod evaluate;
+mod export;
 mod goodnet;
-mod graph;
-mod lower;
-mod manifest;
-mod model;
+mod images;
+mod kernels;
+mod metrics;
 mod network;
 mod onnx;
-mod pair;
-mod probe;
-mod ranking;
-mod reading;
-mod recipe;
-mod repair;
-mod report;
-mod sample;
-mod scored;
-mod shard;
-mod simd;
-mod simd_engine;
-mod stage;
-#[cfg(test)]
-mod sweep_bits;
-mod tail;
-mod take_home;
-mod tract_engine;
-mod trigger;
 
-pub use answers::{Guess, Opinion, best_guesses, opinions};
-pub use decision::{Decision, TIE, shares, top_class};
-pub use doubts::doubts;
-pub use engine::{Engine, FeatureBatch};
-pub use found_scale::{FoundScale, best_scale};
-pub use goodnet_data::{Bias, Error, ErrorReport, ImageSet, Label, Result, Scale, SourceFile};
-pub use manifest::{
-    Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, TriggerFile,
+pub use bundle::{
+    Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
-pub use model::{Convolution, Model};
-pub use network::Network;
-pub use probe::Probe;
-pub use ranking::{RankedChannel, Ranking};
-pub use reading::chunk_sums;
-pub use recipe::{Activation, DEAD_BELOW, Dead, Points, Recipe, Stop, parse_thresholds};
-pub use repair::Repair;
-pub use report::{Event, RepairedModel, RepairedReport, Report, Score, Split, StepReport, SweepReport, Tie};
-pub use sample::{Field, Sample};
-pub use scored::{Count, Work};
-pub use shard::{FoundTie, Images, Part, PartAnswers, Shard, Task, Way};
-pub use simd_engine::SimdEngine;
-pub use stage::ConvStage;
-pub use tail::{Tail, TailGroup, TailLayer};
-pub use take_home::About;
-pub use tract_engine::TractEngine;
-pub use trigger::Trigger;
+pub use defence::{
+    AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, Dead, DefenceInfo, DefenceOutcome, Event, Options,
+    Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice, Repaired, RepairedModel, Run,
+    Step, Stop, SweepReport, Thresholds, parse_thresholds,
+};
+pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
+pub use evaluate::{
+    Activation, Answers, ChannelActivations, ClassScore, Evaluator, FoundInputRange, Masks, Prediction, Probe, Processor,
+    ReceptiveField, SetPair, Slice, Subject, Task, Update, Worker, chunk_sums, dataset_warnings, find_input_range,
+    predictions, top_classes,
+};
+pub use export::About;
+pub use goodnet_data::{
+    Bias, ChannelsOff, Edit, Error, ErrorReport, ImageSet, Label, Result, Scale, SourceFile, TensorEdit,
+};
+pub use images::{Images, Split};
+pub use kernels::ConvStage;
+pub use metrics::{Count, Decision, FoundTie, Score, StepWork, TIE, Tie, softmax, top_class};
+pub use network::tail::{Tail, TailGroup, TailLayer};
+pub use network::{Convolution, FeatureBatch, Filters, Model, Network, TailMode};

@@ -7,8 +7,8 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Network, Points, Recipe,
-    Repair, Report, Result, Shard, SimdEngine, Split, TractEngine, Way, parse_thresholds,
+    Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Network, AccuracyDrop, Recipe,
+    Repair, Report, Result, Shard, SimdEngine, Split, TractEngine, TailMode, parse_thresholds,
 };
 use tract_onnx::prelude::*;
 
@@ -16,7 +16,7 @@ fn repair(model: &Model, recipe: Recipe, thresholds: &str) -> (Repair, Images, A
     let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
     let images = support::lab(&network);
     let thresholds = parse_thresholds(thresholds).unwrap();
-    let repair = Repair::new(network.clone(), images.clone(), recipe, thresholds, Way::Incremental, 1).unwrap();
+    let repair = Repair::new(network.clone(), images.clone(), recipe, thresholds, TailMode::Incremental, 1).unwrap();
     (repair, images, network)
 }
 
@@ -66,7 +66,7 @@ fn every_step_equals_a_full_recomputation() {
         let model = Model::parse(&graph(seed)).unwrap();
         let (mut repair, images, network) = repair(&model, recipe, "2,4,10,30");
         let (_, report) = run(&mut repair, &network, &mut SimdEngine::new(network.stages().unwrap()));
-        assert_eq!(report.sweep.fallback.is_none(), report.sweep.way == Way::Incremental);
+        assert_eq!(report.sweep.fallback.is_none(), report.sweep.way == TailMode::Incremental);
         assert_eq!(report.steps.len(), report.ranking.channels.len() + 1);
         assert_eq!(report.steps[0].score.clean, Count { hits: 150, images: 150 });
         for step in &report.steps {
@@ -87,9 +87,9 @@ fn shards_add_up_to_the_whole() {
     let (mut repair, images, network) = repair(&model, Recipe::LAB, "2,4,10,30");
     let (events, whole) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
     for shards in [2, 3, 5, 100] {
-        let thresholds = Points::DEFAULT.to_vec();
+        let thresholds = AccuracyDrop::DEFAULT.to_vec();
         let mut repair =
-            Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, Way::Incremental, shards).unwrap();
+            Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, TailMode::Incremental, shards).unwrap();
         // The smallest set has 65 images: five chunks of 16.
         assert_eq!(repair.shards(), shards.min(5));
         let (told, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
@@ -106,8 +106,8 @@ fn a_shard_that_was_lost_is_done_again_by_another() {
     let model = Model::parse(&support::small_deepid(4)).unwrap();
     let (mut whole, images, network) = repair(&model, Recipe::LAB, "2,4,10,30");
     let (_, wanted) = run(&mut whole, &network, &mut TractEngine::new(network.clone()));
-    let thresholds = Points::DEFAULT.to_vec();
-    let mut repair = Repair::new(network.clone(), images, Recipe::LAB, thresholds, Way::Incremental, 2).unwrap();
+    let thresholds = AccuracyDrop::DEFAULT.to_vec();
+    let mut repair = Repair::new(network.clone(), images, Recipe::LAB, thresholds, TailMode::Incremental, 2).unwrap();
     let mut engine = TractEngine::new(network.clone());
     let shard = |repair: &Repair, index| Shard::new(network.clone(), repair.images(index), repair.way());
     let mut shards = [shard(&repair, 0), shard(&repair, 1)];
@@ -192,7 +192,7 @@ fn thresholds_may_share_a_step_or_never_be_met() {
     assert!(rows[0].model.pruned.is_some());
     assert_eq!(rows[0].model, rows[1].model);
     assert_eq!(rows[2].model.pruned, None);
-    assert_eq!(repair.pruned_at(Points::new(99.9).unwrap()), None);
+    assert_eq!(repair.pruned_at(AccuracyDrop::new(99.9).unwrap()), None);
     let json = serde_json::to_value(&rows[2]).unwrap();
     let wanted = serde_json::json!({"threshold": 99.9, "pruned": null, "clean": null, "asr": null, "goodnet": null});
     assert_eq!(json, wanted);
@@ -250,10 +250,10 @@ fn who_has_only_clean_validation_images_gets_figures_on_these() {
     let nobody = Arc::new(ImageSet::none("poisoned validation", support::SHAPE));
     let images = Images::untested(all.validation.clone(), nobody);
     assert_eq!((images.target(), all.target()), (None, Some(0)));
-    for way in [Way::Incremental, Way::Whole] {
+    for way in [TailMode::Incremental, TailMode::Full] {
         for shards in [1, 3] {
             let start = |images: &Images| {
-                let thresholds = Points::DEFAULT.to_vec();
+                let thresholds = AccuracyDrop::DEFAULT.to_vec();
                 Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, way, shards).unwrap()
             };
             let (mut alone, mut whole) = (start(&images), start(&all));
@@ -276,7 +276,7 @@ fn who_has_only_clean_validation_images_gets_figures_on_these() {
     }
     let nothing = Arc::new(ImageSet::none("validation", support::SHAPE));
     let images = Images::untested(nothing.clone(), nothing);
-    assert!(Repair::new(network, images, Recipe::LAB, Points::DEFAULT.to_vec(), Way::Whole, 1).is_err());
+    assert!(Repair::new(network, images, Recipe::LAB, AccuracyDrop::DEFAULT.to_vec(), TailMode::Full, 1).is_err());
 }
 
 #[test]
@@ -284,10 +284,10 @@ fn images_that_do_not_fit_are_refused() {
     let model = Model::parse(&support::small_deepid(1)).unwrap();
     let network = Arc::new(model.network("conv_3").unwrap());
     let images = support::lab(&network);
-    let thresholds = Points::DEFAULT.to_vec();
+    let thresholds = AccuracyDrop::DEFAULT.to_vec();
     let strangers = Images { test: support::images("test", 1, 5, |index| index as u32 * 3), ..images.clone() };
     let error =
-        Repair::new(network.clone(), strangers, Recipe::LAB, thresholds.clone(), Way::Incremental, 1).unwrap_err();
+        Repair::new(network.clone(), strangers, Recipe::LAB, thresholds.clone(), TailMode::Incremental, 1).unwrap_err();
     assert_eq!(error, Error::LabelRange { set: "test".into(), index: 3, label: 9, classes: 7 });
     let tall = Arc::new(ImageSet::new("validation", [3, 15, 12], vec![0; 540], vec![0]).unwrap());
     let error = Repair::new(
@@ -295,11 +295,11 @@ fn images_that_do_not_fit_are_refused() {
         Images { validation: tall, ..images.clone() },
         Recipe::LAB,
         thresholds,
-        Way::Incremental,
+        TailMode::Incremental,
         1,
     );
     assert_eq!(error.unwrap_err().report().kind, "image-shape");
-    assert!(Repair::new(network, images, Recipe::LAB, vec![], Way::Incremental, 1).is_err());
+    assert!(Repair::new(network, images, Recipe::LAB, vec![], TailMode::Incremental, 1).is_err());
 }
 
 #[test]

@@ -6,12 +6,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod bias;
+mod edit;
 mod error;
 mod images;
 mod scale;
 mod source_file;
 
 pub use bias::Bias;
+pub use edit::{ChannelsOff, Edit, TensorEdit};
 pub use error::{Error, ErrorReport, Result};
 pub use images::{ImageSet, Label};
 pub use scale::Scale;

@@ -8,8 +8,8 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Engine, Error, Event, ImageSet, Images, Model, Network, Points, Recipe, Repair, Report, Result, Shard, TractEngine,
-    Way, parse_thresholds,
+    Engine, Error, Event, ImageSet, Images, Model, Network, AccuracyDrop, Recipe, Repair, Report, Result, Shard, TractEngine,
+    TailMode, parse_thresholds,
 };
 use goodnet_gpu::{GpuEngine, GpuShard};
 use pollster::block_on;
@@ -19,15 +19,15 @@ fn network(onnx: &[u8]) -> Arc<Network> {
     Arc::new(model.network(&model.default_convolution().name).unwrap())
 }
 
-fn repair(network: &Arc<Network>, images: &Images, recipe: Recipe, way: Way) -> Repair {
-    let thresholds: Vec<Points> = parse_thresholds("1,5,20,60").unwrap();
+fn repair(network: &Arc<Network>, images: &Images, recipe: Recipe, way: TailMode) -> Repair {
+    let thresholds: Vec<AccuracyDrop> = parse_thresholds("1,5,20,60").unwrap();
     Repair::new(network.clone(), images.clone(), recipe, thresholds, way, 1).unwrap()
 }
 
 /// By tract, every tail whole.
 fn by_reference(network: &Arc<Network>, images: &Images, recipe: Recipe) -> Report {
-    let mut repair = repair(network, images, recipe, Way::Whole);
-    let mut shard = Shard::new(network.clone(), images.clone(), Way::Whole);
+    let mut repair = repair(network, images, recipe, TailMode::Full);
+    let mut shard = Shard::new(network.clone(), images.clone(), TailMode::Full);
     let mut engine = TractEngine::new(network.clone());
     while let Some(task) = repair.task().cloned() {
         shard.begin(task);
@@ -117,7 +117,7 @@ fn small_networks_of_every_kind() {
             for recipe in [Recipe::LAB, Recipe::REPORT] {
                 let case = format!("{name}, seed {seed}, {recipe:?}");
                 let wanted = by_reference(&network, &images, recipe);
-                let mut repair = repair(&network, &images, recipe, Way::Incremental);
+                let mut repair = repair(&network, &images, recipe, TailMode::Incremental);
                 let (events, found) = by_shard(&mut repair, &mut shard).unwrap();
                 assert_same(&case, &found, &wanted);
                 let steps = events.iter().filter(|event| matches!(event, Event::Step(_))).count();
@@ -139,7 +139,7 @@ fn sets_of_one_image_and_the_batches_of_a_real_gpu() {
         assert_eq!(engine.batch(), 512);
         let mut shard = block_on(GpuShard::new(engine, network.clone(), images.clone())).unwrap();
         let wanted = by_reference(&network, &images, Recipe::REPORT);
-        let mut repair = repair(&network, &images, Recipe::REPORT, Way::Incremental);
+        let mut repair = repair(&network, &images, Recipe::REPORT, TailMode::Incremental);
         assert_same("large batches", &by_shard(&mut repair, &mut shard).unwrap().1, &wanted);
     }
 }
@@ -181,8 +181,8 @@ fn a_device_lost_on_the_way_is_an_error_and_the_processor_finishes() {
     let engine = block_on(GpuEngine::new(open, network.stages().unwrap())).unwrap();
     let mut shard = block_on(GpuShard::new(engine, network.clone(), images.clone())).unwrap();
     let wanted = by_reference(&network, &images, Recipe::LAB);
-    let mut repair = repair(&network, &images, Recipe::LAB, Way::Incremental);
-    let mut processor = Shard::new(network.clone(), images.clone(), Way::Incremental);
+    let mut repair = repair(&network, &images, Recipe::LAB, TailMode::Incremental);
+    let mut processor = Shard::new(network.clone(), images.clone(), TailMode::Incremental);
     let mut reference = TractEngine::new(network.clone());
     let (mut steps, mut lost) = (0, false);
     while let Some(task) = repair.task().cloned() {
@@ -219,7 +219,7 @@ fn a_step_reads_back_a_few_integers() {
     let images = support::lab(&network);
     let Some(shard) = shard(&network, &images) else { return };
     let mut shard = shard.unwrap();
-    let mut repair = repair(&network, &images, Recipe::LAB, Way::Incremental);
+    let mut repair = repair(&network, &images, Recipe::LAB, TailMode::Incremental);
     let weights = shard.stats();
     let (_, report) = by_shard(&mut repair, &mut shard).unwrap();
     let stats = shard.stats();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use goodnet_core::{Engine as _, Field, ImageSet, Label, Network, Sample};
+use goodnet_core::{Engine as _, ReceptiveField, ImageSet, Label, Network, ChannelActivations};
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Float32Array, Reflect, Uint8ClampedArray};
 use serde::Serialize;
@@ -27,8 +27,8 @@ const PAIRS: usize = 2;
 /// Validation images at the cut of one convolution.
 pub(crate) struct Samples {
     network: Arc<Network>,
-    clean: Sample,
-    poisoned: Sample,
+    clean: ChannelActivations,
+    poisoned: ChannelActivations,
 }
 
 #[derive(Serialize)]
@@ -120,9 +120,9 @@ impl BadNet {
             let reason = format!("`{convolution}` has {channels} channels, and {channel} is none of them");
             return Err(Error::Argument { argument: "channel", reason });
         }
-        let Field { step, size } = Field::behind(network.stages()?);
+        let ReceptiveField { step, size } = ReceptiveField::behind(network.stages()?);
         let (set, other) = (&self.images.validation, &self.images.poisoned_validation);
-        let pairs: Vec<_> = Sample::positions(clean.images().min(poisoned.images()), PAIRS);
+        let pairs: Vec<_> = ChannelActivations::positions(clean.images().min(poisoned.images()), PAIRS);
         let (top, top_poisoned) = (clean.top(channel, TOP), poisoned.top(channel, TOP));
         let shown = top.iter().chain(&pairs).map(|&image| clean.map(image, channel));
         let shown = shown.chain(top_poisoned.iter().chain(&pairs).map(|&image| poisoned.map(image, channel)));
@@ -160,20 +160,20 @@ impl BadNet {
 }
 
 /// Runs images from all over a set through the network's first layers.
-async fn read(network: &Arc<Network>, set: &ImageSet, job: &mut Job) -> Result<Sample> {
+async fn read(network: &Arc<Network>, set: &ImageSet, job: &mut Job) -> Result<ChannelActivations> {
     let (mut engine, _) = AnyEngine::on_processor(Choice::Simd, network, 1, None);
-    let positions = Sample::positions(set.len(), SAMPLE);
+    let positions = ChannelActivations::positions(set.len(), SAMPLE);
     let mut features = Vec::new();
     for positions in positions.chunks(engine.batch()) {
         let pixels: Vec<_> = positions.iter().map(|&index| set.pixels(index..index + 1)).collect();
         features.extend(engine.features(&pixels.concat()).await?.features);
         job.breathe().await?;
     }
-    Ok(Sample::new(positions, features, network.cut()))
+    Ok(ChannelActivations::new(positions, features, network.cut()))
 }
 
 /// An image of a sample, with its pixels and the channel's plane as typed arrays.
-fn excited(set: &ImageSet, sample: &Sample, image: usize, channel: usize) -> Result<JsValue> {
+fn excited(set: &ImageSet, sample: &ChannelActivations, image: usize, channel: usize) -> Result<JsValue> {
     let index = sample.position(image);
     let excited = to_js(&Excited { index, label: set.labels()[index], activation: sample.activation(image, channel) })?;
     let pixels = Uint8ClampedArray::from(rgba(set.pixels(index..index + 1), set.shape()[0]).as_slice());

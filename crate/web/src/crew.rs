@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Model, Network, Part, Shard, Split, Task, Way};
+use goodnet_core::{ImageSet, Images, Model, Network, Part, Shard, Split, Task, TailMode};
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
@@ -51,13 +51,13 @@ const SPLITS: [Split; 4] = [Split::Validation, Split::PoisonedValidation, Split:
 /// What of a shard crosses as plain data; pixels and labels are typed arrays.
 #[derive(Serialize, Deserialize)]
 struct Given {
-    way: Way,
+    way: TailMode,
     shape: [usize; 3],
     names: [String; 4],
 }
 
 /// A shard's images as they cross to a worker.
-pub(crate) fn pack(images: &Images, way: Way) -> Result<JsValue> {
+pub(crate) fn pack(images: &Images, way: TailMode) -> Result<JsValue> {
     let sets = SPLITS.map(|split| images.of(split));
     let given = Given { way, shape: images.validation.shape(), names: sets.map(|set| set.name().to_owned()) };
     let pack = to_js(&given)?;
@@ -74,7 +74,7 @@ pub(crate) fn pack(images: &Images, way: Way) -> Result<JsValue> {
     Ok(pack)
 }
 
-fn unpack(pack: &JsValue) -> Result<(Images, Way)> {
+fn unpack(pack: &JsValue) -> Result<(Images, TailMode)> {
     let wrong = |reason: String| Error::Argument { argument: "images", reason };
     let given: Given = serde_wasm_bindgen::from_value(pack.clone()).map_err(|error| wrong(error.to_string()))?;
     let get = |name: &str| Reflect::get(pack, &name.into()).map_err(JsError::browser("take over images"));
@@ -131,7 +131,7 @@ impl Helper {
         let wrong = |reason: String| Error::Argument { argument: "task", reason };
         let task: Task = serde_wasm_bindgen::from_value(task).map_err(|error| wrong(error.to_string()))?;
         let shard = self.shard.as_mut().ok_or_else(|| wrong("there are no images yet".into()))?;
-        let choice = if shard.way() == Way::Whole { Choice::Reference } else { Choice::Simd };
+        let choice = if shard.way() == TailMode::Full { Choice::Reference } else { Choice::Simd };
         let (mut engine, _) = AnyEngine::on_processor(choice, &self.network, 1, None);
         let mut job = Job::start(Some(on_part), None)?;
         shard.begin(task);

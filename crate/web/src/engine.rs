@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TractEngine, Way};
+use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TractEngine, TailMode};
 use goodnet_gpu::{GpuEngine, GpuError};
 use goodnet_js::Clock;
 use serde::{Deserialize, Serialize};
@@ -141,8 +141,8 @@ impl AnyEngine {
     }
 
     /// How the sweep is run beside it.
-    pub(crate) fn way(&self) -> Way {
-        if matches!(self, Self::Reference(_)) { Way::Whole } else { Way::Incremental }
+    pub(crate) fn way(&self) -> TailMode {
+        if matches!(self, Self::Reference(_)) { TailMode::Full } else { TailMode::Incremental }
     }
 }
 

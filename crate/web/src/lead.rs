@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Images, Network, Part, Shard, Task, Way};
+use goodnet_core::{Images, Network, Part, Shard, Task, TailMode};
 use goodnet_gpu::GpuShard;
 
 use crate::{
@@ -43,10 +43,10 @@ impl Chosen {
     }
 
     /// How the sweep is run.
-    pub(crate) fn way(&self) -> Way {
+    pub(crate) fn way(&self) -> TailMode {
         match self {
             Self::Engine(engine) => engine.way(),
-            Self::Gpu(_) => Way::Incremental,
+            Self::Gpu(_) => TailMode::Incremental,
         }
     }
 

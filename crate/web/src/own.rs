@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, best_scale, doubts};
+use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, find_input_range, doubts};
 use goodnet_js::Job;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
@@ -149,7 +149,7 @@ impl Bundle {
             Some(asked) => white(asked),
             None => {
                 let network = model.network(&model.default_convolution().name)?;
-                let found = best_scale(&network, &images.validation, stored)?;
+                let found = find_input_range(&network, &images.validation, stored)?;
                 notes.push(found.to_string());
                 found.scale
             }

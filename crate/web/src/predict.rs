@@ -1,6 +1,6 @@
 //! What B, a repaired B' and GoodNet G say of pictures that somebody brought.
 
-use goodnet_core::{Bias, Network, opinions};
+use goodnet_core::{Bias, Network, predictions};
 use goodnet_js::to_js;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -19,7 +19,7 @@ impl BadNet {
     ///
     /// @param pictures u8, `[N, C, H, W]`, row-major, 0 to 255
     /// @throws {GoodnetError} of kind `argument` or `graph`
-    #[wasm_bindgen(unchecked_return_type = "Opinion[]")]
+    #[wasm_bindgen(unchecked_return_type = "Prediction[]")]
     pub fn predict(&self, pictures: &[u8]) -> Result<JsValue> {
         answer(&self.network, pictures, None)
     }
@@ -31,7 +31,7 @@ impl Repaired {
     ///
     /// @param pictures u8, `[N, C, H, W]`, row-major, 0 to 255
     /// @throws {GoodnetError} of kind `argument`, `graph`, or `no-such-model` when the threshold was not reached
-    #[wasm_bindgen(unchecked_return_type = "Opinion[]")]
+    #[wasm_bindgen(unchecked_return_type = "Prediction[]")]
     pub fn predict(&self, pictures: &[u8], threshold: f64) -> Result<JsValue> {
         let (network, channels, bias) = self.at_cut(threshold)?;
         answer(network, pictures, Some((channels, bias)))
@@ -46,5 +46,5 @@ fn answer(network: &Network, pictures: &[u8], pruned: Option<(&[usize], Bias)>) 
     }
     let badnet = network.classify(pictures)?;
     let repaired = pruned.map(|(channels, bias)| network.classify_pruned(pictures, channels, bias)).transpose()?;
-    Ok(to_js(&opinions(network.classes(), &badnet, repaired.as_deref(), TOLD))?)
+    Ok(to_js(&predictions(network.classes(), &badnet, repaired.as_deref(), TOLD))?)
 }

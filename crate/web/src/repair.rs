@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use goodnet_core::{About, Error as CoreError, Event, Model, Network, Part, Points, Recipe, Repair, Task};
+use goodnet_core::{About, Error as CoreError, Event, Model, Network, Part, AccuracyDrop, Recipe, Repair, Task};
 use goodnet_js::{Error as JsError, Job, sentence, to_js};
 use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -74,8 +74,8 @@ impl BadNet {
             Some(AskedRecipe::Choices(recipe)) => recipe,
         };
         let thresholds = match options.thresholds {
-            None => Points::DEFAULT.to_vec(),
-            Some(points) => points.into_iter().map(Points::new).collect::<goodnet_core::Result<_>>()?,
+            None => AccuracyDrop::DEFAULT.to_vec(),
+            Some(points) => points.into_iter().map(AccuracyDrop::new).collect::<goodnet_core::Result<_>>()?,
         };
         let network = self.network_at(options.convolution.as_deref().unwrap_or(self.network.convolution()))?;
         let most = options.workers.unwrap_or(NonZero::<usize>::MAX).get();

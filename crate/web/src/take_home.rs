@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{About, Bias, Error as CoreError, Model, Network, Points, Repair, Report, SourceFile};
+use goodnet_core::{About, Bias, Error as CoreError, Model, Network, AccuracyDrop, Repair, Report, SourceFile};
 use goodnet_js::{Error as JsError, to_js};
 use js_sys::{Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ pub struct Repaired {
     /// Split where it was pruned.
     network: Arc<Network>,
     /// The pruned channels of each threshold that was reached.
-    channels: Vec<(Points, Vec<usize>)>,
+    channels: Vec<(AccuracyDrop, Vec<usize>)>,
     report: Report,
     /// The same for JavaScript.
     shown: JsValue,
@@ -54,7 +54,7 @@ struct Named<'a> {
 
 impl Repaired {
     pub(crate) fn new(about: About, model: Arc<Model>, network: Arc<Network>, repair: &Repair) -> Result<Self> {
-        let reached = |&threshold: &Points| Some((threshold, repair.channels(repair.pruned_at(threshold)?)));
+        let reached = |&threshold: &AccuracyDrop| Some((threshold, repair.channels(repair.pruned_at(threshold)?)));
         let unfinished = || CoreError::Graph { reason: "the repair ended without a report".into() };
         let report = repair.report().ok_or_else(unfinished)?;
         Ok(Self {
@@ -67,8 +67,8 @@ impl Repaired {
         })
     }
 
-    fn at(&self, threshold: f64) -> Result<(Points, &[usize])> {
-        let wanted = Points::new(threshold)?;
+    fn at(&self, threshold: f64) -> Result<(AccuracyDrop, &[usize])> {
+        let wanted = AccuracyDrop::new(threshold)?;
         match self.channels.iter().find(|(points, _)| *points == wanted) {
             Some((points, channels)) => Ok((*points, channels)),
             None => Err(Error::NoSuchModel { threshold }),

@@ -37,6 +37,8 @@ pub(crate) struct ConvTensors {
     pub(crate) channels: usize,
     /// Whether it comes before the first [`FLATTENING`] operation.
     pub(crate) before_flatten: bool,
+    /// Input channels and places of a filter.
+    pub(super) filter: [usize; 2],
     pub(super) weights: Range<usize>,
     /// The bias, and the scales and shifts of what normalises it: what of a pruned channel would come back after the weights.
     pub(super) offsets: Vec<Range<usize>>,
@@ -84,6 +86,8 @@ impl<'a> Wiring<'a> {
     fn convolution(&self, node: &NodeProto, before_flatten: bool) -> Option<ConvTensors> {
         let weights = self.own(node.input.get(1)?)?;
         let channels = usize::try_from(*weights.dims.first()?).ok().filter(|&channels| channels > 0)?;
+        let size = |dims: &[i64]| dims.iter().map(|&dim| usize::try_from(dim).unwrap_or(0)).product::<usize>();
+        let filter = [size(weights.dims.get(1..2)?), size(weights.dims.get(2..)?)];
         let mut offsets = Vec::new();
         if let Some(name) = node.input.get(2).filter(|name| !name.is_empty()) {
             offsets.push(self.place(self.own(name)?));
@@ -91,7 +95,7 @@ impl<'a> Wiring<'a> {
         let output = node.output.first()?;
         self.follow(output, channels, &mut offsets)?;
         let name = if node.name.is_empty() { output } else { &node.name };
-        Some(ConvTensors { name: name.clone(), channels, before_flatten, weights: self.place(weights), offsets })
+        Some(ConvTensors { name: name.clone(), channels, before_flatten, filter, weights: self.place(weights), offsets })
     }
 
     /// Gathers the scales and shifts of a convolution's channels from its output on, up to the first operation that looks at

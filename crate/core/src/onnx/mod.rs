@@ -19,6 +19,21 @@ pub(crate) use convolutions::ConvTensors;
 use convolutions::Wiring;
 use schema::{ModelProto, StringStringEntryProto};
 
+/// What a convolution's output channels multiply with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filters {
+    /// The convolution's name in the file.
+    pub convolution: String,
+    /// Input channels of a filter.
+    pub inputs: usize,
+    /// Places of a filter: its height times its width.
+    pub taps: usize,
+    /// f32 `[channels, inputs, taps]`, row-major.
+    pub weights: Vec<f32>,
+    /// What a normalisation after the convolution multiplies each channel with; 1 without one.
+    pub gains: Vec<f32>,
+}
+
 /// An ONNX file: its bytes, and where the convolutions' tensors lie in them.
 #[derive(Debug, Clone)]
 pub(crate) struct OnnxFile {
@@ -54,6 +69,21 @@ impl OnnxFile {
     /// The convolutions that can be patched, in the order of the file.
     pub(crate) fn convolutions(&self) -> &[ConvTensors] {
         &self.convolutions
+    }
+
+    /// A convolution's filters; nothing where they are not stored as f32 of a known shape.
+    pub(crate) fn filters(&self, convolution: &ConvTensors) -> Option<Filters> {
+        let [inputs, taps] = convolution.filter;
+        let weights: Vec<f32> = (self.bytes[convolution.weights.clone()].as_chunks::<4>().0.iter())
+            .map(|bytes| f32::from_le_bytes(*bytes))
+            .collect();
+        (weights.len() == convolution.channels * inputs * taps && inputs * taps > 0).then(|| Filters {
+            convolution: convolution.name.clone(),
+            inputs,
+            taps,
+            weights,
+            gains: vec![1.0; convolution.channels],
+        })
     }
 
     /// A copy of the file in which `channels` of the convolution are pruned: their weights are 0; their biases, and

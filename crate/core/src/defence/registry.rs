@@ -1,0 +1,125 @@
+//! Which defences there are. The list at the end is the only place that names them all: page, command line, reports and documents
+//! ask it.
+
+use goodnet_data::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+use super::event::Event;
+use super::kind::{Defence, DefenceInfo, DefenceOutcome, Kind};
+use super::{clp, pruning};
+use crate::evaluate::{Found, Subject, Task};
+use crate::network::TailMode;
+
+/// Makes an enum of options, one of defences at work and one of outcomes, with a variant a defence.
+macro_rules! defences {
+    ($($name:ident: $kind:ty),+ $(,)?) => {
+        /// Every defence, in the order in which people are shown them.
+        pub const DEFENCES: &[DefenceInfo] = &[$(<$kind as Kind>::INFO),+];
+
+        /// A defence and what it is asked to do.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "defence", content = "options", rename_all = "kebab-case")]
+        pub enum Options {
+            $(#[doc = "What this defence is asked to do."] $name(<$kind as Kind>::Options)),+
+        }
+
+        impl Options {
+            /// What a defence is asked to do unless somebody says otherwise.
+            ///
+            /// # Errors
+            /// [`Error::Option`] for a defence that there is not.
+            pub fn of(id: &str) -> Result<Self> {
+                $(if id == <$kind as Kind>::INFO.id {
+                    return Ok(Self::$name(Default::default()));
+                })+
+                Err(unknown(id))
+            }
+
+            /// What people are told of the defence.
+            pub fn info(&self) -> DefenceInfo {
+                match self { $(Self::$name(_) => <$kind as Kind>::INFO),+ }
+            }
+
+            /// Begins.
+            pub(super) fn start(&self, subject: &Subject, mode: TailMode) -> Result<AnyDefence> {
+                match self {
+                    $(Self::$name(options) => Ok(AnyDefence::$name(<$kind as Kind>::start(subject, options, mode)?))),+
+                }
+            }
+        }
+
+        /// Any defence at work.
+        #[derive(Debug)]
+        pub(super) enum AnyDefence { $($name(<$kind as Kind>::Defence)),+ }
+
+        impl Defence for AnyDefence {
+            type Outcome = Outcome;
+
+            fn task(&self) -> Option<&Task> {
+                match self { $(Self::$name(defence) => defence.task()),+ }
+            }
+
+            fn hear(&mut self, found: Found) -> Vec<Event> {
+                match self { $(Self::$name(defence) => defence.hear(found)),+ }
+            }
+
+            fn outcome(&self) -> Option<Outcome> {
+                match self { $(Self::$name(defence) => defence.outcome().map(Outcome::$name)),+ }
+            }
+        }
+
+        /// What any defence leaves.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Outcome {
+            $(#[doc = "What this defence left."] $name(<$kind as Kind>::Outcome)),+
+        }
+
+        impl Outcome {
+            /// What people are told of the defence.
+            pub fn info(&self) -> DefenceInfo {
+                match self { $(Self::$name(_) => <$kind as Kind>::INFO),+ }
+            }
+        }
+
+        impl std::ops::Deref for Outcome {
+            type Target = dyn DefenceOutcome;
+
+            fn deref(&self) -> &Self::Target {
+                match self { $(Self::$name(outcome) => outcome),+ }
+            }
+        }
+    };
+}
+
+fn unknown(id: &str) -> Error {
+    let known: Vec<_> = DEFENCES.iter().map(|defence| defence.id).collect();
+    Error::Option {
+        option: "the defence",
+        value: format!("`{id}`"),
+        reason: format!("there are {}", known.join(", ")),
+    }
+}
+
+defences! {
+    Pruning: pruning::Kind,
+    Clp: clp::Kind,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defence_is_found_by_its_name_which_is_its_tag() {
+        for defence in DEFENCES {
+            let options = Options::of(defence.id).unwrap();
+            assert_eq!(options.info(), *defence);
+            let json = serde_json::to_value(&options).unwrap();
+            assert_eq!(json["defence"], defence.id);
+            assert_eq!(serde_json::from_value::<Options>(json).unwrap(), options);
+        }
+        let error = Options::of("prayer").unwrap_err();
+        assert!(error.to_string().contains("pruning, clp"), "{error}");
+    }
+}

@@ -1,0 +1,64 @@
+//! A defence at work on images that are dealt out to workers.
+
+use goodnet_data::Result;
+
+use super::event::Event;
+use super::kind::Defence as _;
+use super::registry::{AnyDefence, Options, Outcome};
+use crate::evaluate::{Gather, Subject, Task, Update};
+use crate::images::Images;
+use crate::network::TailMode;
+
+/// A defence's run. It holds no features and runs no network: whoever drives it has [`Worker`](crate::Worker)s do [`Run::task`]
+/// and tells it what they find ([`Run::take`]), until there is no task any more.
+#[derive(Debug)]
+pub struct Run {
+    defence: AnyDefence,
+    gather: Gather,
+}
+
+impl Run {
+    /// A run on a subject by `workers` workers, or fewer where there are too few images.
+    ///
+    /// # Errors
+    /// [`crate::Error::ImageShape`] or [`crate::Error::LabelRange`] when an image set does not fit the network;
+    /// [`crate::Error::Option`] for options that make no sense.
+    pub fn new(subject: &Subject, options: &Options, mode: TailMode, workers: usize) -> Result<Self> {
+        subject.check()?;
+        Ok(Self { defence: options.start(subject, mode)?, gather: Gather::new(subject.images.clone(), workers) })
+    }
+
+    /// How many workers there are.
+    pub fn workers(&self) -> usize {
+        self.gather.workers()
+    }
+
+    /// The images of a worker.
+    pub fn images(&self, worker: usize) -> Images {
+        self.gather.images(worker)
+    }
+
+    /// What every worker has to do now; `None` when everything is done.
+    pub fn task(&self) -> Option<&Task> {
+        self.defence.task()
+    }
+
+    /// Takes what a worker tells of the present task, in the order in which it tells it, and says what that makes known. Where a
+    /// worker was lost, another begins the task anew and may tell the same once more.
+    pub fn take(&mut self, worker: usize, update: Update) -> Vec<Event> {
+        let mut events = Vec::new();
+        for found in self.gather.take(worker, update) {
+            let before = self.defence.task().cloned();
+            events.extend(self.defence.hear(found));
+            if self.defence.task() != before.as_ref() {
+                self.gather.begin();
+            }
+        }
+        events
+    }
+
+    /// What came of it; `None` until everything is done.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.defence.outcome()
+    }
+}

@@ -1,0 +1,102 @@
+//! Answers of networks that are edited anywhere, one after the other: each is run whole, as any network is.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use goodnet_data::{Edit, Result};
+
+use super::evaluator::{Evaluator, Slice};
+use super::processor::{Masked, Processor};
+use super::subject::Subject;
+use super::task::{Answers, Masks, SetPair, Update};
+use crate::engine::ProcessorEngine;
+use crate::metrics::Verdict;
+use crate::network::{Model, Network, TailMode};
+
+/// Edited networks on their way through a pair of sets.
+#[derive(Debug)]
+pub(super) struct EditedNetworks {
+    subject: Subject,
+    on: SetPair,
+    mode: TailMode,
+    edits: VecDeque<Edit>,
+    /// Networks that have answered.
+    done: usize,
+    /// What the first one answered.
+    first: Option<[Vec<Verdict>; 2]>,
+    current: Option<Current>,
+}
+
+/// The network that is answering.
+#[derive(Debug)]
+struct Current {
+    evaluator: Processor<ProcessorEngine>,
+    stage: Stage,
+}
+
+type Features = <Processor<ProcessorEngine> as Evaluator>::Features;
+
+#[derive(Debug)]
+enum Stage {
+    /// The prefix runs on the clean images, and then on the poisoned ones.
+    Reading { features: Features, clean: Option<Features> },
+    /// The tail.
+    Answering(Masked),
+}
+
+impl EditedNetworks {
+    pub(super) fn new(subject: Subject, on: SetPair, edits: Vec<Edit>, mode: TailMode) -> Self {
+        Self { subject, on, mode, edits: edits.into(), done: 0, first: None, current: None }
+    }
+
+    /// Does the next slice; `None` when every network has answered.
+    pub(super) async fn advance(&mut self) -> Result<Option<Update>> {
+        let [clean_split, poisoned_split] = self.on.splits();
+        let Some(Current { mut evaluator, stage }) = self.current.take() else {
+            let Some(edit) = self.edits.pop_front() else { return Ok(None) };
+            let evaluator = edited(&self.subject, &edit, self.mode)?;
+            let stage = Stage::Reading { features: evaluator.begin(clean_split), clean: None };
+            self.current = Some(Current { evaluator, stage });
+            return Ok(Some(Update::Working));
+        };
+        let stage = match stage {
+            Stage::Reading { mut features, clean } => {
+                if evaluator.read(&mut features, None).await?.is_some() {
+                    Stage::Reading { features, clean }
+                } else if let Some(clean) = clean {
+                    Stage::Answering(evaluator.mask([clean, features], Masks::none(self.on)).await?)
+                } else {
+                    Stage::Reading { features: evaluator.begin(poisoned_split), clean: Some(features) }
+                }
+            }
+            Stage::Answering(mut masked) => match evaluator.answer(&mut masked).await? {
+                Slice::Answers(answers) => return Ok(Some(Update::Answers(self.finish(&masked, answers)))),
+                Slice::Working | Slice::Done => Stage::Answering(masked),
+            },
+        };
+        self.current = Some(Current { evaluator, stage });
+        Ok(Some(Update::Working))
+    }
+
+    /// Every image is answered by the present network.
+    fn finish(&mut self, masked: &Masked, answers: Answers) -> Answers {
+        let answers = Answers {
+            network: self.done,
+            goodnet: self.first.as_ref().map(|first| masked.goodnet(first)),
+            ..answers
+        };
+        self.first.get_or_insert_with(|| masked.verdicts());
+        self.done += 1;
+        answers
+    }
+}
+
+/// What answers for an edited network.
+fn edited(subject: &Subject, edit: &Edit, mode: TailMode) -> Result<Processor<ProcessorEngine>> {
+    let model = Model::parse(&subject.model.edited(edit)?)?.with_scale(subject.model.scale());
+    let network = Arc::new(Network::new(&model, subject.network.convolution())?);
+    let (engine, _) = ProcessorEngine::new(&network, mode);
+    let mode = if engine.mode() == TailMode::Full { TailMode::Full } else { mode };
+    let subject = Subject { model: Arc::new(model), network, images: subject.images.clone() };
+    Ok(Processor::new(engine, &subject, mode))
+}

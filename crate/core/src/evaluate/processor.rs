@@ -1,0 +1,103 @@
+//! Answers for image sets on the processor: any engine runs the prefix, and the tail is followed from step to step.
+
+use std::sync::Arc;
+
+use goodnet_data::Result;
+
+use super::clean_and_poisoned::CleanAndPoisoned;
+use super::evaluated_set::EvaluatedSet;
+use super::evaluator::{Evaluator, Slice};
+use super::feature_pass::{Activation, FeaturePass};
+use super::subject::Subject;
+use super::task::Masks;
+use crate::engine::Engine;
+use crate::images::{Images, Split};
+use crate::metrics::{Count, Verdict};
+use crate::network::{Network, TailMode};
+
+/// The processor's evaluator.
+#[derive(Debug)]
+pub struct Processor<E> {
+    engine: E,
+    network: Arc<Network>,
+    images: Images,
+    mode: TailMode,
+}
+
+impl<E: Engine> Processor<E> {
+    /// An evaluator for a subject's images: `engine` runs the prefix.
+    pub fn new(engine: E, subject: &Subject, mode: TailMode) -> Self {
+        Self { engine, network: Arc::clone(&subject.network), images: subject.images.clone(), mode }
+    }
+
+    /// What runs the prefix.
+    pub fn engine(&self) -> &E {
+        &self.engine
+    }
+}
+
+impl<E: Engine> Evaluator for Processor<E> {
+    type Features = (Split, FeaturePass);
+    type Masked = Masked;
+
+    fn begin(&self, split: Split) -> Self::Features {
+        (split, FeaturePass::default())
+    }
+
+    async fn read(&mut self, (split, pass): &mut Self::Features, _: Option<Activation>) -> Result<Option<usize>> {
+        pass.advance(self.images.of(*split), &mut self.engine).await
+    }
+
+    fn activations(&self, (_, pass): &Self::Features, activation: Activation) -> Vec<Vec<f64>> {
+        pass.activations(activation, &self.network)
+    }
+
+    async fn mask(&mut self, sets: [Self::Features; 2], masks: Masks) -> Result<Masked> {
+        let [clean, poisoned] = sets.map(|(split, pass)| {
+            EvaluatedSet::new(Arc::clone(self.images.of(split)), pass.features, &self.network, self.mode)
+        });
+        Ok(Masked { sets: CleanAndPoisoned::new(clean, poisoned), masks, next: 0, first: None })
+    }
+
+    async fn answer(&mut self, masked: &mut Masked) -> Result<Slice> {
+        masked.advance(&self.network)
+    }
+}
+
+/// A clean set and its poisoned copy on their way through some numbers of channels.
+#[derive(Debug)]
+pub struct Masked {
+    sets: CleanAndPoisoned,
+    masks: Masks,
+    /// The network that is answering.
+    next: usize,
+    /// What the first one answered, where GoodNet is scored.
+    first: Option<[Vec<Verdict>; 2]>,
+}
+
+impl Masked {
+    fn advance(&mut self, network: &Network) -> Result<Slice> {
+        let Self { sets, masks, next, first } = self;
+        let Some(&pruned) = masks.pruned.get(*next) else { return Ok(Slice::Done) };
+        sets.prune(network, &masks.channels, masks.bias, pruned);
+        if sets.work(network)? {
+            return Ok(Slice::Working);
+        }
+        let answers = sets.answers(*next, masks.on, first.as_ref());
+        if masks.goodnet && first.is_none() {
+            *first = Some(sets.verdicts());
+        }
+        *next += 1;
+        Ok(Slice::Answers(answers))
+    }
+
+    /// What the network answers now.
+    pub(super) fn verdicts(&self) -> [Vec<Verdict>; 2] {
+        self.sets.verdicts()
+    }
+
+    /// What G scores, made of the network as it is now and of one that answered `first`.
+    pub(super) fn goodnet(&self, first: &[Vec<Verdict>; 2]) -> [Count; 2] {
+        self.sets.goodnet(first)
+    }
+}

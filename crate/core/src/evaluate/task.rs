@@ -1,0 +1,127 @@
+//! What workers are asked, and what they tell.
+//!
+//! A defence's run is made of these few questions, so what drives workers (threads, a page, a test) carries any defence's tasks
+//! without knowing it. Everything crosses as plain data.
+
+use goodnet_data::{Bias, Edit};
+use serde::{Deserialize, Serialize};
+
+use super::feature_pass::Activation;
+use crate::images::Split;
+use crate::metrics::{Count, FoundTie, StepWork};
+
+/// What every worker of a run is asked to do, one task after the other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Task {
+    /// Read the clean validation images, and tell how much they excite each channel.
+    Activations {
+        /// Where activation is read.
+        at: Activation,
+    },
+    /// Switch off channel after channel, and answer with some numbers of them off.
+    Masks(Masks),
+    /// Answer as edited networks.
+    Networks {
+        /// The images.
+        on: SetPair,
+        /// The edits; the first is B's own, which changes nothing, and what GoodNet G compares the others with.
+        edits: Vec<Edit>,
+    },
+}
+
+/// Networks that differ in how many of some channels at the cut are switched off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Masks {
+    /// The images.
+    pub on: SetPair,
+    /// The channels in the order in which they are switched off.
+    pub channels: Vec<usize>,
+    /// What becomes of their biases.
+    pub bias: Bias,
+    /// With how many of them off the network answers; ascending, the first is 0.
+    pub pruned: Vec<usize>,
+    /// Whether GoodNet G, made of the first network and each later one, is scored too.
+    pub goodnet: bool,
+}
+
+impl Masks {
+    /// Nothing is switched off: the network answers as it is.
+    pub(crate) fn none(on: SetPair) -> Self {
+        Self { on, channels: Vec::new(), bias: Bias::Zero, pruned: vec![0], goodnet: false }
+    }
+}
+
+/// Clean images and the same with the trigger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SetPair {
+    /// What a defence may choose by; of the poisoned ones, nothing is chosen.
+    Validation,
+    /// What repaired networks are scored on.
+    Test,
+}
+
+impl SetPair {
+    /// The clean set and its poisoned copy.
+    pub fn splits(self) -> [Split; 2] {
+        match self {
+            Self::Validation => [Split::Validation, Split::PoisonedValidation],
+            Self::Test => [Split::Test, Split::PoisonedTest],
+        }
+    }
+}
+
+/// What a worker tells of its task, slice by slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Update {
+    /// The prefix was run on images of a set.
+    Features {
+        /// Which set.
+        set: Split,
+        /// How many of the worker's images are done.
+        done: usize,
+    },
+    /// How much the worker's clean validation images excite each channel: sums over a few images each, in their order.
+    Activations {
+        /// f64 `[chunks][channels]`.
+        sums: Vec<Vec<f64>>,
+    },
+    /// A part of the task was computed.
+    Working,
+    /// What a network answers.
+    Answers(Answers),
+}
+
+/// What one network answers on a worker's images, or on all images.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// The network's place in the task's list.
+    pub network: usize,
+    /// Clean images that get their label.
+    pub clean: Count,
+    /// Poisoned images that get the attacker's label.
+    pub asr: Count,
+    /// The same two for GoodNet G, where it is scored and the network is not the first.
+    pub goodnet: Option<[Count; 2]>,
+    /// Answers that rounding could turn.
+    pub ties: Vec<FoundTie>,
+    /// What it took.
+    pub work: StepWork,
+}
+
+impl Answers {
+    /// The answers on these images and on `others`.
+    pub(crate) fn together(self, others: Self) -> Self {
+        let both = |a: [Count; 2], b: [Count; 2]| [a[0] + b[0], a[1] + b[1]];
+        Self {
+            network: self.network,
+            clean: self.clean + others.clean,
+            asr: self.asr + others.asr,
+            goodnet: self.goodnet.zip(others.goodnet).map(|(a, b)| both(a, b)),
+            ties: [self.ties, others.ties].concat(),
+            work: self.work + others.work,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What does a run's tasks on some of its images: on a thread, in a browser's worker, or in a test.
+
+use goodnet_data::{Error, Result};
+
+use super::edited_networks::EditedNetworks;
+use super::evaluator::{Evaluator, Slice};
+use super::feature_pass::Activation;
+use super::subject::Subject;
+use super::task::{Masks, Task, Update};
+use crate::images::Split;
+use crate::network::TailMode;
+
+/// Some of a run's images and what answers for them. It advances slice by slice, each some tens of milliseconds.
+pub struct Worker<E: Evaluator> {
+    evaluator: E,
+    subject: Subject,
+    mode: TailMode,
+    phase: Phase<E>,
+    /// The clean validation images, once they are read, until a task takes them.
+    validation: Option<E::Features>,
+    /// What the present task failed for.
+    failed: Option<Error>,
+}
+
+enum Phase<E: Evaluator> {
+    /// There is nothing to do.
+    Idle,
+    /// Running the prefix on a set, to tell activations.
+    Rank { features: E::Features, at: Activation },
+    /// Running the prefix on a clean set or, where that is done, on its poisoned copy, to answer for both.
+    Read { features: E::Features, clean: Option<E::Features>, masks: Masks },
+    /// Answering with more and more channels switched off.
+    Mask(E::Masked),
+    /// Answering as edited networks.
+    Networks(Box<EditedNetworks>),
+}
+
+impl<E: Evaluator> Worker<E> {
+    /// A worker with nothing to do yet. `subject` has its images, as `evaluator` has; `mode` is how edited networks' tails are
+    /// run, which the processor does whatever the evaluator is.
+    pub fn new(evaluator: E, subject: Subject, mode: TailMode) -> Self {
+        Self { evaluator, subject, mode, phase: Phase::Idle, validation: None, failed: None }
+    }
+
+    /// What answers.
+    pub fn evaluator(&self) -> &E {
+        &self.evaluator
+    }
+
+    /// Begins a task. Masks on the validation images go on from what [`Task::Activations`] read, where this worker did that; one
+    /// that takes another's place reads those images first.
+    pub fn begin(&mut self, task: Task) {
+        self.failed = None;
+        let validation = self.validation.take();
+        self.phase = match task {
+            Task::Activations { at } => Phase::Rank { features: self.evaluator.begin(Split::Validation), at },
+            Task::Masks(masks) => {
+                let [clean, poisoned] = masks.on.splits();
+                match validation.filter(|_| clean == Split::Validation) {
+                    None => Phase::Read { features: self.evaluator.begin(clean), clean: None, masks },
+                    known => Phase::Read { features: self.evaluator.begin(poisoned), clean: known, masks },
+                }
+            }
+            Task::Networks { on, edits } => {
+                Phase::Networks(Box::new(EditedNetworks::new(self.subject.clone(), on, edits, self.mode)))
+            }
+        };
+    }
+
+    /// Does the next slice of the task; `None` when it is done.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the engine broke down: nothing is lost, and another worker can begin the same task anew.
+    /// [`Error::Graph`] and [`Error::NotFinite`] are final. A task that failed fails from then on.
+    pub async fn advance(&mut self) -> Result<Option<Update>> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let update = self.next().await;
+        self.failed = update.as_ref().err().cloned();
+        update
+    }
+
+    async fn next(&mut self) -> Result<Option<Update>> {
+        let evaluator = &mut self.evaluator;
+        let (phase, update) = match std::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::Idle => return Ok(None),
+            Phase::Rank { mut features, at } => match evaluator.read(&mut features, Some(at)).await? {
+                Some(done) => (Phase::Rank { features, at }, Update::Features { set: Split::Validation, done }),
+                None => {
+                    let sums = evaluator.activations(&features, at);
+                    self.validation = Some(features);
+                    (Phase::Idle, Update::Activations { sums })
+                }
+            },
+            Phase::Read { mut features, clean, masks } => {
+                let [clean_split, poisoned_split] = masks.on.splits();
+                let set = if clean.is_some() { poisoned_split } else { clean_split };
+                match (evaluator.read(&mut features, None).await?, clean) {
+                    (Some(done), clean) => (Phase::Read { features, clean, masks }, Update::Features { set, done }),
+                    (None, None) => {
+                        let poisoned = evaluator.begin(poisoned_split);
+                        (Phase::Read { features: poisoned, clean: Some(features), masks }, Update::Working)
+                    }
+                    (None, Some(clean)) => {
+                        (Phase::Mask(evaluator.mask([clean, features], masks).await?), Update::Working)
+                    }
+                }
+            }
+            Phase::Mask(mut masked) => match evaluator.answer(&mut masked).await? {
+                Slice::Working => (Phase::Mask(masked), Update::Working),
+                Slice::Answers(answers) => (Phase::Mask(masked), Update::Answers(answers)),
+                Slice::Done => return Ok(None),
+            },
+            Phase::Networks(mut networks) => match networks.advance().await? {
+                Some(update) => (Phase::Networks(networks), update),
+                None => return Ok(None),
+            },
+        };
+        self.phase = phase;
+        Ok(Some(update))
+    }
+}

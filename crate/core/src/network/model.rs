@@ -1,0 +1,208 @@
+//! A network as a file: parsed by tract, checked, its prunable convolutions listed.
+
+use goodnet_data::{ChannelsOff, Edit, Error, Result, Scale};
+use tract_onnx::prelude::*;
+use tract_onnx::tract_core::ops::cnn::Conv;
+
+use crate::goodnet;
+use super::cut;
+use super::graph::Graph;
+use crate::onnx::{ConvTensors, Filters, OnnxFile};
+
+/// A convolution that can be pruned.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Convolution {
+    /// Its name in the file.
+    pub name: String,
+    /// How many output channels it has.
+    pub channels: usize,
+}
+
+/// An image classifier that tract has parsed: f32 images in, one row of scores an image, `[N, classes]`, out. A file may take
+/// images as `[N, C, H, W]` or `[N, H, W, C]`, a certain number of them or any, and may end in a softmax; goodnet's engines are
+/// given `[N, C, H, W]`, any number of them, and tell scores before the softmax. Files that are written are as the file was.
+#[derive(Debug, Clone)]
+pub struct Model {
+    file: OnnxFile,
+    graph: Graph,
+    input: [usize; 3],
+    classes: usize,
+    convolutions: Vec<Convolution>,
+    default: usize,
+    scale: Scale,
+}
+
+impl Model {
+    /// Parses an ONNX file. The network is taken to want pixels as bytes, 0 to 255 ([`Model::with_scale`]).
+    ///
+    /// # Errors
+    /// [`Error::ModelUnreadable`], [`Error::ModelInput`], [`Error::ModelOutput`], [`Error::NothingToPrune`], or
+    /// [`Error::Graph`] for a network too large to run.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let file = OnnxFile::parse(bytes)?;
+        let graph = Graph::parse(file.bytes())?;
+        let typed = graph.checked()?;
+        let input = input(&typed)?;
+        let classes = classes(&typed)?;
+        check_size(&typed)?;
+        let prunable: Vec<&ConvTensors> =
+            file.convolutions().iter().filter(|conv| cut::find(&typed, conv).is_ok()).collect();
+        if prunable.is_empty() {
+            return Err(Error::NothingToPrune { reason: why_nothing(&file, &typed) });
+        }
+        let default = default_convolution(&prunable);
+        let convolutions =
+            prunable.iter().map(|conv| Convolution { name: conv.name.clone(), channels: conv.channels }).collect();
+        Ok(Self { graph, input, classes, convolutions, default, scale: Scale::default(), file })
+    }
+
+    /// `[C, H, W]` of the images that the network takes.
+    pub fn input(&self) -> [usize; 3] {
+        self.input
+    }
+
+    /// How many classes it tells apart.
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// What numbers it takes for pixels.
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The same network, said to take other numbers for pixels.
+    pub fn with_scale(self, scale: Scale) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// The convolutions that can be pruned, in the order of the file; never empty.
+    pub fn convolutions(&self) -> &[Convolution] {
+        &self.convolutions
+    }
+
+    /// The convolution that is pruned unless another is asked for: `conv_3`, else the last before the flatten.
+    pub fn default_convolution(&self) -> &Convolution {
+        &self.convolutions[self.default]
+    }
+
+    /// The ONNX file that the model was parsed from.
+    pub fn bytes(&self) -> &[u8] {
+        self.file.bytes()
+    }
+
+    /// What every convolution's channels multiply with, in the order of the file.
+    pub fn filters(&self) -> impl Iterator<Item = Filters> {
+        self.file.convolutions().iter().filter_map(|conv| self.file.filters(conv))
+    }
+
+    /// The file as an edit changes it: its bytes patched in place, with a note of what was switched off at the end, in the model's
+    /// metadata under `goodnet.pruned`.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchConvolution`], or [`Error::Option`] for a channel that it does not have.
+    pub fn edited(&self, edit: &Edit) -> Result<Vec<u8>> {
+        let mut bytes = self.file.bytes().to_vec();
+        for ChannelsOff { convolution, channels, bias } in &edit.channels {
+            let file = OnnxFile::parse(&bytes)?;
+            let tensors = self.tensors(convolution)?;
+            if let Some(channel) = channels.iter().find(|&&channel| channel >= tensors.channels) {
+                return Err(Error::Option {
+                    option: "a pruned channel",
+                    value: channel.to_string(),
+                    reason: format!("`{convolution}` has {} channels", tensors.channels),
+                });
+            }
+            bytes = file.prune(tensors, channels, *bias);
+        }
+        Ok(bytes)
+    }
+
+    /// GoodNet G with this network as its B and the edited one as its B', as one ONNX file: f32 `[N, classes + 1]` out, 1 for the
+    /// class on which B and B' agree, or for class `classes` where they do not, and 0 elsewhere.
+    ///
+    /// # Errors
+    /// As [`Model::edited`]; [`Error::Graph`] when the file's operator set is older than 9 or a node holds a graph.
+    pub fn goodnet(&self, edit: &Edit) -> Result<Vec<u8>> {
+        goodnet::goodnet(self.file.bytes(), &self.edited(edit)?, self.classes)
+    }
+
+    /// The graph with every type and shape known, decluttered, for batches of `batch` images.
+    pub(crate) fn typed(&self, batch: usize) -> TractResult<TypedModel> {
+        self.graph.typed(batch)
+    }
+
+    /// What of the file belongs to a convolution that can be pruned.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchConvolution`].
+    pub(crate) fn tensors(&self, convolution: &str) -> Result<&ConvTensors> {
+        let listed = self.convolutions.iter().any(|conv| conv.name == convolution);
+        self.file.convolutions().iter().find(|conv| listed && conv.name == convolution).ok_or_else(|| {
+            let names: Vec<_> = self.convolutions.iter().map(|conv| conv.name.as_str()).collect();
+            Error::NoSuchConvolution { name: convolution.to_owned(), known: names.join(", ") }
+        })
+    }
+}
+
+fn input(typed: &TypedModel) -> Result<[usize; 3]> {
+    let wrong = |found: String| Error::ModelInput { found };
+    let fact = typed.input_fact(0).map_err(|error| wrong(error.to_string()))?;
+    match fact.shape.as_concrete() {
+        Some(&[1, channels, height, width]) => Ok([channels, height, width]),
+        _ => Err(wrong(format!("{fact:?} for one image"))),
+    }
+}
+
+fn classes(typed: &TypedModel) -> Result<usize> {
+    let wrong = |found: String| Error::ModelOutput { found };
+    let [outlet] = typed.outputs.as_slice() else {
+        return Err(wrong(format!("{} outputs", typed.outputs.len())));
+    };
+    let fact = typed.outlet_fact(*outlet).map_err(|error| wrong(error.to_string()))?;
+    match fact.shape.as_concrete() {
+        Some(&[1, classes]) if classes > 1 && fact.datum_type == f32::datum_type() => Ok(classes),
+        _ => Err(wrong(format!("{fact:?} for one image"))),
+    }
+}
+
+/// Values that one image may take in one tensor: a damaged shape must not ask for more memory than a tab has.
+const LARGEST: usize = 1 << 22;
+
+fn check_size(typed: &TypedModel) -> Result<()> {
+    let outputs = typed.nodes().iter().flat_map(|node| node.outputs.iter().map(move |output| (node, output)));
+    for (node, output) in outputs.filter(|(_, output)| output.fact.konst.is_none()) {
+        let shape = output.fact.shape.as_concrete().unwrap_or_default();
+        let fits = |&values: &usize| values <= LARGEST;
+        if shape.iter().try_fold(1_usize, |product, &dim| product.checked_mul(dim)).filter(fits).is_none() {
+            return Err(Error::Graph {
+                reason: format!(
+                    "`{}` makes a tensor of {shape:?} for one image, more than {LARGEST} values",
+                    node.name
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn default_convolution(prunable: &[&ConvTensors]) -> usize {
+    let is_conv_3 = |conv: &&ConvTensors| conv.name.split('/').any(|part| part == "conv_3");
+    (prunable.iter().position(is_conv_3))
+        .or_else(|| prunable.iter().rposition(|conv| conv.before_flatten))
+        .unwrap_or(prunable.len() - 1)
+}
+
+fn why_nothing(file: &OnnxFile, typed: &TypedModel) -> String {
+    match file.convolutions().first() {
+        Some(conv) => match cut::find(typed, conv) {
+            Err(error) => error.to_string(),
+            Ok(_) => String::new(),
+        },
+        None if typed.nodes().iter().any(|node| node.op_is::<Conv>()) => {
+            "the weights of its convolutions, or what normalises them, are not f32 tensors of their own in the file"
+                .into()
+        }
+        None => "it holds none".into(),
+    }
+}
