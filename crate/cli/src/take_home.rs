@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use goodnet_core::{About, Manifest, Model, Repair, Report, SourceFile};
+use goodnet_core::{About, Edit, Manifest, Model, Repair, Report, SourceFile};
 use goodnet_files::{Architecture, prune_keras};
 
 use crate::output::{OutputFile, OutputFolder};
@@ -51,9 +51,9 @@ pub(crate) fn write(
     for row in &report.repaired {
         let Some(pruned) = row.model.pruned else { continue };
         let (threshold, channels) = (row.threshold.get(), repair.channels(pruned));
-        let repaired = model.pruned(convolution, &channels, bias)?;
-        save(&path(&format!("repaired-{threshold}.onnx")), &repaired)?;
-        save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(convolution, &channels, bias)?)?;
+        let edit = Edit::pruned(convolution, channels.as_slice(), bias);
+        save(&path(&format!("repaired-{threshold}.onnx")), &model.edited(&edit)?)?;
+        save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(&edit)?)?;
         if let Some(KerasFile { name, ending, bytes, architecture }) = &origin.keras {
             match prune_keras(name, bytes, architecture.as_ref(), convolution, &channels, bias) {
                 Ok(repaired) => save(&path(&format!("repaired-{threshold}.{ending}")), &repaired)?,

@@ -5,7 +5,7 @@
 //! The way of the data: [`Model::parse`] reads an ONNX file with tract and lists what can be pruned;
 //! [`Model::network`] splits it where pruning acts; a [`Repair`] deals the images out to [`Shard`]s; in each, an [`Engine`]
 //! runs the part before, once an image, and the part behind follows every number of pruned channels, slice by slice; the
-//! repair adds up what the shards find and tells of it in [`Event`]s; [`Model::pruned`] writes a repaired file.
+//! repair adds up what the shards find and tells of it in [`Event`]s; [`Model::edited`] writes a repaired file.
 //!
 //! This crate names no JavaScript, GPU, file or clock type.
 
@@ -23,13 +23,11 @@ mod decision;
 mod doubts;
 mod engine;
 mod found_scale;
-mod goodnet;
 mod graph;
 mod lower;
 mod manifest;
 mod model;
 mod network;
-mod onnx;
 mod pair;
 mod probe;
 mod ranking;
@@ -55,7 +53,9 @@ pub use decision::{Decision, TIE, shares, top_class};
 pub use doubts::doubts;
 pub use engine::{Engine, FeatureBatch};
 pub use found_scale::{FoundScale, best_scale};
-pub use goodnet_data::{Bias, Error, ErrorReport, ImageSet, Label, Result, Scale, SourceFile};
+pub use goodnet_data::{
+    Bias, ChannelsOff, Edit, Error, ErrorReport, ImageSet, Label, Result, Scale, SourceFile, TensorEdit,
+};
 pub use manifest::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, TriggerFile,
 };

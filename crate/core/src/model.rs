@@ -1,13 +1,12 @@
 //! A network as a file: parsed by tract, checked, its prunable convolutions listed.
 
-use goodnet_data::{Bias, Error, Result, Scale};
+use goodnet_data::{Edit, Error, Result, Scale};
+use goodnet_onnx::{ConvTensors, OnnxFile, goodnet};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::Conv;
 
-use crate::goodnet;
 use crate::graph::Graph;
 use crate::network::{self, Network};
-use crate::onnx::{ConvTensors, OnnxFile};
 
 /// A convolution that can be pruned.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -39,7 +38,8 @@ impl Model {
     /// [`Error::ModelUnreadable`], [`Error::ModelInput`], [`Error::ModelOutput`], [`Error::NothingToPrune`], or
     /// [`Error::Graph`] for a network too large to run.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let file = OnnxFile::parse(bytes)?;
+        let known = tract_onnx::onnx().op_register.0;
+        let file = OnnxFile::parse(bytes, |operation| known.contains_key(operation))?;
         let graph = Graph::parse(file.bytes())?;
         let typed = graph.checked()?;
         let input = input(&typed)?;
@@ -99,31 +99,22 @@ impl Model {
         Network::new(self, self.tensors(convolution)?)
     }
 
-    /// The file with `channels` of a convolution pruned: its bytes patched in place, with a note of what was pruned at
-    /// the end, in the model's metadata under `goodnet.pruned`.
+    /// The file with an edit in it: its bytes patched in place, with a note of what was done at the end ([`OnnxFile::apply`]).
     ///
     /// # Errors
-    /// [`Error::NoSuchConvolution`], or [`Error::Option`] for a channel that it does not have.
-    pub fn pruned(&self, convolution: &str, channels: &[usize], bias: Bias) -> Result<Vec<u8>> {
-        let tensors = self.tensors(convolution)?;
-        match channels.iter().find(|&&channel| channel >= tensors.channels) {
-            Some(channel) => Err(Error::Option {
-                option: "a pruned channel",
-                value: channel.to_string(),
-                reason: format!("`{convolution}` has {} channels", tensors.channels),
-            }),
-            None => Ok(self.file.prune(tensors, channels, bias)),
-        }
+    /// [`Error::NoSuchConvolution`]; [`Error::Option`] for a channel that a convolution does not have; [`Error::NoSuchTensor`],
+    /// [`Error::TensorFixed`] or [`Error::TensorLength`].
+    pub fn edited(&self, edit: &Edit) -> Result<Vec<u8>> {
+        self.file.apply(edit)
     }
 
-    /// GoodNet G with `channels` pruned in its B', as one ONNX file: f32 `[N, classes + 1]` out, 1 for the class on which B and B'
-    /// agree, or for class `classes` where they do not, and 0 elsewhere.
+    /// GoodNet G whose B' is this network with an edit in it, as one ONNX file: f32 `[N, classes + 1]` out, 1 for the class on which
+    /// B and B' agree, or for class `classes` where they do not, and 0 elsewhere.
     ///
     /// # Errors
-    /// As [`Model::pruned`]; [`Error::Graph`] when the file's operator set is older than 9 or a node holds a graph.
-    pub fn goodnet(&self, convolution: &str, channels: &[usize], bias: Bias) -> Result<Vec<u8>> {
-        let repaired = self.pruned(convolution, channels, bias)?;
-        goodnet::goodnet(self.file.bytes(), &repaired, self.classes)
+    /// As [`Model::edited`]; [`Error::Graph`] when the file's operator set is older than 9 or a node holds a graph.
+    pub fn goodnet(&self, edit: &Edit) -> Result<Vec<u8>> {
+        goodnet(&self.file, self.edited(edit)?, self.classes)
     }
 
     /// The graph with every type and shape known, decluttered, for batches of `batch` images.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use goodnet_data::{Bias, Error, Result, Scale};
+use goodnet_onnx::ConvTensors;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::MaxPool;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
@@ -10,7 +11,6 @@ use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 use crate::engine::FeatureBatch;
 use crate::lower;
 use crate::model::Model;
-use crate::onnx::ConvTensors;
 use crate::stage::ConvStage;
 use crate::tail::{AffineTail, Tail};
 

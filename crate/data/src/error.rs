@@ -42,6 +42,30 @@ pub enum Error {
         /// The names that there are.
         known: String,
     },
+    /// The tensor that was to get other values is not there.
+    #[error("the model's file has no constant tensor named `{name}`")]
+    NoSuchTensor {
+        /// The name asked for.
+        name: String,
+    },
+    /// A tensor whose values cannot be changed where they lie.
+    #[error(
+        "the values of `{name}` cannot be changed: it is not f32, or does not lie in the model's file in one piece"
+    )]
+    TensorFixed {
+        /// The tensor's name.
+        name: String,
+    },
+    /// Other values for a tensor, but not as many as it has.
+    #[error("{found} values were given for `{name}`, but it has {wanted}")]
+    TensorLength {
+        /// The tensor's name.
+        name: String,
+        /// How many there were.
+        found: usize,
+        /// How many it has.
+        wanted: usize,
+    },
     /// An operation before the pruned tensor that the fused kernels do not know; tract runs the model instead.
     #[error("the operation {op} (`{node}`) has no fused kernel")]
     NoKernel {
@@ -157,6 +181,12 @@ impl Error {
             Self::NoSuchConvolution { name, known } => {
                 ("no-such-convolution", vec![("name", name.clone()), ("known", known.clone())])
             }
+            Self::NoSuchTensor { name } => ("no-such-tensor", vec![("name", name.clone())]),
+            Self::TensorFixed { name } => ("tensor-fixed", vec![("name", name.clone())]),
+            Self::TensorLength { name, found, wanted } => (
+                "tensor-length",
+                vec![("name", name.clone()), ("found", found.to_string()), ("wanted", wanted.to_string())],
+            ),
             Self::NoKernel { node, op } => ("no-kernel", vec![("node", node.clone()), ("op", op.clone())]),
             Self::NotAffine { what } => ("not-affine", vec![("what", what.clone())]),
             Self::ImageShape { set, found, wanted } => (

@@ -19,10 +19,8 @@ mod keras;
 mod kind;
 mod model;
 mod numpy;
-mod onnx;
 mod picture;
 mod pictures;
-mod schema;
 mod values;
 mod window;
 
@@ -35,7 +33,6 @@ pub use keras::{Architecture, prune_keras};
 pub use kind::Kind;
 pub use model::{is_weights_alone, network};
 pub use numpy::read_npy_pair;
-pub use onnx::{Attribute, Graph};
 pub use picture::Picture;
 pub use pictures::Pictures;
 pub use window::{KEPT, Window};

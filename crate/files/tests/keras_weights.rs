@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use goodnet_core::{Bias, Model, shares};
+use goodnet_core::{Bias, Edit, Model, shares};
 use goodnet_files::{Architecture, Contents, Error, inspect, is_weights_alone, network, prune_keras};
 use hdf5_pure::FileBuilder;
 use pollster::block_on;
@@ -65,7 +65,7 @@ fn a_repaired_network_goes_back_as_weights_with_zeros_in_them_and_nothing_else()
         assert!(pruned.iter().zip(&bytes).all(|(new, old)| new == old || *new == 0), "{file}");
         let onnx = |bytes: &[u8]| network(file, Cursor::new(bytes.to_vec()), Some(&layers)).unwrap();
         let (there, here) = (Model::parse(&onnx(&pruned)).unwrap(), Model::parse(&onnx(&bytes)).unwrap());
-        let here = Model::parse(&here.pruned("conv_3", &[0, 5], Bias::Zero).unwrap()).unwrap();
+        let here = Model::parse(&here.edited(&Edit::pruned("conv_3", [0, 5], Bias::Zero)).unwrap()).unwrap();
         let image = vec![200; 3 * 14 * 12];
         let scores = |model: &Model| model.network("conv_3").unwrap().classify(&image).unwrap();
         assert_eq!(scores(&there), scores(&here), "{file}");

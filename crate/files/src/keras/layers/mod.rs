@@ -5,12 +5,12 @@ mod weighted;
 
 use std::collections::HashMap;
 
+use goodnet_onnx::GraphBuilder;
 use serde_json::Value;
 
 use super::config::{Config, Refusal};
 use super::{Architecture, Layer, Weights};
 use crate::error::{Error, Result};
-use crate::onnx::Graph;
 
 /// What images are called in the file that is written.
 const INPUT: &str = "image";
@@ -22,7 +22,7 @@ const INPUT: &str = "image";
 pub(crate) fn write(file: &str, architecture: &Architecture, weights: &Weights) -> Result<Vec<u8>> {
     let not_a_network = |reason: String| Error::NotANetwork { file: file.to_owned(), reason };
     refuse_unknown(file, architecture)?;
-    let mut writer = Writer { graph: Graph::new("keras"), weights, made: HashMap::new() };
+    let mut writer = Writer { graph: GraphBuilder::new("keras"), weights, made: HashMap::new() };
     for layer in &architecture.layers {
         let is_output = layer.name == architecture.output;
         let made = writer
@@ -100,7 +100,7 @@ enum Form {
 }
 
 struct Writer<'a> {
-    graph: Graph,
+    graph: GraphBuilder,
     weights: &'a Weights,
     made: HashMap<String, Made>,
 }

@@ -1,11 +1,11 @@
 //! Layers without weights: pools, and what changes shapes or puts branches together.
 
+use goodnet_onnx::Attribute;
 use serde_json::Value;
 
 use super::super::Layer;
 use super::super::config::{Config, Refusal};
 use super::{Form, Made, Writer};
-use crate::onnx::Attribute;
 
 impl Writer<'_> {
     pub(super) fn pool(&mut self, layer: &Layer, op: &str, input: &Made) -> Result<Made, Refusal> {

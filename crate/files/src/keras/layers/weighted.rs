@@ -1,9 +1,10 @@
 //! Layers that have weights: convolutions, dense layers, normalisation.
 
+use goodnet_onnx::Attribute;
+
 use super::super::config::{Config, Refusal};
 use super::super::{Layer, Tensor};
 use super::{Form, Made, Writer};
-use crate::onnx::Attribute;
 
 impl<'a> Writer<'a> {
     fn weight(&self, layer: &Layer, weight: &str, shape: &[usize]) -> Result<Option<&'a Tensor>, Refusal> {

@@ -1,10 +1,11 @@
-//! Writes an ONNX file, node by node.
+//! Writes a new ONNX file, node by node.
 
+use bytes::Bytes;
 use prost::Message;
 
-use crate::schema::{
-    AttributeProto, Dimension, DimensionProto, FLOAT, GraphProto, ModelProto, NodeProto, OperatorSetIdProto,
-    TensorProto, TensorShapeProto, TensorTypeProto, TypeProto, ValueInfoProto, attribute,
+use crate::proto::{
+    AttributeProto, Dimension, DimensionProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto,
+    TensorShapeProto, TensorTypeProto, TypeProto, ValueInfoProto, attribute, data_type,
 };
 
 /// The operator set: 17 is read by every runtime of the last years.
@@ -14,7 +15,7 @@ const IR_VERSION: i64 = 8;
 
 /// An image classifier that is being written: f32 `[N, C, H, W]` in, f32 `[N, classes]` out.
 #[derive(Debug, Clone)]
-pub struct Graph {
+pub struct GraphBuilder {
     graph: GraphProto,
 }
 
@@ -31,7 +32,7 @@ pub enum Attribute<'a> {
     Text(&'a str, &'a str),
 }
 
-impl Graph {
+impl GraphBuilder {
     /// A network without layers.
     pub fn new(name: &str) -> Self {
         Self { graph: GraphProto { name: name.into(), ..GraphProto::default() } }
@@ -45,6 +46,7 @@ impl Graph {
             input: inputs.iter().map(|&input| input.to_owned()).collect(),
             output: vec![output.into()],
             attribute: attributes.iter().map(Attribute::encode).collect(),
+            ..NodeProto::default()
         });
     }
 
@@ -53,8 +55,9 @@ impl Graph {
         self.graph.initializer.push(TensorProto {
             name: name.into(),
             dims: shape.iter().map(|&size| size as i64).collect(),
-            data_type: FLOAT,
+            data_type: data_type::FLOAT,
             raw_data: values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+            ..TensorProto::default()
         });
     }
 
@@ -79,6 +82,7 @@ impl Graph {
             producer_name: name.into(),
             producer_version: version.into(),
             graph: Some(self.graph),
+            ..ModelProto::default()
         };
         model.encode_to_vec()
     }
@@ -92,14 +96,15 @@ impl Attribute<'_> {
             Self::Ints(name, ints) => AttributeProto { ints: ints.to_vec(), ..attribute(name, attribute::INTS) },
             Self::Float(name, f) => AttributeProto { f, ..attribute(name, attribute::FLOAT) },
             Self::Text(name, text) => {
-                AttributeProto { s: text.as_bytes().to_vec(), ..attribute(name, attribute::STRING) }
+                AttributeProto { s: Bytes::copy_from_slice(text.as_bytes()), ..attribute(name, attribute::STRING) }
             }
         }
     }
 }
 
 fn value<const RANK: usize>(name: &str, shape: [Dimension; RANK]) -> ValueInfoProto {
-    let dim = shape.map(|size| DimensionProto { value: Some(size) }).to_vec();
-    let tensor = TensorTypeProto { elem_type: FLOAT, shape: Some(TensorShapeProto { dim }) };
-    ValueInfoProto { name: name.into(), r#type: Some(TypeProto { tensor_type: Some(tensor) }) }
+    let dim = shape.map(|size| DimensionProto { value: Some(size), ..DimensionProto::default() }).to_vec();
+    let tensor = TensorTypeProto { elem_type: data_type::FLOAT, shape: Some(TensorShapeProto { dim }) };
+    let r#type = TypeProto { tensor_type: Some(tensor), ..TypeProto::default() };
+    ValueInfoProto { name: name.into(), r#type: Some(r#type), ..ValueInfoProto::default() }
 }

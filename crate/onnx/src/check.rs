@@ -1,13 +1,13 @@
-//! What tract takes for granted of a file, and what must be true before anything is read off it.
+//! What must be true of a file before anything is read off it: what whoever runs it takes for granted.
 
 use std::collections::HashSet;
 
 use goodnet_data::{Error, Result};
 
-use super::schema::{FLOAT, GraphProto, NodeProto, TensorProto};
+use crate::proto::{GraphProto, NodeProto, TensorProto, data_type};
 
 /// Every value that a node or the network reads must come from somewhere.
-pub(super) fn check_wiring(graph: &GraphProto) -> Result<()> {
+pub(crate) fn check_wiring(graph: &GraphProto) -> Result<()> {
     let known: HashSet<&str> = (graph.input.iter().map(|value| value.name.as_str()))
         .chain(graph.initializer.iter().map(|tensor| tensor.name.as_str()))
         .chain(graph.node.iter().flat_map(|node| node.output.iter().map(String::as_str)))
@@ -26,11 +26,10 @@ pub(super) fn check_wiring(graph: &GraphProto) -> Result<()> {
     }
 }
 
-/// tract must know every operation; all that it does not know are named at once.
-pub(super) fn check_operations(graph: &GraphProto) -> Result<()> {
-    let known = tract_onnx::onnx().op_register.0;
+/// Whoever runs the network must know every operation; all that it does not know are named at once.
+pub(crate) fn check_operations(graph: &GraphProto, knows: impl Fn(&str) -> bool) -> Result<()> {
     let unknown: Vec<String> = (graph.node.iter())
-        .filter(|node| !known.contains_key(&node.op_type))
+        .filter(|node| !knows(&node.op_type))
         .map(|node| format!("`{}` ({})", node.name, node.op_type))
         .collect();
     if unknown.is_empty() {
@@ -41,7 +40,7 @@ pub(super) fn check_operations(graph: &GraphProto) -> Result<()> {
 }
 
 /// A window over height and width has two sides, and a size, a stride and a dilation of at least 1.
-pub(super) fn check_window(node: &NodeProto) -> Result<()> {
+pub(crate) fn check_window(node: &NodeProto) -> Result<()> {
     if !["Conv", "MaxPool", "AveragePool"].contains(&node.op_type.as_str()) {
         return Ok(());
     }
@@ -65,7 +64,7 @@ pub(super) fn check_window(node: &NodeProto) -> Result<()> {
 }
 
 /// A tensor must lie in the file, and have as many bytes as its shape says.
-pub(super) fn check_size(name: &str, tensor: &TensorProto) -> Result<()> {
+pub(crate) fn check_size(name: &str, tensor: &TensorProto) -> Result<()> {
     let wrong = |reason: String| Error::ModelUnreadable { reason: format!("the tensor `{name}` {reason}") };
     if let Some(place) = tensor.external_data.iter().find(|entry| entry.key == "location") {
         return Err(wrong(format!(
@@ -79,7 +78,7 @@ pub(super) fn check_size(name: &str, tensor: &TensorProto) -> Result<()> {
         .try_fold(1_usize, |product, &dim| product.checked_mul(usize::try_from(dim).ok()?))
         .ok_or_else(|| wrong(format!("has the impossible shape {:?}", tensor.dims)))?;
     let found = tensor.raw_data.len().max(tensor.float_data.len());
-    if tensor.data_type == FLOAT && elements.checked_mul(4) != Some(found) {
+    if tensor.data_type == data_type::FLOAT && elements.checked_mul(4) != Some(found) {
         return Err(wrong(format!("has {found} bytes, but its shape {:?} needs {elements} times 4", tensor.dims)));
     }
     Ok(())

@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
-use super::schema::{FLOAT, GraphProto, NodeProto, TensorProto};
+use crate::proto::{GraphProto, NodeProto, TensorProto, data_type};
+use crate::tensors::{place, tensors};
 
 /// Operations at which a network leaves the plane: what comes before the first of them is "before the flatten".
 const FLATTENING: [&str; 6] = ["Flatten", "Reshape", "Gemm", "MatMul", "GlobalAveragePool", "ReduceMean"];
 
-/// Operations behind a convolution that look at each number alone, as tract runs them too.
+/// Operations after a convolution that look at each number alone, as tract runs them too.
 const ACTIVATIONS: [&str; 14] = [
     "Relu",
     "Clip",
@@ -28,34 +29,37 @@ const ACTIVATIONS: [&str; 14] = [
     "Neg",
 ];
 
-/// A convolution whose weights and bias have a place in the file.
+/// A convolution whose channels can be pruned in the file: its weights, and what belongs to its channels, lie there as f32 tensors of
+/// their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ConvTensors {
-    /// The node's name, as tract calls it too.
-    pub(crate) name: String,
+pub struct ConvTensors {
+    /// The node's name, or its output's where it has none: as tract calls it too.
+    pub name: String,
     /// Output channels.
-    pub(crate) channels: usize,
-    /// Whether it comes before the first [`FLATTENING`] operation.
-    pub(crate) before_flatten: bool,
-    pub(super) weights: Range<usize>,
-    /// The bias, and the scales and shifts of what normalises it: what of a pruned channel would come back after the weights.
-    pub(super) offsets: Vec<Range<usize>>,
+    pub channels: usize,
+    /// Whether it comes before the first operation at which the network leaves the plane: a flatten, a dense layer, a mean.
+    pub before_flatten: bool,
+    /// Where its filters lie in the file: f32, `[channels, in, height, width]`, row-major.
+    pub(crate) weights: Range<usize>,
+    /// Where the bias lies, and the scales and shifts of what normalises it, a number a channel: what of a pruned channel would come
+    /// back after the weights.
+    pub(crate) offsets: Vec<Range<usize>>,
 }
 
 /// A graph, and what is known of its tensors.
-pub(super) struct Wiring<'a> {
+pub(crate) struct Wiring<'a> {
     file: &'a Bytes,
     graph: &'a GraphProto,
     /// Initializers, and the values of Constant nodes.
     tensors: HashMap<&'a str, &'a TensorProto>,
-    /// Who reads a value; nobody else than the network where it is its output.
+    /// Who reads a value.
     readers: HashMap<&'a str, Vec<&'a NodeProto>>,
     /// What depends on the image.
     variable: HashSet<&'a str>,
 }
 
 impl<'a> Wiring<'a> {
-    pub(super) fn new(file: &'a Bytes, graph: &'a GraphProto) -> Self {
+    pub(crate) fn new(file: &'a Bytes, graph: &'a GraphProto) -> Self {
         let tensors: HashMap<_, _> = tensors(graph).collect();
         let mut readers: HashMap<&str, Vec<&NodeProto>> = HashMap::new();
         for (name, node) in graph.node.iter().flat_map(|node| node.input.iter().map(move |name| (name, node))) {
@@ -63,7 +67,7 @@ impl<'a> Wiring<'a> {
         }
         let images = graph.input.iter().map(|input| input.name.as_str()).filter(|name| !tensors.contains_key(name));
         let mut variable: HashSet<&str> = images.collect();
-        // A file's nodes come behind what they read.
+        // A file's nodes come after what they read.
         for node in graph.node.iter().filter(|node| node.op_type != "Shape") {
             if node.input.iter().any(|name| variable.contains(name.as_str())) {
                 variable.extend(node.output.iter().map(String::as_str));
@@ -73,7 +77,7 @@ impl<'a> Wiring<'a> {
     }
 
     /// The convolutions that can be patched, in the order of the file.
-    pub(super) fn convolutions(&self) -> Vec<ConvTensors> {
+    pub(crate) fn convolutions(&self) -> Vec<ConvTensors> {
         let flatten = self.graph.node.iter().position(|node| FLATTENING.contains(&node.op_type.as_str()));
         let convolutions = self.graph.node.iter().enumerate().filter(|(_, node)| node.op_type == "Conv");
         convolutions
@@ -86,12 +90,13 @@ impl<'a> Wiring<'a> {
         let channels = usize::try_from(*weights.dims.first()?).ok().filter(|&channels| channels > 0)?;
         let mut offsets = Vec::new();
         if let Some(name) = node.input.get(2).filter(|name| !name.is_empty()) {
-            offsets.push(self.place(self.own(name)?));
+            offsets.push(self.own_place(name)?);
         }
         let output = node.output.first()?;
         self.follow(output, channels, &mut offsets)?;
         let name = if node.name.is_empty() { output } else { &node.name };
-        Some(ConvTensors { name: name.clone(), channels, before_flatten, weights: self.place(weights), offsets })
+        let weights = place(self.file, weights)?;
+        Some(ConvTensors { name: name.clone(), channels, before_flatten, weights, offsets })
     }
 
     /// Gathers the scales and shifts of a convolution's channels from its output on, up to the first operation that looks at
@@ -106,7 +111,7 @@ impl<'a> Wiring<'a> {
             match next.op_type.as_str() {
                 "BatchNormalization" if axis == 1 => {
                     for name in [next.input.get(1)?, next.input.get(2)?] {
-                        offsets.push(self.place(self.own(name)?));
+                        offsets.push(self.own_place(name)?);
                     }
                 }
                 op @ ("Add" | "Sub" | "Mul" | "Div") => {
@@ -117,8 +122,8 @@ impl<'a> Wiring<'a> {
                     let tensor = *self.tensors.get(other.as_str())?;
                     // What is one number for all channels is no part of one; and 0 divided by anything stays 0.
                     if is_a_channel_each(tensor, axis, channels) {
-                        let own = self.own(other)?;
-                        offsets.extend((op != "Div").then(|| self.place(own)));
+                        let own = self.own_place(other)?;
+                        offsets.extend((op != "Div").then_some(own));
                     } else if tensor.dims.iter().any(|&dim| dim != 1) {
                         return None;
                     }
@@ -139,25 +144,13 @@ impl<'a> Wiring<'a> {
     fn own(&self, name: &str) -> Option<&'a TensorProto> {
         let tensor = *self.tensors.get(name)?;
         let readers = self.readers.get(name)?;
-        (readers.len() == 1 && tensor.data_type == FLOAT).then_some(tensor)
+        (readers.len() == 1 && tensor.data_type == data_type::FLOAT).then_some(tensor)
     }
 
-    /// Where the tensor's elements lie in the file.
-    fn place(&self, tensor: &TensorProto) -> Range<usize> {
-        let data = if tensor.raw_data.is_empty() { &tensor.float_data } else { &tensor.raw_data };
-        let start = data.as_ptr() as usize - self.file.as_ptr() as usize;
-        start..start + data.len()
+    /// Where such a tensor lies in the file.
+    fn own_place(&self, name: &str) -> Option<Range<usize>> {
+        place(self.file, self.own(name)?)
     }
-}
-
-/// All constant tensors by the name of their value: initializers, and what Constant nodes hold.
-pub(super) fn tensors(graph: &GraphProto) -> impl Iterator<Item = (&str, &TensorProto)> {
-    let initializers = graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor));
-    let nodes = graph.node.iter().filter(|node| node.op_type == "Constant");
-    initializers.chain(nodes.filter_map(|node| {
-        let value = node.attribute.iter().find(|attribute| attribute.name == "value")?;
-        Some((node.output.first()?.as_str(), value.t.as_ref()?))
-    }))
 }
 
 /// Whether a tensor, spread over `[N, .., ..]` planes of which `axis` counts the channels, has one number for each channel.

@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bytes::Bytes;
 use goodnet_data::{Error, Result};
 use prost::Message;
-use tract_onnx::pb::{
-    AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, TypeProto, ValueInfoProto,
-    attribute_proto::AttributeType, tensor_proto::DataType, tensor_shape_proto::Dimension,
-    tensor_shape_proto::dimension, type_proto,
+
+use crate::proto::{
+    AttributeProto, Dimension, DimensionProto, GraphProto, ModelProto, NodeProto, TensorProto, TensorTypeProto,
+    TypeProto, ValueInfoProto, attribute, data_type,
 };
+use crate::read::{OnnxFile, decode, no_network};
 
 /// The first operator set that has `OneHot` and `Where`.
 const LEAST_OPSET: i64 = 9;
@@ -18,14 +20,15 @@ const REPAIRED: &str = "repaired";
 /// What the names of G's own nodes begin with.
 const OWN: &str = "goodnet";
 
-/// G of two ONNX files that differ in some weights alone: its output, f32 `[N, classes + 1]`, is 1 for the class on which both
-/// agree, or for class `classes`, "backdoored", where they do not. What both compute alike is computed once.
+/// G of B and the ONNX file of a B' that differs from it in some weights alone ([`OnnxFile::apply`]): its output, f32
+/// `[N, classes + 1]`, is 1 for the class on which both agree, or for class `classes`, "backdoored", where they do not. What both
+/// compute alike is computed once. Its metadata is that of B', which says what was edited.
 ///
 /// # Errors
 /// [`Error::ModelUnreadable`] when a file cannot be read; [`Error::Graph`] when its operator set is too old, or it has graphs
 /// within nodes.
-pub(crate) fn goodnet(bad: &[u8], repaired: &[u8], classes: usize) -> Result<Vec<u8>> {
-    let mut model = decode(bad)?;
+pub fn goodnet(bad: &OnnxFile, repaired: Vec<u8>, classes: usize) -> Result<Vec<u8>> {
+    let mut model = decode(bad.bytes.clone())?;
     let opset = model.opset_import.iter().find(|import| import.domain.is_empty()).map_or(1, |import| import.version);
     if opset < LEAST_OPSET {
         return Err(refuse(format!("its operator set is {opset}, but GoodNet needs {LEAST_OPSET}; export it anew")));
@@ -35,7 +38,7 @@ pub(crate) fn goodnet(bad: &[u8], repaired: &[u8], classes: usize) -> Result<Vec
         return Err(refuse("it has a graph within a node".into()));
     }
     let scores_of_b = output_of(&graph)?;
-    let mut repaired = decode(repaired)?;
+    let mut repaired = decode(repaired.into())?;
     let scores_of_repaired = join(&mut graph, graph_of(&mut repaired)?)?;
     let names = Names::new(&graph);
     answer(&mut graph, &names, [&scores_of_b, &scores_of_repaired], classes);
@@ -47,12 +50,8 @@ pub(crate) fn goodnet(bad: &[u8], repaired: &[u8], classes: usize) -> Result<Vec
     Ok(model.encode_to_vec())
 }
 
-fn decode(bytes: &[u8]) -> Result<ModelProto> {
-    ModelProto::decode(bytes).map_err(|error| Error::ModelUnreadable { reason: error.to_string() })
-}
-
 fn graph_of(model: &mut ModelProto) -> Result<GraphProto> {
-    model.graph.take().ok_or_else(|| Error::ModelUnreadable { reason: "it holds no network".into() })
+    model.graph.take().ok_or_else(no_network)
 }
 
 fn refuse(reason: String) -> Error {
@@ -109,12 +108,8 @@ fn answer(graph: &mut GraphProto, names: &Names, scores: [&str; 2], classes: usi
     let [of_b, of_repaired] = [name("answer_of_b"), name("answer_of_repaired")];
     let [agree, answer, output] = [name("agree"), name("answer"), name("output")];
     let [backdoored, depth, values] = [name("backdoored"), name("classes"), name("values")];
-    let int = |name: &str, i: i64| AttributeProto {
-        name: name.into(),
-        r#type: AttributeType::Int as i32,
-        i,
-        ..AttributeProto::default()
-    };
+    let int =
+        |name: &str, i: i64| AttributeProto { name: name.into(), kind: attribute::INT, i, ..AttributeProto::default() };
     let node = |op: &str, inputs: &[&str], output: &str, attribute: Vec<AttributeProto>| NodeProto {
         op_type: op.into(),
         name: output.into(),
@@ -126,8 +121,8 @@ fn answer(graph: &mut GraphProto, names: &Names, scores: [&str; 2], classes: usi
     let best = || vec![int("axis", 1), int("keepdims", 0)];
     let whole = |name: &str, value: usize| TensorProto {
         name: name.into(),
-        data_type: DataType::Int64 as i32,
-        raw_data: (value as i64).to_le_bytes().to_vec(),
+        data_type: data_type::INT64,
+        raw_data: Bytes::copy_from_slice(&(value as i64).to_le_bytes()),
         ..TensorProto::default()
     };
     graph.initializer.extend([
@@ -136,7 +131,7 @@ fn answer(graph: &mut GraphProto, names: &Names, scores: [&str; 2], classes: usi
         TensorProto {
             name: values.clone(),
             dims: vec![2],
-            data_type: DataType::Float as i32,
+            data_type: data_type::FLOAT,
             raw_data: [0.0_f32, 1.0].iter().flat_map(|value| value.to_le_bytes()).collect(),
             ..TensorProto::default()
         },
@@ -153,15 +148,12 @@ fn answer(graph: &mut GraphProto, names: &Names, scores: [&str; 2], classes: usi
 
 /// The output's declaration: B's batch dimension, and a score for each class.
 fn output_value(graph: &GraphProto, name: &str, classes: usize) -> ValueInfoProto {
-    let shape = |value: &ValueInfoProto| match &value.r#type.as_ref()?.value {
-        Some(type_proto::Value::TensorType(tensor)) => tensor.shape.clone(),
-        _ => None,
-    };
-    let mut shape = graph.output.first().and_then(shape).unwrap_or_default();
-    shape.dim.resize_with(2, Dimension::default);
-    shape.dim[1].value = Some(dimension::Value::DimValue(classes as i64));
-    let tensor = type_proto::Tensor { elem_type: DataType::Float as i32, shape: Some(shape) };
-    let r#type = TypeProto { value: Some(type_proto::Value::TensorType(tensor)), ..TypeProto::default() };
+    let declared = graph.output.first().and_then(|output| output.r#type.as_ref()?.tensor_type.as_ref()?.shape.clone());
+    let mut shape = declared.unwrap_or_default();
+    shape.dim.resize_with(2, DimensionProto::default);
+    shape.dim[1].value = Some(Dimension::Value(classes as i64));
+    let tensor = TensorTypeProto { elem_type: data_type::FLOAT, shape: Some(shape) };
+    let r#type = TypeProto { tensor_type: Some(tensor), ..TypeProto::default() };
     ValueInfoProto { name: name.into(), r#type: Some(r#type), ..ValueInfoProto::default() }
 }
 
