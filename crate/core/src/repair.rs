@@ -53,8 +53,8 @@ impl Repair {
     /// A repair of `network` on `images`, by `shards` shards, or fewer where there are too few images.
     ///
     /// # Errors
-    /// [`Error::ImageShape`] or [`Error::LabelRange`] when an image set does not fit the network; [`Error::Option`]
-    /// when there is no threshold.
+    /// [`Error::ImageShape`] or [`Error::LabelRange`] when an image set does not fit the network; [`Error::NoImages`] when a clean
+    /// one is empty; [`Error::Option`] when there is no threshold.
     pub fn new(
         network: Arc<Network>,
         images: Images,
@@ -66,8 +66,8 @@ impl Repair {
         for split in SPLITS {
             images.of(split).check(network.input(), network.classes())?;
         }
-        if images.validation.is_empty() || images.test.is_empty() {
-            return Err(Error::Archive { reason: "a repair needs clean images, but there are none".into() });
+        if let Some(empty) = [&images.validation, &images.test].into_iter().find(|set| set.is_empty()) {
+            return Err(Error::NoImages { set: empty.name().to_owned() });
         }
         thresholds.sort_unstable();
         thresholds.dedup();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use goodnet_core::{Bias, Edit, Engine, Model, TractEngine, shares};
-use goodnet_files::{network, prune_keras};
+use goodnet_files::{network, write_keras};
 use pollster::block_on;
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn what_is_pruned_in_the_file_is_pruned_in_its_conversion() {
     for (file, layer) in FILES.into_iter().flat_map(|file| ["conv_1", "conv_3"].map(|layer| (file, layer))) {
         let bytes = std::fs::read(path(file)).unwrap();
         let model = |bytes: Vec<u8>| Model::parse(&network(file, Cursor::new(bytes), None).unwrap()).unwrap();
-        let pruned = prune_keras(file, &bytes, None, layer, &channels, Bias::Zero).unwrap();
+        let pruned = write_keras(file, &bytes, None, &Edit::pruned(layer, channels, Bias::Zero)).unwrap();
         assert_eq!(pruned.len(), bytes.len());
         let there = model(pruned);
         let here = Model::parse(&model(bytes).edited(&Edit::pruned(layer, channels, Bias::Zero)).unwrap()).unwrap();

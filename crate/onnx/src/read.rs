@@ -61,6 +61,11 @@ impl OnnxFile {
         &self.convolutions
     }
 
+    /// The names of the constant tensors that can be edited: f32, and in the file in one piece.
+    pub fn tensors(&self) -> impl Iterator<Item = &str> {
+        self.tensors.iter().filter(|(_, place)| place.is_some()).map(|(name, _)| name.as_str())
+    }
+
     /// The values of a constant tensor that can be edited: f32, in its shape and layout, row-major.
     ///
     /// # Errors

@@ -1,42 +1,15 @@
-//! Networks that Keras saved, as HDF5 or as an archive, converted to ONNX.
-//!
-//! An HDF5 file has weights, and mostly the network's layers, a JSON ([`Architecture`]). Where it has none, somebody brings that
-//! JSON as a file of its own, or it is the lab's DeepID. Keras keeps colour last and ONNX first: filters are turned, and an image is
-//! turned back before it is flattened, so that a dense layer's rows stay in Keras' order.
-
-mod architecture;
-mod archive;
-mod config;
-mod fit;
-mod layers;
-mod places;
-mod prune;
-mod weights;
-
-pub use architecture::Architecture;
-pub(crate) use architecture::Layer;
-pub(crate) use archive::convert_archive;
-pub use prune::prune_keras;
-pub(crate) use weights::{Tensor, Weights};
+//! Whether an HDF5 file is a network of Keras', what its layers are, and where their weights lie.
 
 use hdf5_pure::File;
-use places::Places;
 
+use super::architecture::Architecture;
+use super::weight_locations::WeightLocations;
+use super::{fit, layers};
 use crate::error::{Error, Result};
-use crate::hdf5::{open, unreadable};
-use crate::images::ReadSeek;
-
-/// The ONNX bytes of the network in an HDF5 file; `given` are its layers, for a file with weights alone.
-///
-/// # Errors
-/// [`Error::Unreadable`], [`Error::NotANetwork`] or [`Error::NoArchitecture`].
-pub(crate) fn convert(file: &str, source: impl ReadSeek, given: Option<&Architecture>) -> Result<Vec<u8>> {
-    let Network { architecture, places } = Network::find(file, &open(file, source)?, given)?;
-    layers::write(file, &architecture, &Weights::read(file, &places)?)
-}
+use crate::source::hdf5::unreadable;
 
 /// The attribute in which a file has a network's layers.
-pub(crate) const CONFIG: &str = "model_config";
+const CONFIG: &str = "model_config";
 
 /// Whether an HDF5 file has a network's weights, and not its layers.
 ///
@@ -51,39 +24,54 @@ pub(crate) fn is_weights_alone(file: &str, h5: &File) -> Result<bool> {
     Ok((lists_layers || numbers_them) && !attributes.contains_key(CONFIG))
 }
 
-/// Whether a file with weights alone has those of the lab's DeepID, so that it is a network without more.
+/// What Keras saved in an HDF5 file.
+pub(crate) enum Saved {
+    /// Weights, and layers that are there too or are known: those of the lab's DeepID.
+    Network,
+    /// Weights alone.
+    Weights,
+}
+
+/// What Keras saved in an HDF5 file; nothing where it is none of Keras'.
 ///
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotANetwork`].
-pub(crate) fn is_deepid(file: &str, h5: &File) -> Result<bool> {
+pub(crate) fn saved(file: &str, h5: &File) -> Result<Option<Saved>> {
+    if h5.root().attrs().map_err(|error| unreadable(file, &error))?.contains_key(CONFIG) {
+        return Ok(Some(Saved::Network));
+    }
+    if !is_weights_alone(file, h5)? {
+        return Ok(None);
+    }
     let deepid = Architecture::deepid()?;
-    Ok(fit::misfit(file, &Places::find(file, h5, &deepid)?, &deepid)?.is_none())
+    let misfit = fit::misfit(file, &WeightLocations::find(file, h5, &deepid)?, &deepid)?;
+    Ok(Some(if misfit.is_none() { Saved::Network } else { Saved::Weights }))
 }
 
 /// A network in an HDF5 file.
-struct Network {
-    architecture: Architecture,
-    places: Places,
+pub(super) struct Network {
+    pub(super) architecture: Architecture,
+    pub(super) locations: WeightLocations,
 }
 
 impl Network {
     /// The layers that the file describes, else those that were given, else the lab's DeepID; and where their weights are.
-    fn find(file: &str, h5: &File, given: Option<&Architecture>) -> Result<Self> {
+    pub(super) fn find(file: &str, h5: &File, given: Option<&Architecture>) -> Result<Self> {
         let not_a_network = |reason: String| Error::NotANetwork { file: file.to_owned(), reason };
         let attributes = h5.root().attrs().map_err(|error| unreadable(file, &error))?;
         if let Some(config) = attributes.get(CONFIG).and_then(|config| config.as_str()) {
             let architecture = Architecture::parse(file, config)?;
-            let places = Places::find(file, h5, &architecture)?;
-            return Ok(Self { architecture, places });
+            let locations = WeightLocations::find(file, h5, &architecture)?;
+            return Ok(Self { architecture, locations });
         }
         let architecture = given.cloned().map_or_else(Architecture::deepid, Ok)?;
         layers::refuse_unknown(file, &architecture)?;
-        let places = Places::find(file, h5, &architecture)?;
-        if places.is_empty() {
+        let locations = WeightLocations::find(file, h5, &architecture)?;
+        if locations.is_empty() {
             return Err(not_a_network("it holds no layers with weights; is it a data set?".into()));
         }
-        match (fit::misfit(file, &places, &architecture)?, given) {
-            (None, _) => Ok(Self { architecture, places }),
+        match (fit::misfit(file, &locations, &architecture)?, given) {
+            (None, _) => Ok(Self { architecture, locations }),
             (Some(reason), None) => Err(Error::NoArchitecture { file: file.to_owned(), reason }),
             (Some(reason), Some(_)) => Err(not_a_network(format!(
                 "its weights are not those of {}: {reason}. Bring the JSON of the network that was saved: \

@@ -2,16 +2,19 @@
 
 use goodnet_data::{Label, Scale};
 
-use crate::brought::{Facts, Sink, Values};
+use super::dataset::{DatasetInfo, PixelSink, ValueStats};
 use crate::error::{Error, Result};
 
 /// A number this near to a level of a byte, in levels, is that level: what f32 leaves of a level divided by 255 is nearer.
 const EXACT: f64 = 1e-3;
 
+/// Numbers that are held at once while a file is read: 1 MB as f64, a few images.
+pub(crate) const SLICE: usize = 1 << 17;
+
 /// Bytes that a set may have: twenty times the course's largest.
 const LARGEST: usize = 2_000_000_000;
 
-/// Takes numbers slice by slice, and hands them on as bytes.
+/// Takes whole images slice by slice, as numbers of any type, and hands them on as bytes.
 #[derive(Debug)]
 pub(crate) struct Collector<'a, S> {
     file: String,
@@ -23,8 +26,9 @@ pub(crate) struct Collector<'a, S> {
     rounded: usize,
     /// Images that were handed on.
     done: usize,
-    /// The slice that is handed on next; its memory is used again.
-    slice: Vec<u8>,
+    /// The slice that is handed on next, in the file's order, and with colour first; their memory is used again.
+    bytes: Vec<u8>,
+    turned: Vec<u8>,
     sink: &'a mut S,
 }
 
@@ -37,7 +41,7 @@ enum Order {
     ChannelsLast,
 }
 
-impl<'a, S: Sink> Collector<'a, S> {
+impl<'a, S: PixelSink> Collector<'a, S> {
     /// For images of `dims`, `[N, C, H, W]` or `[N, H, W, C]`; colour is where there are 3 values, or 1. Numbers of an integer
     /// type are bytes, however small they are. What is handed on goes to `sink`.
     ///
@@ -73,7 +77,8 @@ impl<'a, S: Sink> Collector<'a, S> {
             scale: integers.then_some(Scale::Bytes),
             rounded: 0,
             done: 0,
-            slice: Vec::new(),
+            bytes: Vec::new(),
+            turned: Vec::new(),
             sink,
         })
     }
@@ -108,38 +113,48 @@ impl<'a, S: Sink> Collector<'a, S> {
     /// # Errors
     /// [`Error::NotImages`] when a number is no pixel, and what the sink says.
     pub(crate) fn push(&mut self, numbers: &[f64]) -> Result<()> {
-        if self.done == 0 {
-            self.sink.expect(self.images, self.shape)?;
-        }
         let scale = *self.scale.get_or_insert_with(|| {
             let largest = numbers.iter().copied().fold(0.0, f64::max);
             if largest <= 1.0 { Scale::Unit } else { Scale::Bytes }
         });
         let levels = 255.0 / f64::from(scale.white());
-        let [channels, height, width] = self.shape;
-        let plane = height * width;
-        let size = self.image();
-        self.slice.resize(numbers.len() / size * size, 0);
-        let mut slice = std::mem::take(&mut self.slice);
-        for (planes, image) in slice.chunks_exact_mut(size).zip(numbers.chunks_exact(size)) {
-            for (at, &number) in image.iter().enumerate() {
-                let level = number * levels;
-                let rounded = level.round();
-                if !(0.0..=255.0).contains(&rounded) {
-                    return Err(self.no_pixel(self.done, number, scale));
-                }
-                self.rounded += usize::from((level - rounded).abs() > EXACT);
-                let place = match self.order {
-                    Order::ChannelsFirst => at,
-                    Order::ChannelsLast => at % channels * plane + at / channels,
-                };
-                planes[place] = rounded as u8;
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.clear();
+        for (at, &number) in numbers.iter().enumerate() {
+            let level = number * levels;
+            let rounded = level.round();
+            if !(0.0..=255.0).contains(&rounded) {
+                return Err(self.no_pixel(self.done + at / self.image(), number, scale));
             }
-            self.done += 1;
+            self.rounded += usize::from((level - rounded).abs() > EXACT);
+            bytes.push(rounded as u8);
         }
-        let taken = self.sink.push(&slice);
-        self.slice = slice;
+        let taken = self.push_bytes(&bytes);
+        self.bytes = bytes;
         taken
+    }
+
+    /// Takes the next images of a file that has them as bytes.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.done == 0 {
+            self.sink.expect(self.images, self.shape)?;
+        }
+        let ([channels, height, width], size) = (self.shape, self.image());
+        self.done += bytes.len() / size;
+        if self.order == Order::ChannelsFirst {
+            return self.sink.push(bytes);
+        }
+        let plane = height * width;
+        self.turned.resize(bytes.len(), 0);
+        for (planes, image) in self.turned.chunks_exact_mut(size).zip(bytes.chunks_exact(size)) {
+            for (at, &byte) in image.iter().enumerate() {
+                planes[at % channels * plane + at / channels] = byte;
+            }
+        }
+        self.sink.push(&self.turned)
     }
 
     fn no_pixel(&self, image: usize, number: f64, scale: Scale) -> Error {
@@ -160,7 +175,7 @@ impl<'a, S: Sink> Collector<'a, S> {
     ///
     /// # Errors
     /// [`Error::NotImages`] when there are not as many labels or pixels as images, or a label is no class.
-    pub(crate) fn finish(self, labels: &[f64]) -> Result<Facts> {
+    pub(crate) fn finish(self, labels: &[f64]) -> Result<DatasetInfo> {
         let wrong = |reason: String| Error::NotImages { file: self.file.clone(), reason };
         if labels.len() != self.images {
             return Err(wrong(format!("it has {} labels for {} images", labels.len(), self.images)));
@@ -176,24 +191,24 @@ impl<'a, S: Sink> Collector<'a, S> {
         if self.done != self.images {
             return Err(wrong(format!("it holds {} images, but its shape says {}", self.done, self.images)));
         }
-        let values = Values { scale: self.scale.unwrap_or_default(), rounded: self.rounded };
-        Ok(Facts { shape: self.shape, labels, values })
+        let stats = ValueStats { scale: self.scale.unwrap_or_default(), rounded: self.rounded };
+        Ok(DatasetInfo { shape: self.shape, labels, stats })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brought::Brought;
+    use crate::images::Dataset;
 
-    fn collect(dims: &[u64], integers: bool, numbers: &[f64]) -> Result<Brought> {
+    fn collect(dims: &[u64], integers: bool, numbers: &[f64]) -> Result<Dataset> {
         let mut pixels = Vec::new();
         let mut collector = Collector::new("valid.h5", dims, integers, &mut pixels)?;
         // Image by image, so that it matters which comes when.
         numbers.chunks(collector.image()).try_for_each(|image| collector.push(image))?;
         let labels = vec![4.0; collector.images()];
-        let facts = collector.finish(&labels)?;
-        Brought::new("validation", facts, pixels)
+        let info = collector.finish(&labels)?;
+        Dataset::new("validation", info, pixels)
     }
 
     #[test]
@@ -209,21 +224,21 @@ mod tests {
     fn the_scale_is_read_from_the_numbers_unless_they_are_integers() {
         let numbers = [0.0, 1.0, 1.0 / 255.0];
         let unit = collect(&[1, 3, 1, 1], false, &numbers).unwrap();
-        assert_eq!((unit.values.scale, unit.values.rounded), (Scale::Unit, 0));
+        assert_eq!((unit.stats.scale, unit.stats.rounded), (Scale::Unit, 0));
         assert_eq!(unit.images.pixels(0..1), &[0, 255, 1]);
         let bytes = collect(&[1, 3, 1, 1], true, &[0.0, 1.0, 1.0]).unwrap();
-        assert_eq!(bytes.values.scale, Scale::Bytes);
+        assert_eq!(bytes.stats.scale, Scale::Bytes);
         assert_eq!(bytes.images.pixels(0..1), &[0, 1, 1]);
     }
 
     #[test]
     fn what_lies_between_two_levels_is_rounded_and_counted() {
-        let brought = collect(&[1, 3, 1, 1], false, &[0.25, 200.0, 99.7]).unwrap();
-        assert_eq!(brought.values.rounded, 2);
-        let notes = brought.notes("valid.h5");
+        let dataset = collect(&[1, 3, 1, 1], false, &[0.25, 200.0, 99.7]).unwrap();
+        assert_eq!(dataset.stats.rounded, 2);
+        let notes = dataset.notes("valid.h5");
         assert_eq!(notes[0], "valid.h5: 1 images of 3x1x1, values 0 to 255, all labelled 4");
         assert!(notes[1].contains("2 of 3 values"), "{notes:?}");
-        assert_eq!(brought.images.pixels(0..1), &[0, 200, 100]);
+        assert_eq!(dataset.images.pixels(0..1), &[0, 200, 100]);
     }
 
     #[test]

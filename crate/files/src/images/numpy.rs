@@ -5,11 +5,10 @@ use std::io::{BufReader, Read, Seek};
 use npyz::{DType, Deserialize, NpyFile, NpyHeader, Order, TypeChar};
 use zip::ZipArchive;
 
-use crate::brought::{Brought, Facts, Sink};
+use super::dataset::{Dataset, DatasetInfo, PixelSink};
+use super::to_bytes::{Collector, SLICE};
 use crate::error::{Error, Result};
-use crate::images::{ReadSeek, SLICE};
-use crate::inspect::Contents;
-use crate::values::Collector;
+use crate::source::ReadSeek;
 
 /// Whether an archive is an `.npz`, or a ZIP of `.npy` files.
 pub(crate) fn holds_arrays(archive: &ZipArchive<impl Read + Seek>) -> bool {
@@ -27,10 +26,10 @@ pub async fn read_npy_pair(
     data: impl ReadSeek,
     label: impl ReadSeek,
     mut progress: impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Brought> {
+) -> Result<Dataset> {
     let mut pixels = Vec::new();
-    let facts = read(folder, &mut Pair { folder, data, label }, &mut pixels, &mut progress).await?;
-    Brought::new(name, facts, pixels)
+    let info = read(folder, &mut Pair { folder, data, label }, &mut pixels, &mut progress).await?;
+    Dataset::new(name, info, pixels)
 }
 
 /// Where the two arrays lie.
@@ -82,12 +81,12 @@ impl<R: Read + Seek> Arrays for Packed<'_, R> {
 }
 
 /// Reads the arrays `data` and `label`.
-pub(crate) async fn read<S: Sink>(
+pub(crate) async fn read<S: PixelSink>(
     file: &str,
     arrays: &mut impl Arrays,
     sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Facts> {
+) -> Result<DatasetInfo> {
     let mut collector = collector(file, arrays, sink)?;
     let labels = labels(file, arrays, &collector).await?;
     let (images, image) = (collector.images(), collector.image());
@@ -102,14 +101,14 @@ pub(crate) async fn read<S: Sink>(
 }
 
 /// What takes the numbers of `data`.
-fn collector<'a, S: Sink>(file: &str, arrays: &mut impl Arrays, sink: &'a mut S) -> Result<Collector<'a, S>> {
+fn collector<'a, S: PixelSink>(file: &str, arrays: &mut impl Arrays, sink: &'a mut S) -> Result<Collector<'a, S>> {
     let header = Array { file, name: "data" }.header(arrays)?;
     let (kind, _) = plain(&header);
     Collector::new(file, header.shape(), matches!(kind, TypeChar::Int | TypeChar::Uint), sink)
 }
 
 /// One label for each of the collector's images.
-async fn labels(file: &str, arrays: &mut impl Arrays, collector: &Collector<'_, impl Sink>) -> Result<Vec<f64>> {
+async fn labels(file: &str, arrays: &mut impl Arrays, collector: &Collector<'_, impl PixelSink>) -> Result<Vec<f64>> {
     let label = Array { file, name: "label" };
     collector.expect(label.header(arrays)?.shape())?;
     let mut labels = Vec::new();
@@ -121,14 +120,14 @@ async fn labels(file: &str, arrays: &mut impl Arrays, collector: &Collector<'_, 
     Ok(labels)
 }
 
-/// What an `.npz` holds: nothing but its labels is read.
+/// The labels of an `.npz`, of which nothing else is read.
 ///
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotImages`].
-pub(crate) async fn inspect(file: &str, arrays: &mut impl Arrays) -> Result<Contents> {
+pub(crate) async fn labels_alone(file: &str, arrays: &mut impl Arrays) -> Result<Vec<f64>> {
     let mut nothing = Vec::new();
     let collector = collector(file, arrays, &mut nothing)?;
-    Ok(Contents::of_labels(&labels(file, arrays, &collector).await?))
+    labels(file, arrays, &collector).await
 }
 
 /// The kind of an array's numbers and how many bytes each has; anything else is [`TypeChar::Object`].
@@ -158,7 +157,7 @@ impl Array<'_> {
         Ok(header)
     }
 
-    /// Gives the array's numbers, whatever their type, so many at once.
+    /// Gives the array's numbers, whatever their type, at most `slice` at once.
     async fn numbers(
         &self,
         arrays: &mut impl Arrays,

@@ -1,47 +1,38 @@
 //! Data sets as the course gives them out: HDF5 with `data` and `label`, read slice by slice.
 
-use hdf5_pure::{ChunkCacheConfig, DType, Dataset, DatasetAccessProperties, File, ReadSeekSource};
+use hdf5_pure::{ChunkCacheConfig, DType, Dataset as Array, DatasetAccessProperties, File};
 
-use crate::brought::{Facts, Sink};
+use super::dataset::{DatasetInfo, PixelSink};
+use super::to_bytes::{Collector, SLICE};
 use crate::error::{Error, Result};
-use crate::images::{ReadSeek, SLICE};
-use crate::inspect::Contents;
-use crate::keras;
-use crate::values::Collector;
+use crate::source::ReadSeek;
+use crate::source::hdf5::{open, unreadable};
 
 /// Decompressed chunks that are kept, so that one that reaches over two slices is not decompressed twice: 64 MB.
 const CHUNK_CACHE: ChunkCacheConfig = ChunkCacheConfig::from_h5p_cache(1 << 14, 64 << 20);
 
-/// Opens a file to be read piece by piece.
-///
-/// # Errors
-/// [`Error::Unreadable`].
-pub(crate) fn open(file: &str, source: impl ReadSeek) -> Result<File> {
-    let open = || File::from_source(ReadSeekSource::new(source)?);
-    open().map_err(|error| unreadable(file, &error))
-}
-
-pub(crate) fn unreadable(file: &str, error: &hdf5_pure::Error) -> Error {
-    Error::Unreadable { file: file.to_owned(), reason: error.to_string() }
-}
-
 /// Reads the datasets `label` and `data`.
-pub(crate) async fn read<S: Sink>(
+pub(crate) async fn read<S: PixelSink>(
     file: &str,
     source: impl ReadSeek,
     sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Facts> {
+) -> Result<DatasetInfo> {
     let h5 = open(file, source)?;
     let data = dataset(&h5, file, "data")?;
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     let mut collector = collector(file, &data, sink)?;
     // Labels first: what is wrong with them is told before the images are read.
     let labels = labels(file, &h5, &collector)?;
-    let images = collector.images();
+    let (images, bytes) = (collector.images(), data.dtype().map_err(failed)? == DType::U8);
     let slice = slice(collector.image(), data.chunk_shape().map_err(failed)?.as_deref());
     for first in (0..images).step_by(slice) {
-        collector.push(&data.read_f64_rows(first as u64, slice as u64).map_err(failed)?)?;
+        let (first_row, rows) = (first as u64, slice as u64);
+        if bytes {
+            collector.push_bytes(&data.read_u8_rows(first_row, rows).map_err(failed)?)?;
+        } else {
+            collector.push(&data.read_f64_rows(first_row, rows).map_err(failed)?)?;
+        }
         if !progress(images.min(first + slice), images).await {
             return Err(Error::Stopped { file: file.to_owned() });
         }
@@ -50,14 +41,14 @@ pub(crate) async fn read<S: Sink>(
 }
 
 /// What takes the numbers of `data`.
-fn collector<'a, S: Sink>(file: &str, data: &Dataset, sink: &'a mut S) -> Result<Collector<'a, S>> {
+fn collector<'a, S: PixelSink>(file: &str, data: &Array, sink: &'a mut S) -> Result<Collector<'a, S>> {
     let integers = !matches!(number_type(file, "data", data)?, DType::F32 | DType::F64);
     let dims = data.shape().map_err(|error| unreadable(file, &error))?;
     Collector::new(file, &dims, integers, sink)
 }
 
 /// One label for each of the collector's images.
-fn labels(file: &str, h5: &File, collector: &Collector<'_, impl Sink>) -> Result<Vec<f64>> {
+fn labels(file: &str, h5: &File, collector: &Collector<'_, impl PixelSink>) -> Result<Vec<f64>> {
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     let label = dataset(h5, file, "label")?;
     number_type(file, "label", &label)?;
@@ -65,24 +56,14 @@ fn labels(file: &str, h5: &File, collector: &Collector<'_, impl Sink>) -> Result
     label.read_f64().map_err(failed)
 }
 
-/// What a file holds: nothing but its labels is read.
+/// The labels of a file of images, of which nothing else is read.
 ///
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotImages`].
-pub(crate) fn inspect(file: &str, source: impl ReadSeek) -> Result<Contents> {
-    let h5 = open(file, source)?;
-    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
-    let root = h5.root();
-    if root.attrs().map_err(failed)?.contains_key(keras::CONFIG) {
-        return Ok(Contents::Network);
-    }
-    if keras::is_weights_alone(file, &h5)? {
-        return Ok(if keras::is_deepid(file, &h5)? { Contents::Network } else { Contents::Weights });
-    }
-    let data = dataset(&h5, file, "data")?;
+pub(crate) fn labels_alone(file: &str, h5: &File) -> Result<Vec<f64>> {
+    let data = dataset(h5, file, "data")?;
     let mut nothing = Vec::new();
-    let collector = collector(file, &data, &mut nothing)?;
-    Ok(Contents::of_labels(&labels(file, &h5, &collector)?))
+    labels(file, h5, &collector(file, &data, &mut nothing)?)
 }
 
 /// How many images are read at once: whole chunks where that is not too much.
@@ -92,7 +73,7 @@ fn slice(image: usize, chunk: Option<&[u64]>) -> usize {
     if (1..=most).contains(&chunk) { most / chunk * chunk } else { most }
 }
 
-fn dataset(h5: &File, file: &str, wanted: &str) -> Result<Dataset> {
+fn dataset(h5: &File, file: &str, wanted: &str) -> Result<Array> {
     let options = DatasetAccessProperties::new().with_chunk_cache(CHUNK_CACHE);
     let names = h5.root().datasets().map_err(|error| unreadable(file, &error))?;
     if !names.iter().any(|name| name == wanted) {
@@ -115,7 +96,7 @@ fn list(names: &[String]) -> String {
 }
 
 /// The type of a dataset of numbers.
-fn number_type(file: &str, name: &str, dataset: &Dataset) -> Result<DType> {
+fn number_type(file: &str, name: &str, dataset: &Array) -> Result<DType> {
     use DType::{F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
     match dataset.dtype().map_err(|error| unreadable(file, &error))? {
         number @ (F32 | F64 | I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64) => Ok(number),

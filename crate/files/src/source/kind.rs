@@ -50,6 +50,11 @@ impl Kind {
     }
 }
 
+/// Whether a file begins as the JSON of a network's layers does: with a brace, or a quotation mark around it all.
+pub(crate) fn is_json(beginning: &[u8]) -> bool {
+    matches!(beginning.trim_ascii_start(), [b'{' | b'"', ..])
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;

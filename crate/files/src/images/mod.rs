@@ -1,19 +1,19 @@
-//! A data set from a file of any kind.
+//! Labelled images from a file of any kind.
 
-use std::io::{Read, Seek};
+mod dataset;
+pub(crate) mod hdf5;
+pub(crate) mod numpy;
+mod picture;
+pub(crate) mod pictures;
+mod to_bytes;
 
-use crate::brought::{Brought, Facts, Sink};
+pub use dataset::{Dataset, DatasetInfo, PixelSink, ValueStats};
+pub use numpy::read_npy_pair;
+pub use picture::Picture;
+pub use pictures::Pictures;
+
 use crate::error::{Error, Result};
-use crate::kind::Kind;
-use crate::{hdf5, numpy, pictures};
-
-/// A file that can be read and sought in, wherever it lies.
-pub trait ReadSeek: Read + Seek + Send + 'static {}
-
-impl<T: Read + Seek + Send + 'static> ReadSeek for T {}
-
-/// Numbers that are held at once while a file is read: 1 MB as f64, a few images.
-pub(crate) const SLICE: usize = 1 << 17;
+use crate::source::{Kind, ReadSeek};
 
 /// Reads the labelled images of `file`: an HDF5 file or an `.npz` with `data` and `label`, or a ZIP of pictures named with
 /// `label=K.png` or `label=K.jpg`. `name` is what errors and reports will call the set; `progress` is told how many images were
@@ -27,22 +27,22 @@ pub async fn read_images(
     file: &str,
     source: impl ReadSeek,
     progress: impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Brought> {
+) -> Result<Dataset> {
     let mut pixels = Vec::new();
-    let facts = stream_images(file, source, &mut pixels, progress).await?;
-    Brought::new(name, facts, pixels)
+    let info = stream_images(file, source, &mut pixels, progress).await?;
+    Dataset::new(name, info, pixels)
 }
 
-/// The same for who keeps the images elsewhere: they go to `sink` as they are read, and are not held here.
+/// The same for a caller that keeps the images elsewhere: they go to `sink` as they are read, and are not held here.
 ///
 /// # Errors
 /// As [`read_images`], and what the sink says.
 pub async fn stream_images(
     file: &str,
     mut source: impl ReadSeek,
-    sink: &mut impl Sink,
+    sink: &mut impl PixelSink,
     mut progress: impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Facts> {
+) -> Result<DatasetInfo> {
     let other = |what: &str| {
         Err(Error::NotImages {
             file: file.to_owned(),

@@ -1,15 +1,14 @@
-//! Each of Keras' layers as nodes of an ONNX graph.
-
-mod shape;
-mod weighted;
+//! A network's layers as an ONNX graph, one after the other.
 
 use std::collections::HashMap;
 
 use goodnet_onnx::GraphBuilder;
 use serde_json::Value;
 
-use super::config::{Config, Refusal};
-use super::{Architecture, Layer, Weights};
+use super::super::architecture::{Architecture, Layer};
+use super::super::config::{Config, Refusal};
+use super::super::weights::Weights;
+use super::writer::{Form, Made, Writer};
 use crate::error::{Error, Result};
 
 /// What images are called in the file that is written.
@@ -19,7 +18,7 @@ const INPUT: &str = "image";
 ///
 /// # Errors
 /// [`Error::NotANetwork`], naming every layer that is not known, or the one that cannot be written.
-pub(crate) fn write(file: &str, architecture: &Architecture, weights: &Weights) -> Result<Vec<u8>> {
+pub(crate) fn convert(file: &str, architecture: &Architecture, weights: &Weights) -> Result<Vec<u8>> {
     let not_a_network = |reason: String| Error::NotANetwork { file: file.to_owned(), reason };
     refuse_unknown(file, architecture)?;
     let mut writer = Writer { graph: GraphBuilder::new("keras"), weights, made: HashMap::new() };
@@ -44,7 +43,7 @@ pub(crate) fn write(file: &str, architecture: &Architecture, weights: &Weights) 
 ///
 /// # Errors
 /// [`Error::NotANetwork`], naming all of them.
-pub(super) fn refuse_unknown(file: &str, architecture: &Architecture) -> Result<()> {
+pub(crate) fn refuse_unknown(file: &str, architecture: &Architecture) -> Result<()> {
     let unknown: Vec<_> = (architecture.layers.iter())
         .filter(|layer| !KNOWN.contains(&layer.class.as_str()))
         .map(|layer| format!("`{}` ({})", layer.name, layer.class))
@@ -82,28 +81,6 @@ const KNOWN: [&str; 18] = [
     "ActivityRegularization",
     "Concatenate",
 ];
-
-/// What a layer gives.
-#[derive(Debug, Clone)]
-struct Made {
-    /// The ONNX tensor's name.
-    tensor: String,
-    form: Form,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// `[N, C, H, W]`.
-    Image([usize; 3]),
-    /// `[N, width]`.
-    Row(usize),
-}
-
-struct Writer<'a> {
-    graph: GraphBuilder,
-    weights: &'a Weights,
-    made: HashMap<String, Made>,
-}
 
 impl Writer<'_> {
     fn layer(
@@ -191,15 +168,6 @@ impl Writer<'_> {
     }
 }
 
-impl Made {
-    fn image(&self) -> Result<[usize; 3], Refusal> {
-        match self.form {
-            Form::Image(shape) => Ok(shape),
-            Form::Row(_) => Err("reads what was flattened before".into()),
-        }
-    }
-}
-
 impl Layer {
     /// Whether it says itself what images the network takes.
     fn input_is_own(&self) -> bool {
@@ -218,14 +186,14 @@ mod tests {
             {"class_name": "LSTM", "config": {"name": "first"}},
             {"class_name": "Lambda", "config": {"name": "second"}}]}}"#;
         let architecture = Architecture::parse("model.h5", json).unwrap();
-        let error = write("model.h5", &architecture, &Weights::default()).unwrap_err().to_string();
+        let error = convert("model.h5", &architecture, &Weights::default()).unwrap_err().to_string();
         assert!(error.contains("`first` (LSTM), `second` (Lambda)"), "{error}");
     }
 
     #[test]
     fn a_layer_without_weights_is_named() {
         let architecture = Architecture::deepid().unwrap();
-        let error = write("weights.h5", &architecture, &Weights::default()).unwrap_err().to_string();
+        let error = convert("weights.h5", &architecture, &Weights::default()).unwrap_err().to_string();
         assert!(error.contains("its layer `conv_1` (Conv2D) has no weights in the file"), "{error}");
     }
 }

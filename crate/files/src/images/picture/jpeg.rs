@@ -5,7 +5,7 @@ use std::io::Cursor;
 use exif::{In, Reader, Tag};
 use jpeg_decoder::{Decoder, Error, PixelFormat};
 
-use super::{LARGEST, Picture, too_large};
+use super::planes::{LARGEST, Picture, too_large};
 
 /// Decodes grey or colour, baseline or progressive.
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {

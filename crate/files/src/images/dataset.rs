@@ -1,4 +1,4 @@
-//! What comes out of a file of images: the pixels, which go to a sink, and what the file says of them.
+//! What comes out of a file of images: the pixels, which go to a sink, and what else the file says of them.
 
 use std::collections::BTreeSet;
 
@@ -6,29 +6,29 @@ use goodnet_data::{ImageSet, Label, Scale};
 
 use crate::error::Result;
 
-/// Images as somebody brought them, and what their file said of them.
+/// A file's images, and what their numbers were like.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Brought {
+pub struct Dataset {
     /// The images, as bytes.
     pub images: ImageSet,
     /// What their numbers were like.
-    pub values: Values,
+    pub stats: ValueStats,
 }
 
-/// What a file says of its images; their pixels went where they were to go.
+/// What a file says of its images; their pixels went to a [`PixelSink`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Facts {
+pub struct DatasetInfo {
     /// `[C, H, W]` of every image.
     pub shape: [usize; 3],
     /// The labels, in order.
     pub labels: Vec<Label>,
     /// What the images' numbers were like.
-    pub values: Values,
+    pub stats: ValueStats,
 }
 
 /// What the numbers of a data set were like.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Values {
+pub struct ValueStats {
     /// What white is in the file.
     pub scale: Scale,
     /// How many of them lay between two of the 256 levels of a byte, and were rounded to the nearest.
@@ -36,7 +36,7 @@ pub struct Values {
 }
 
 /// Where images go while their file is read.
-pub trait Sink {
+pub trait PixelSink {
     /// Is told once, before the first image: how many come at most, and `[C, H, W]` of each.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ pub trait Sink {
 }
 
 /// Keeps one file's.
-impl Sink for Vec<u8> {
+impl PixelSink for Vec<u8> {
     fn expect(&mut self, images: usize, shape: [usize; 3]) -> Result<()> {
         *self = ImageSet::room(images, shape)?;
         Ok(())
@@ -63,30 +63,30 @@ impl Sink for Vec<u8> {
     }
 }
 
-impl Brought {
+impl Dataset {
     /// `pixels` with what their file says of them, under the name that errors and reports call the set.
     ///
     /// # Errors
-    /// [`goodnet_data::Error::Archive`] when there is no image.
-    pub fn new(name: &str, facts: Facts, pixels: Vec<u8>) -> Result<Self> {
-        let Facts { shape, labels, values } = facts;
-        Ok(Self { images: ImageSet::new(name, shape, pixels, labels)?, values })
+    /// [`goodnet_data::Error::NoImages`] when there is none.
+    pub fn new(name: &str, info: DatasetInfo, pixels: Vec<u8>) -> Result<Self> {
+        let DatasetInfo { shape, labels, stats } = info;
+        Ok(Self { images: ImageSet::new(name, shape, pixels, labels)?, stats })
     }
 
-    /// What people should know of the file that they brought, in sentences.
+    /// What people should know of the file, in sentences.
     pub fn notes(&self, file: &str) -> Vec<String> {
-        self.values.notes(file, self.images.shape(), self.images.labels())
+        self.stats.notes(file, self.images.shape(), self.images.labels())
     }
 }
 
-impl Facts {
-    /// What people should know of the file that they brought, in sentences.
+impl DatasetInfo {
+    /// What people should know of the file, in sentences.
     pub fn notes(&self, file: &str) -> Vec<String> {
-        self.values.notes(file, self.shape, &self.labels)
+        self.stats.notes(file, self.shape, &self.labels)
     }
 }
 
-impl Values {
+impl ValueStats {
     fn notes(&self, file: &str, shape: [usize; 3], labels: &[Label]) -> Vec<String> {
         let [channels, height, width] = shape;
         let classes: BTreeSet<_> = labels.iter().collect();

@@ -2,12 +2,12 @@
 
 use std::io::{Read, Seek};
 
-use goodnet_data::{Error as CoreError, Label, Scale};
+use goodnet_data::{Error as DataError, Label, Scale};
 use zip::ZipArchive;
 
-use crate::brought::{Facts, Sink, Values};
+use super::dataset::{DatasetInfo, PixelSink, ValueStats};
+use super::picture::{LARGEST, Picture};
 use crate::error::{Error, Result};
-use crate::picture::{LARGEST, Picture};
 
 /// The label in a file name such as `00012_label=0042.png`.
 pub(crate) fn label_of(file: &str) -> Option<Label> {
@@ -25,8 +25,8 @@ pub struct Pictures<'a, S> {
     sink: &'a mut S,
 }
 
-impl<'a, S: Sink> Pictures<'a, S> {
-    /// For at most so many pictures, which go to `sink`.
+impl<'a, S: PixelSink> Pictures<'a, S> {
+    /// For at most `most` pictures, which go to `sink`.
     pub fn new(most: usize, sink: &'a mut S) -> Self {
         Self { most, shape: None, labels: Vec::new(), sink }
     }
@@ -57,20 +57,20 @@ impl<'a, S: Sink> Pictures<'a, S> {
     /// What the pictures are; `name` is what an error calls them.
     ///
     /// # Errors
-    /// [`goodnet_data::Error::Archive`] when there is none.
-    pub fn finish(self, name: &str) -> Result<Facts> {
-        let shape = self.shape.ok_or_else(|| CoreError::Archive { reason: format!("{name} holds no picture") })?;
-        Ok(Facts { shape, labels: self.labels, values: Values { scale: Scale::Bytes, rounded: 0 } })
+    /// [`goodnet_data::Error::NoImages`] when there is none.
+    pub fn finish(self, name: &str) -> Result<DatasetInfo> {
+        let shape = self.shape.ok_or_else(|| DataError::NoImages { set: name.to_owned() })?;
+        Ok(DatasetInfo { shape, labels: self.labels, stats: ValueStats { scale: Scale::Bytes, rounded: 0 } })
     }
 }
 
 /// Reads a ZIP of pictures, in the order of the archive.
-pub(crate) async fn read_zip<R: Read + Seek, S: Sink>(
+pub(crate) async fn read_zip<R: Read + Seek, S: PixelSink>(
     file: &str,
     archive: &mut ZipArchive<R>,
     sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
-) -> Result<Facts> {
+) -> Result<DatasetInfo> {
     let unreadable =
         |error: &dyn std::fmt::Display| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
     let total = archive.len();
@@ -125,8 +125,10 @@ mod tests {
         let mut pictures = Pictures::new(3, &mut pixels);
         pictures.push("faces/1_label=3.png", &grey([1, 2])).unwrap();
         pictures.push("faces/2_label=0.png", &grey([3, 4])).unwrap();
-        let error =
-            pictures.push("3_label=0.jpg", include_bytes!("../tests/data/pictures/grey.jpg")).unwrap_err().to_string();
+        let error = pictures
+            .push("3_label=0.jpg", include_bytes!("../../tests/data/pictures/grey.jpg"))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("but the first picture has [1, 1, 2]"), "{error}");
         assert_eq!(pictures.finish("test").unwrap().labels, [3, 0]);
         assert_eq!(pixels, [1, 2, 3, 4]);

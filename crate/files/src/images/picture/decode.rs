@@ -1,23 +1,9 @@
-//! Pictures: decoded from PNG and JPEG files, and brought to the size that a network takes.
+//! A picture from a file: PNG or JPEG, whichever it is.
 
-mod fit;
-mod jpeg;
-mod png;
-
+use super::planes::Picture;
+use super::{jpeg, png};
 use crate::error::{Error, Result};
-use crate::kind::Kind;
-
-/// Bytes that a picture may have, packed or not: 44 megapixels in colour.
-pub(crate) const LARGEST: usize = 1 << 27;
-
-/// A decoded picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
-    /// `[C, H, W]`, with 1 or 3 channels.
-    pub shape: [usize; 3],
-    /// u8, `[C, H, W]`, row-major.
-    pub planes: Vec<u8>,
-}
+use crate::source::Kind;
 
 impl Picture {
     /// Decodes a PNG or JPEG file of 8 bits a channel, as people see it: turned as a camera says that it should be. Every machine
@@ -33,17 +19,6 @@ impl Picture {
         };
         decoded.map_err(|reason| Error::Unreadable { file: file.to_owned(), reason })
     }
-
-    /// A picture from `samples` that are interleaved, `stored` a pixel, of which the first `channels` are kept.
-    fn from_samples([channels, height, width]: [usize; 3], stored: usize, samples: &[u8]) -> Self {
-        let planes = (0..channels).flat_map(|channel| samples.iter().skip(channel).step_by(stored)).copied().collect();
-        Self { shape: [channels, height, width], planes }
-    }
-}
-
-/// What is said of a picture with more bytes than [`LARGEST`].
-fn too_large() -> String {
-    format!("it has more than {} megapixels; save a smaller copy", LARGEST / 3_000_000)
 }
 
 #[cfg(test)]

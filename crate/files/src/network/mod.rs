@@ -1,11 +1,11 @@
 //! A network from a file of any kind, as the bytes of an ONNX file.
 
+pub(crate) mod keras;
+
+pub use keras::{Architecture, write_keras};
+
 use crate::error::{Error, Result};
-use crate::hdf5;
-use crate::images::ReadSeek;
-use crate::inspect::is_json;
-use crate::keras::{self, Architecture};
-use crate::kind::Kind;
+use crate::source::{Kind, ReadSeek, hdf5, is_json};
 
 /// The network in `file` as ONNX: as it is where it is an ONNX file, converted where Keras saved it as HDF5 or as a
 /// `.keras` archive. A file with weights alone ([`is_weights_alone`]) is the lab's DeepID, unless `given` says what layers its

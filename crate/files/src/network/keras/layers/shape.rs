@@ -3,9 +3,9 @@
 use goodnet_onnx::Attribute;
 use serde_json::Value;
 
-use super::super::Layer;
+use super::super::architecture::Layer;
 use super::super::config::{Config, Refusal};
-use super::{Form, Made, Writer};
+use super::writer::{Form, Made, Writer};
 
 impl Writer<'_> {
     pub(super) fn pool(&mut self, layer: &Layer, op: &str, input: &Made) -> Result<Made, Refusal> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::places::Places;
+use super::weight_locations::WeightLocations;
 use crate::error::Result;
-use crate::hdf5::unreadable;
+use crate::source::hdf5::unreadable;
 
 /// One of a layer's weights.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,10 +21,10 @@ pub(crate) struct Weights(BTreeMap<String, BTreeMap<String, Tensor>>);
 
 impl Weights {
     /// Reads them from where they are.
-    pub(crate) fn read(file: &str, places: &Places) -> Result<Self> {
+    pub(crate) fn read(file: &str, locations: &WeightLocations) -> Result<Self> {
         let failed = |error: hdf5_pure::Error| unreadable(file, &error);
         let mut layers = BTreeMap::new();
-        for (name, datasets) in &places.layers {
+        for (name, datasets) in &locations.layers {
             let mut tensors = BTreeMap::new();
             for (weight, dataset) in datasets {
                 let shape = dataset.shape().map_err(failed)?.iter().map(|&dim| dim as usize).collect();

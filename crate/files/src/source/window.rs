@@ -1,7 +1,7 @@
 //! What a reader that waits for nothing is given by one that fetches ahead.
 
-/// Bytes behind the last read that are kept: a reader with a buffer of its own was given that much more than was asked of it, and
-/// comes back for it.
+/// Bytes before the end of the last read that are kept: a reader with a buffer of its own was given that much more than
+/// was asked of it, and comes back for it.
 pub const KEPT: usize = 1 << 16;
 
 /// Bytes of a file that were fetched before they are read, and how far it was read.
@@ -49,7 +49,7 @@ impl Window {
         self.bytes.is_empty()
     }
 
-    /// Takes the bytes that come behind [`Self::end`].
+    /// Takes the bytes that come after [`Self::end`].
     pub fn extend(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }

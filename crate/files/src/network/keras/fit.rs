@@ -2,23 +2,23 @@
 
 use serde_json::Value;
 
+use super::architecture::{Architecture, Layer};
 use super::config::Config;
-use super::places::Places;
-use super::{Architecture, Layer};
+use super::weight_locations::WeightLocations;
 use crate::error::Result;
-use crate::hdf5::unreadable;
+use crate::source::hdf5::unreadable;
 
 /// What tells weights from those of an architecture, as the rest of a sentence; nothing where they fit as far as layers alone can
 /// tell: how many channels a layer reads shows once it is written ([`super::layers`]).
 ///
 /// # Errors
 /// [`crate::Error::Unreadable`].
-pub(super) fn misfit(file: &str, places: &Places, architecture: &Architecture) -> Result<Option<String>> {
+pub(super) fn misfit(file: &str, locations: &WeightLocations, architecture: &Architecture) -> Result<Option<String>> {
     let described = &architecture.described_in;
     for layer in &architecture.layers {
         let Some(weights) = wanted(layer) else { continue };
-        let Some(found) = places.layers.get(&layer.name) else {
-            let all: Vec<_> = places.layers.keys().chain(&places.others).map(String::as_str).collect();
+        let Some(found) = locations.layers.get(&layer.name) else {
+            let all: Vec<_> = locations.layers.keys().chain(&locations.others).map(String::as_str).collect();
             let has = if all.is_empty() { "none".into() } else { all.join(", ") };
             let reason = format!(
                 "there are no weights for the layer `{}` ({}) of {described}; there are some for {has}",
@@ -52,8 +52,9 @@ pub(super) fn misfit(file: &str, places: &Places, architecture: &Architecture) -
             }
         }
     }
-    Ok((!places.others.is_empty())
-        .then(|| format!("it has weights of the layers {}, which {described} does not have", places.others.join(", "))))
+    Ok((!locations.others.is_empty()).then(|| {
+        format!("it has weights of the layers {}, which {described} does not have", locations.others.join(", "))
+    }))
 }
 
 /// What a layer's description says of one of its weights.

@@ -1,13 +1,13 @@
-//! Where a network's weights are, in any of Keras' HDF5 layouts.
+//! Where in the file a network's weights are, in any of Keras' HDF5 layouts.
 
 use std::collections::BTreeMap;
 
 use hdf5_pure::{Dataset, File, Group};
 use serde_json::Value;
 
-use super::{Architecture, Layer};
+use super::architecture::{Architecture, Layer};
 use crate::error::{Error, Result};
-use crate::hdf5::unreadable;
+use crate::source::hdf5::unreadable;
 
 /// How deep a layer's weights may lie in its group.
 const DEEPEST: usize = 8;
@@ -17,14 +17,14 @@ pub(crate) type Weighted = BTreeMap<String, Dataset>;
 
 /// Where the weights of an architecture are in a file.
 #[derive(Default)]
-pub(crate) struct Places {
+pub(crate) struct WeightLocations {
     /// By layer.
     pub(crate) layers: BTreeMap<String, Weighted>,
     /// What else has weights there, as the file calls it.
     pub(crate) others: Vec<String>,
 }
 
-impl Places {
+impl WeightLocations {
     /// Finds the weights of an architecture. A whole network has the groups of its layers beside its description, a file of weights
     /// at its root; what Keras 3 writes as `.weights.h5`, and keeps in its archives, has them in a group `layers`.
     pub(crate) fn find(file: &str, h5: &File, architecture: &Architecture) -> Result<Self> {
@@ -35,17 +35,17 @@ impl Places {
             return numbered(file, &root.group("layers").map_err(failed)?, architecture);
         }
         let group = if has("model_weights") { root.group("model_weights").map_err(failed)? } else { root };
-        let mut places = Self::default();
+        let mut locations = Self::default();
         for name in group.groups().map_err(failed)? {
             let mut found = Weighted::new();
             gather(file, &group.group(&name).map_err(failed)?, 0, &mut found)?;
             match architecture.layers.iter().any(|layer| layer.name == name) {
                 _ if found.is_empty() => {}
-                true => drop(places.layers.insert(name, found)),
-                false => places.others.push(name),
+                true => drop(locations.layers.insert(name, found)),
+                false => locations.others.push(name),
             }
         }
-        Ok(places)
+        Ok(locations)
     }
 
     /// Whether there are none.
@@ -54,9 +54,9 @@ impl Places {
     }
 }
 
-/// Keras 3 calls a layer's group after its class, with a number behind it from the second of a class on (`conv2d`, `conv2d_1`), and
+/// Keras 3 calls a layer's group after its class, with a number after it from the second of a class on (`conv2d`, `conv2d_1`), and
 /// numbers its weights. Its newer versions note the layer's name as well.
-fn numbered(file: &str, group: &Group, architecture: &Architecture) -> Result<Places> {
+fn numbered(file: &str, group: &Group, architecture: &Architecture) -> Result<WeightLocations> {
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     // By the group's name: what messages call it, and its weights in their order.
     let mut groups = BTreeMap::<String, (String, Vec<Dataset>)>::new();
@@ -78,7 +78,7 @@ fn numbered(file: &str, group: &Group, architecture: &Architecture) -> Result<Pl
     let weighted: Vec<_> = architecture.layers.iter().filter_map(|layer| Some((layer, numbering(layer)?))).collect();
     // Names are the surer way, but those that Keras gave itself differ from one session to the next.
     let by_name = weighted.iter().all(|(layer, _)| groups.values().any(|(called, _)| *called == layer.name));
-    let (mut places, mut earlier) = (Places::default(), BTreeMap::<&str, usize>::new());
+    let (mut locations, mut earlier) = (WeightLocations::default(), BTreeMap::<&str, usize>::new());
     for (layer, Numbering { class, weights }) in weighted {
         let count = earlier.entry(class).or_default();
         let in_order = if *count == 0 { class.to_owned() } else { format!("{class}_{count}") };
@@ -86,11 +86,11 @@ fn numbered(file: &str, group: &Group, architecture: &Architecture) -> Result<Pl
         let named = groups.iter().find(|(_, (called, _))| *called == layer.name).map(|(name, _)| name.clone());
         let name = named.filter(|_| by_name).unwrap_or(in_order);
         if let Some((_, datasets)) = groups.remove(&name) {
-            places.layers.insert(layer.name.clone(), weights.into_iter().map(str::to_owned).zip(datasets).collect());
+            locations.layers.insert(layer.name.clone(), weights.into_iter().map(str::to_owned).zip(datasets).collect());
         }
     }
-    places.others = groups.into_values().map(|(called, _)| called).collect();
-    Ok(places)
+    locations.others = groups.into_values().map(|(called, _)| called).collect();
+    Ok(locations)
 }
 
 /// How a layer's weights are numbered.
@@ -119,7 +119,7 @@ fn numbering(layer: &Layer) -> Option<Numbering> {
 }
 
 /// A layer's weights, by name. How deep they lie in its group differs between versions; their last name does not, but for a `:0`
-/// behind it.
+/// after it.
 fn gather(file: &str, group: &Group, depth: usize, found: &mut Weighted) -> Result<()> {
     let failed = |error: hdf5_pure::Error| unreadable(file, &error);
     for path in group.datasets().map_err(failed)? {

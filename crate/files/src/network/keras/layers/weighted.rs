@@ -2,9 +2,11 @@
 
 use goodnet_onnx::Attribute;
 
+use super::super::architecture::Layer;
 use super::super::config::{Config, Refusal};
-use super::super::{Layer, Tensor};
-use super::{Form, Made, Writer};
+use super::super::filters::onnx_order;
+use super::super::weights::Tensor;
+use super::writer::{Form, Made, Writer};
 
 impl<'a> Writer<'a> {
     fn weight(&self, layer: &Layer, weight: &str, shape: &[usize]) -> Result<Option<&'a Tensor>, Refusal> {
@@ -37,14 +39,15 @@ impl<'a> Writer<'a> {
         let window = config.pair("kernel_size", None)?;
         let kernel = self.weights.find(&layer.name, "kernel").ok_or("has no weights in the file")?;
         let filters = *kernel.shape.last().unwrap_or(&0);
-        if kernel.shape != [window[0], window[1], channels, filters] {
+        let shape = [window[0], window[1], channels, filters];
+        if kernel.shape != shape {
             return Err(format!(
                 "has filters of shape {:?}, but {window:?} pixels of {channels} channels are needed",
                 kernel.shape
             ));
         }
         let name = format!("{}/kernel", layer.name);
-        self.graph.tensor(&name, &[filters, channels, window[0], window[1]], &filters_first(kernel));
+        self.graph.tensor(&name, &[filters, channels, window[0], window[1]], &onnx_order(shape, &kernel.values));
         let bias = self.vector(layer, "bias", filters, Some(0.0))?;
         let strides = config.pair("strides", Some([1, 1]))?;
         let dilations = config.pair("dilation_rate", Some([1, 1]))?;
@@ -111,32 +114,5 @@ impl<'a> Writer<'a> {
             &[Attribute::Float("epsilon", epsilon)],
         );
         Ok(Made { tensor: layer.name.clone(), form: input.form })
-    }
-}
-
-/// Filters `[height, width, in, out]` as `[out, in, height, width]`.
-fn filters_first(kernel: &Tensor) -> Vec<f32> {
-    let &[height, width, inputs, filters] = kernel.shape.as_slice() else { return Vec::new() };
-    let mut turned = Vec::with_capacity(kernel.values.len());
-    for filter in 0..filters {
-        for input in 0..inputs {
-            for tap in 0..height * width {
-                turned.push(kernel.values[(tap * inputs + input) * filters + filter]);
-            }
-        }
-    }
-    turned
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn filters_are_turned() {
-        // One row, two columns, two inputs, three filters; the value says where it was.
-        let values = (0..12).map(|at| at as f32).collect();
-        let turned = filters_first(&Tensor { shape: vec![1, 2, 2, 3], values });
-        assert_eq!(turned, [0.0, 6.0, 3.0, 9.0, 1.0, 7.0, 4.0, 10.0, 2.0, 8.0, 5.0, 11.0]);
     }
 }

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use png::{BitDepth, ColorType, Decoder, DecodingError, Transformations};
 
-use super::{LARGEST, Picture, too_large};
+use super::planes::{LARGEST, Picture, too_large};
 
 /// Decodes grey, colour or palette of at most 8 bits a channel.
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {
