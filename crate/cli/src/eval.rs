@@ -40,10 +40,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let model = own::model(&arguments.model, arguments.architecture.as_deref())?;
     let clean = own::images("clean", &arguments.data)?;
-    let (_, network) = own::scaled(model, None, arguments.scale, &clean.images, clean.values.scale)?;
+    let (_, network) = own::scaled(model, None, arguments.scale, &clean.images, clean.stats.scale)?;
     let poisoned = arguments.poisoned.as_ref().map(|path| own::images("poisoned", path)).transpose()?;
     let none = || ImageSet::none("poisoned", network.input());
-    let poisoned = Arc::new(poisoned.map_or_else(none, |brought| brought.images));
+    let poisoned = Arc::new(poisoned.map_or_else(none, |dataset| dataset.images));
     let images = Images::untested(Arc::new(clean.images), poisoned);
     for doubt in doubts(&images) {
         eprintln!("goodnet: look again: {doubt}");

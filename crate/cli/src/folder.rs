@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use goodnet_files::{Brought, Pictures, read_npy_pair};
+use goodnet_files::{Dataset, Pictures, read_npy_pair};
 use pollster::block_on;
 
 use crate::own;
@@ -39,10 +39,10 @@ pub(crate) fn members(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Reads a folder as labelled images called `name`.
-pub(crate) fn images(name: &str, folder: &Path) -> Result<Brought> {
+pub(crate) fn images(name: &str, folder: &Path) -> Result<Dataset> {
     let members = members(folder)?;
     let bar = Reading::new(&own::shown(folder));
-    let brought = match members.as_slice() {
+    let dataset = match members.as_slice() {
         [data, label] if data.ends_with(PAIR[0]) => {
             let show = async |done, total| {
                 bar.show(done, total);
@@ -57,10 +57,10 @@ pub(crate) fn images(name: &str, folder: &Path) -> Result<Brought> {
                 set.push(&own::shown(path), &own::read(path)?)?;
                 bar.show(done + 1, pictures.len());
             }
-            let facts = set.finish(&own::shown(folder))?;
-            Brought::new(name, facts, pixels)?
+            let info = set.finish(&own::shown(folder))?;
+            Dataset::new(name, info, pixels)?
         }
     };
     bar.finish();
-    Ok(brought)
+    Ok(dataset)
 }

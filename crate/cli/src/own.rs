@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, find_input_range, doubts};
-use goodnet_files::{Architecture, Brought, Error, Kind, ReadSeek, describe, is_weights_alone, network, read_images};
+use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, dataset_warnings, find_input_range};
+use goodnet_files::{Architecture, Dataset, Error, Kind, ReadSeek, describe, is_weights_alone, network, read_images};
 use pollster::block_on;
 
 use crate::take_home::{KerasFile, Origin};
@@ -99,7 +99,7 @@ impl Files<'_> {
         for doubt in doubts(&images) {
             eprintln!("goodnet: look again: {doubt}");
         }
-        Ok((images, clean.values.scale))
+        Ok((images, clean.stats.scale))
     }
 }
 
@@ -155,8 +155,8 @@ pub(crate) fn scaled(
 }
 
 /// Reads labelled images from a file or from a folder, and tells what they are.
-pub(crate) fn images(name: &str, path: &Path) -> Result<Brought> {
-    let brought = if path.is_dir() {
+pub(crate) fn images(name: &str, path: &Path) -> Result<Dataset> {
+    let dataset = if path.is_dir() {
         folder::images(name, path)?
     } else {
         let bar = show::Reading::new(&shown(path));
@@ -164,14 +164,14 @@ pub(crate) fn images(name: &str, path: &Path) -> Result<Brought> {
             bar.show(done, total);
             true
         };
-        let brought = block_on(read_images(name, &shown(path), open(path)?, show))?;
+        let dataset = block_on(read_images(name, &shown(path), open(path)?, show))?;
         bar.finish();
-        brought
+        dataset
     };
-    for note in brought.notes(&shown(path)) {
+    for note in dataset.notes(&shown(path)) {
         eprintln!("goodnet: {note}");
     }
-    Ok(brought)
+    Ok(dataset)
 }
 
 /// The bytes of a file.

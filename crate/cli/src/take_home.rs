@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
-use goodnet_core::{About, Manifest, Model, Repair, Report, SourceFile};
-use goodnet_files::{Architecture, prune_keras};
+use goodnet_core::{About, Edit, Manifest, Model, Repair, Report, SourceFile};
+use goodnet_files::{Architecture, write_keras};
 
 use crate::output::{OutputFile, OutputFolder};
 
@@ -50,12 +50,12 @@ pub(crate) fn write(
     let (convolution, bias) = (&report.convolution, report.recipe.bias);
     for row in &report.repaired {
         let Some(pruned) = row.model.pruned else { continue };
-        let (threshold, channels) = (row.threshold.get(), repair.channels(pruned));
-        let repaired = model.pruned(convolution, &channels, bias)?;
-        save(&path(&format!("repaired-{threshold}.onnx")), &repaired)?;
-        save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(convolution, &channels, bias)?)?;
+        let threshold = row.threshold.get();
+        let edit = Edit::pruned(convolution, repair.channels(pruned), bias);
+        save(&path(&format!("repaired-{threshold}.onnx")), &model.edited(&edit)?)?;
+        save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(&edit)?)?;
         if let Some(KerasFile { name, ending, bytes, architecture }) = &origin.keras {
-            match prune_keras(name, bytes, architecture.as_ref(), convolution, &channels, bias) {
+            match write_keras(name, bytes, architecture.as_ref(), &edit) {
                 Ok(repaired) => save(&path(&format!("repaired-{threshold}.{ending}")), &repaired)?,
                 // The same network was written as ONNX.
                 Err(error) => eprintln!("goodnet: {error}"),

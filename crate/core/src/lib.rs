@@ -5,7 +5,7 @@
 //! The way of the data: [`Model::parse`] reads an ONNX file with tract and lists what can be pruned;
 //! [`Model::network`] splits it where pruning acts; a [`Repair`] deals the images out to [`Shard`]s; in each, an [`Engine`]
 //! runs the part before, once an image, and the part behind follows every number of pruned channels, slice by slice; the
-//! repair adds up what the shards find and tells of it in [`Event`]s; [`Model::pruned`] writes a repaired file.
+//! repair adds up what the shards find and tells of it in [`Event`]s; [`Model::edited`] writes a repaired file.
 //!
 //! This crate names no JavaScript, GPU, file or clock type.
 
@@ -23,12 +23,10 @@ mod defence;
 mod engine;
 mod evaluate;
 mod export;
-mod goodnet;
 mod images;
 mod kernels;
 mod metrics;
 mod network;
-mod onnx;
 
 pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,

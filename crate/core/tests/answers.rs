@@ -4,7 +4,7 @@
 
 mod support;
 
-use goodnet_core::{Bias, Model, top_class};
+use goodnet_core::{Bias, Edit, Model, top_class};
 
 /// More than fit into one batch.
 const IMAGES: usize = 70;
@@ -21,7 +21,7 @@ fn pruning_at_the_cut_answers_as_the_pruned_file_does() {
         let network = model.network(&convolution.name).unwrap();
         let channels: Vec<usize> = (1..convolution.channels).collect();
         let ours = network.classify_pruned(pixels, &channels, bias).unwrap();
-        let file = Model::parse(&model.pruned(&convolution.name, &channels, bias).unwrap()).unwrap();
+        let file = Model::parse(&model.edited(&Edit::pruned(&convolution.name, channels, bias)).unwrap()).unwrap();
         let theirs = file.network(&convolution.name).unwrap().classify(pixels).unwrap();
         assert_eq!(ours.len(), IMAGES * model.classes());
         for (ours, theirs) in ours.iter().zip(&theirs) {

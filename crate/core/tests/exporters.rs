@@ -7,7 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Engine, Model, Network, SimdEngine, TractEngine, shares};
+use goodnet_core::{Bias, Edit, Engine, Model, Network, SimdEngine, TractEngine, shares};
 use pollster::block_on;
 use serde_json::Value;
 
@@ -119,7 +119,7 @@ fn a_pruned_channel_is_in_the_file_what_the_sweep_takes_it_for() {
             let model = model(file);
             for bias in [Bias::Zero, Bias::Keep] {
                 let swept = model.network(convolution).unwrap();
-                let repaired = Model::parse(&model.pruned(convolution, &[0, 3], bias).unwrap()).unwrap();
+                let repaired = Model::parse(&model.edited(&Edit::pruned(convolution, [0, 3], bias)).unwrap()).unwrap();
                 let repaired = Arc::new(repaired.network(convolution).unwrap());
                 let [channels, height, width] = repaired.cut();
                 let before = features(TractEngine::new(Arc::new(model.network(convolution).unwrap())), &images);

@@ -4,7 +4,7 @@
 
 mod support;
 
-use goodnet_core::{Bias, Error, Model};
+use goodnet_core::{Bias, Edit, Error, Model};
 use prost::Message;
 use support::Builder;
 use tract_onnx::pb::ModelProto;
@@ -30,7 +30,7 @@ fn only_the_pruned_weights_and_biases_change() {
     let model = Model::parse(&original).unwrap();
     let parsed = |bytes: &[u8]| ModelProto::decode(bytes).unwrap();
     for (bias, note) in [(Bias::Zero, "weights and biases set to 0"), (Bias::Keep, "weights set to 0, biases kept")] {
-        let patched = model.pruned("conv_3", &[7, 2], bias).unwrap();
+        let patched = model.edited(&Edit::pruned("conv_3", [7, 2], bias)).unwrap();
         // In place: what follows the original's length is the note.
         assert_eq!(parsed(&patched[..original.len()]).metadata_props.len(), 0);
         let (before, mut after) = (parsed(&original), parsed(&patched));
@@ -57,8 +57,8 @@ fn only_the_pruned_weights_and_biases_change() {
 #[test]
 fn a_repaired_model_can_be_repaired_again() {
     let model = Model::parse(&support::small_deepid(4)).unwrap();
-    let once = Model::parse(&model.pruned("conv_3", &[1], Bias::Zero).unwrap()).unwrap();
-    let twice = ModelProto::decode(&*once.pruned("conv_3", &[2], Bias::Zero).unwrap()).unwrap();
+    let once = Model::parse(&model.edited(&Edit::pruned("conv_3", [1], Bias::Zero)).unwrap()).unwrap();
+    let twice = ModelProto::decode(&*once.edited(&Edit::pruned("conv_3", [2], Bias::Zero)).unwrap()).unwrap();
     let keys: Vec<_> = twice.metadata_props.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys, ["goodnet.pruned", "goodnet.pruned.2"]);
 }
@@ -66,7 +66,7 @@ fn a_repaired_model_can_be_repaired_again() {
 #[test]
 fn a_channel_that_is_not_there_is_refused() {
     let model = Model::parse(&support::small_deepid(4)).unwrap();
-    let error = model.pruned("conv_3", &[3, 10], Bias::Zero).unwrap_err();
+    let error = model.edited(&Edit::pruned("conv_3", [3, 10], Bias::Zero)).unwrap_err();
     assert!(error.to_string().contains("`conv_3` has 10 channels"), "{error}");
 }
 

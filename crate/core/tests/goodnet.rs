@@ -4,7 +4,7 @@
 
 mod support;
 
-use goodnet_core::{Bias, Model, top_class};
+use goodnet_core::{Bias, Edit, Model, top_class};
 use tract_onnx::prelude::*;
 
 const IMAGES: usize = 40;
@@ -33,8 +33,9 @@ fn goodnet_answers_where_both_agree_and_refuses_where_they_do_not() {
         let model = Model::parse(&build(seed)).unwrap();
         let convolution = model.default_convolution();
         let channels: Vec<usize> = (1..convolution.channels).collect();
-        let repaired = model.pruned(&convolution.name, &channels, Bias::Zero).unwrap();
-        let goodnet = model.goodnet(&convolution.name, &channels, Bias::Zero).unwrap();
+        let edit = Edit::pruned(&convolution.name, channels, Bias::Zero);
+        let repaired = model.edited(&edit).unwrap();
+        let goodnet = model.goodnet(&edit).unwrap();
         assert!(goodnet.len() < model.bytes().len() + repaired.len(), "what both compute is there once");
 
         let answers = |file: &[u8]| -> Vec<usize> {

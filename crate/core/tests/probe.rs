@@ -6,7 +6,7 @@ mod support;
 
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Model, Network, Probe, top_class};
+use goodnet_core::{Bias, Edit, Model, Network, Probe, top_class};
 
 /// Every number of pruned channels, as many at once as the probe likes.
 fn all(probe: &Probe, channels: &[usize], bias: Bias) -> Vec<Vec<(u32, f32)>> {
@@ -43,7 +43,7 @@ fn every_mask_is_answered_as_the_pruned_file_answers() {
                 let answers = all(&probe, &channels, bias);
                 assert_eq!(answers.len(), channels.len() + 1);
                 for (pruned, found) in answers.iter().enumerate() {
-                    let file = model.pruned(convolution, &channels[..pruned], bias).unwrap();
+                    let file = model.edited(&Edit::pruned(convolution, &channels[..pruned], bias)).unwrap();
                     let scores = network(&file).classify(pixels).unwrap();
                     let wanted: Vec<_> = scores.chunks_exact(scores.len() / count).map(top_class).collect();
                     assert_eq!(found.len(), count);

@@ -71,7 +71,7 @@ fn every_step_equals_a_full_recomputation() {
         assert_eq!(report.steps[0].score.clean, Count { hits: 150, images: 150 });
         for step in &report.steps {
             let channels = repair.channels(step.pruned);
-            let file = model.pruned(&report.convolution, &channels, recipe.bias).unwrap();
+            let file = model.edited(&Edit::pruned(&report.convolution, channels, recipe.bias)).unwrap();
             assert_eq!(step.score.clean, count(&oracle(&file, &images.validation), &images.validation), "{step:?}");
             let poisoned = &images.poisoned_validation;
             assert_eq!(step.score.asr, count(&oracle(&file, poisoned), poisoned), "{step:?}");
@@ -142,7 +142,7 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
         for row in &report.repaired {
             assert_eq!(repair.pruned_at(row.threshold), row.model.pruned);
             let Some(pruned) = row.model.pruned else { continue };
-            let b_prime = answers(&model.pruned("conv_3", &repair.channels(pruned), Bias::Zero).unwrap());
+            let b_prime = answers(&model.edited(&Edit::pruned("conv_3", repair.channels(pruned), Bias::Zero)).unwrap());
             assert_eq!(row.model.clean, count(&b_prime[0], &images.test).percent());
             assert_eq!(row.model.asr, count(&b_prime[1], &images.poisoned_test).percent());
             // G as the assignment defines it: where B and B' disagree, the answer is class N.

@@ -1,42 +1,43 @@
-//! What a defence changes in a network, in words that every file format can be written from.
+//! What a defence changes of a network, whichever defence it was and whichever kind of file the network came in.
 
 use serde::{Deserialize, Serialize};
 
 use crate::bias::Bias;
 
-/// Changes of a network: channels that are switched off, and tensors with other values. The default changes nothing.
+/// The difference between a network and a repaired one: what is written into its file, be that ONNX or Keras' HDF5. Tensors get their
+/// new values first, then channels are pruned: what is pruned stays so, whatever values a tensor was given.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Edit {
-    /// Channels that are switched off, a convolution each.
+    /// Channels that are pruned, by convolution.
     pub channels: Vec<ChannelsOff>,
     /// Tensors that get other values.
     pub tensors: Vec<TensorEdit>,
 }
 
-/// Channels of one convolution that are switched off.
+/// Channels of one convolution that are pruned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChannelsOff {
-    /// The convolution's name in the file.
+    /// The convolution's name in the ONNX file; a network that Keras saved has its layers' names there.
     pub convolution: String,
-    /// Its output channels, in the order in which they were switched off.
+    /// The output channels, in the order in which they were pruned.
     pub channels: Vec<usize>,
     /// What becomes of their biases.
     pub bias: Bias,
 }
 
-/// A tensor that gets other values.
+/// A whole tensor with other values, as fine-tuning or a refit leaves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TensorEdit {
     /// Its name in the ONNX file.
     pub name: String,
-    /// f32, as many as it has, row-major.
+    /// f32 in the tensor's shape and layout there, row-major: as many as it has.
     pub values: Vec<f32>,
 }
 
 impl Edit {
-    /// Channels of one convolution are switched off, and nothing else.
-    pub fn pruned(convolution: impl Into<String>, channels: Vec<usize>, bias: Bias) -> Self {
-        let off = ChannelsOff { convolution: convolution.into(), channels, bias };
+    /// `channels` of one convolution pruned, and nothing else.
+    pub fn pruned(convolution: impl Into<String>, channels: impl Into<Vec<usize>>, bias: Bias) -> Self {
+        let off = ChannelsOff { convolution: convolution.into(), channels: channels.into(), bias };
         Self { channels: vec![off], tensors: Vec::new() }
     }
 }

@@ -14,9 +14,9 @@ pub enum Error {
         /// What the parser says.
         reason: String,
     },
-    /// The model's input is not one image a row, `[N, C, H, W]`.
+    /// The model's input is no batch of images, `[N, C, H, W]` or `[N, H, W, C]`.
     #[error(
-        "the model's input has the shape {found}, but an image batch `[N, C, H, W]` is needed. Export the model with NCHW input and one image input"
+        "the model's input has the shape {found}, but a batch of images, `[N, C, H, W]` or `[N, H, W, C]`, is needed. Export the model with one image input"
     )]
     ModelInput {
         /// The shape as the graph declares it.
@@ -42,6 +42,30 @@ pub enum Error {
         /// The names that there are.
         known: String,
     },
+    /// The tensor that was to get other values is not there.
+    #[error("the model's file has no constant tensor named `{name}`")]
+    NoSuchTensor {
+        /// The name asked for.
+        name: String,
+    },
+    /// A tensor whose values cannot be changed where they lie.
+    #[error(
+        "the values of `{name}` cannot be changed: it is not f32, or does not lie in the model's file in one piece"
+    )]
+    TensorFixed {
+        /// The tensor's name.
+        name: String,
+    },
+    /// Other values for a tensor, but not as many as it has.
+    #[error("{found} values were given for `{name}`, but it has {wanted}")]
+    TensorLength {
+        /// The tensor's name.
+        name: String,
+        /// How many there were.
+        found: usize,
+        /// How many it has.
+        wanted: usize,
+    },
     /// An operation before the pruned tensor that the fused kernels do not know; tract runs the model instead.
     #[error("the operation {op} (`{node}`) has no fused kernel")]
     NoKernel {
@@ -51,7 +75,7 @@ pub enum Error {
         op: String,
     },
     /// A tail that the incremental sweep cannot follow; it is run whole at each step instead.
-    #[error("the network behind the pruned convolution {what}")]
+    #[error("the network after the pruned convolution {what}")]
     NotAffine {
         /// What it has or is, as the rest of a sentence.
         what: String,
@@ -77,6 +101,32 @@ pub enum Error {
         label: u32,
         /// How many classes the model has.
         classes: usize,
+    },
+    /// An image set without images where some are needed.
+    #[error("{set} holds no image, but at least one is needed")]
+    NoImages {
+        /// Which image set.
+        set: String,
+    },
+    /// Pixels that are not what the shape and the labels of their set ask for.
+    #[error("{set} has {found} pixel values, but its {images} images need {wanted}")]
+    PixelCount {
+        /// Which image set.
+        set: String,
+        /// How many pixel values there are.
+        found: usize,
+        /// How many images it has, which is how many labels there are.
+        images: usize,
+        /// How many pixel values these need.
+        wanted: usize,
+    },
+    /// More images than there is memory for.
+    #[error("{images} images need {bytes} bytes of memory, and there is not that much. Bring fewer images")]
+    NoMemory {
+        /// How many images.
+        images: usize,
+        /// The memory that they need.
+        bytes: usize,
     },
     /// An image archive that cannot be read.
     #[error("the image archive could not be read: {reason}")]
@@ -157,6 +207,12 @@ impl Error {
             Self::NoSuchConvolution { name, known } => {
                 ("no-such-convolution", vec![("name", name.clone()), ("known", known.clone())])
             }
+            Self::NoSuchTensor { name } => ("no-such-tensor", vec![("name", name.clone())]),
+            Self::TensorFixed { name } => ("tensor-fixed", vec![("name", name.clone())]),
+            Self::TensorLength { name, found, wanted } => (
+                "tensor-length",
+                vec![("name", name.clone()), ("found", found.to_string()), ("wanted", wanted.to_string())],
+            ),
             Self::NoKernel { node, op } => ("no-kernel", vec![("node", node.clone()), ("op", op.clone())]),
             Self::NotAffine { what } => ("not-affine", vec![("what", what.clone())]),
             Self::ImageShape { set, found, wanted } => (
@@ -172,6 +228,19 @@ impl Error {
                     ("classes", classes.to_string()),
                 ],
             ),
+            Self::NoImages { set } => ("no-images", vec![("set", set.clone())]),
+            Self::PixelCount { set, found, images, wanted } => (
+                "pixel-count",
+                vec![
+                    ("set", set.clone()),
+                    ("found", found.to_string()),
+                    ("images", images.to_string()),
+                    ("wanted", wanted.to_string()),
+                ],
+            ),
+            Self::NoMemory { images, bytes } => {
+                ("no-memory", vec![("images", images.to_string()), ("bytes", bytes.to_string())])
+            }
             Self::Archive { reason } => ("archive", vec![("reason", reason.clone())]),
             Self::Trigger { reason } => ("trigger", vec![("reason", reason.clone())]),
             Self::Bundle { reason } => ("bundle", vec![("reason", reason.clone())]),

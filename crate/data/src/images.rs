@@ -23,40 +23,34 @@ impl ImageSet {
     /// A set from raw `pixels`: u8, `[labels.len(), C, H, W]`, row-major, 0..=255. `name` is what errors call it.
     ///
     /// # Errors
-    /// [`Error::Archive`] when the number of pixels is not what the shape and the labels ask for, or the set is empty.
+    /// [`Error::NoImages`] when there is no label; [`Error::PixelCount`] when the number of pixels is not what the shape and the labels
+    /// ask for.
     pub fn new(name: impl Into<String>, shape: [usize; 3], pixels: Vec<u8>, labels: Vec<Label>) -> Result<Self> {
         let name = name.into();
         let wanted = shape.iter().product::<usize>() * labels.len();
         if labels.is_empty() {
-            return Err(Error::Archive { reason: format!("{name} holds no image") });
+            return Err(Error::NoImages { set: name });
         }
         if pixels.len() != wanted {
-            return Err(Error::Archive {
-                reason: format!("{name} has {} pixel values, but {} images need {wanted}", pixels.len(), labels.len()),
-            });
+            return Err(Error::PixelCount { set: name, found: pixels.len(), images: labels.len(), wanted });
         }
         Ok(Self { name, shape, pixels, labels })
     }
 
-    /// A set without images, for who has none of a kind; `shape` is that of the others.
+    /// A set without images, where there are none of a kind; `shape` is that of the others.
     pub fn none(name: impl Into<String>, shape: [usize; 3]) -> Self {
         Self { name: name.into(), shape, pixels: Vec::new(), labels: Vec::new() }
     }
 
-    /// Room for the pixels of at most so many images of `shape`, `[C, H, W]`, for who collects a set piece by piece. All at once: a
-    /// vector that grows would need half as much again.
+    /// Room for the pixels of at most `images` images of `shape`, `[C, H, W]`, for a caller that collects a set piece by piece. All at
+    /// once: a vector that grows would need half as much again.
     ///
     /// # Errors
-    /// [`Error::Archive`] when there is not that much memory.
+    /// [`Error::NoMemory`] when there is not that much.
     pub fn room(images: usize, shape: [usize; 3]) -> Result<Vec<u8>> {
         let bytes = shape.iter().fold(images, |product, &side| product.saturating_mul(side));
         let mut pixels = Vec::new();
-        let no_room = |_| Error::Archive {
-            reason: format!(
-                "its {images} images need {bytes} bytes of memory, and there is not so much. Bring fewer images"
-            ),
-        };
-        pixels.try_reserve_exact(bytes).map_err(no_room)?;
+        pixels.try_reserve_exact(bytes).map_err(|_| Error::NoMemory { images, bytes })?;
         Ok(pixels)
     }
 
@@ -203,15 +197,18 @@ mod tests {
     #[test]
     fn a_set_that_does_not_fit_its_shape_is_refused() {
         let error = ImageSet::new("validation", [3, 2, 2], vec![0; 23], vec![0, 1]).unwrap_err();
-        assert_eq!(error.report().kind, "archive");
-        assert!(error.to_string().contains("23 pixel values, but 2 images need 24"), "{error}");
-        assert!(ImageSet::new("validation", [3, 2, 2], vec![], vec![]).is_err());
+        assert_eq!(error.report().kind, "pixel-count");
+        assert_eq!(error.to_string(), "validation has 23 pixel values, but its 2 images need 24");
+        let error = ImageSet::new("validation", [3, 2, 2], vec![], vec![]).unwrap_err();
+        assert_eq!(error, Error::NoImages { set: "validation".into() });
+        assert_eq!(error.report().kind, "no-images");
     }
 
     #[test]
     fn room_that_there_is_not_is_refused_with_its_size() {
         assert_eq!(ImageSet::room(5, [3, 2, 2]).unwrap().capacity(), 60);
         let error = ImageSet::room(usize::MAX, [3, 2, 2]).unwrap_err();
+        assert_eq!(error.report().kind, "no-memory");
         assert!(error.to_string().contains("Bring fewer images"), "{error}");
     }
 

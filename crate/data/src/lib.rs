@@ -1,6 +1,7 @@
-//! What every part of goodnet speaks of: labelled images, what white is, which file was used, what can go wrong.
+//! What every part of goodnet speaks of: labelled images, what white is, what a defence changes of a network, which file was used,
+//! what can go wrong.
 //!
-//! A crate of its own so that who only reads files, as goodnet-web-files does, does not carry tract along. goodnet-core passes all of
+//! A crate of its own so that a crate that only reads files, as goodnet-web-files does, does not carry tract along. goodnet-core passes all of
 //! it on under its own name.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]

@@ -3,11 +3,12 @@
 use std::io::{self, Read as _};
 
 use crate::error::{Error, Result};
-use crate::images::ReadSeek;
-use crate::keras::Architecture;
-use crate::kind::Kind;
-use crate::pictures::label_of;
-use crate::{hdf5, numpy};
+use crate::images::pictures::label_of;
+use crate::images::{hdf5, numpy};
+use crate::network::Architecture;
+use crate::network::keras::{Saved, saved};
+use crate::source::hdf5::open;
+use crate::source::{Kind, ReadSeek, is_json};
 
 /// How an ONNX file begins, as every exporter writes it: with the version of its format.
 const ONNX_MARK: u8 = 0x08;
@@ -31,7 +32,7 @@ pub enum Contents {
 }
 
 impl Contents {
-    pub(crate) fn of_labels(labels: &[f64]) -> Self {
+    fn of_labels(labels: &[f64]) -> Self {
         let mut classes: Vec<u64> = labels.iter().map(|label| label.to_bits()).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -46,12 +47,20 @@ impl Contents {
 pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> {
     let of_no_use = |reason: &str| Err(Error::NotImages { file: file.to_owned(), reason: reason.to_owned() });
     match Kind::read(file, &mut source)? {
-        Kind::Hdf5 => hdf5::inspect(file, source),
+        Kind::Hdf5 => {
+            let h5 = open(file, source)?;
+            Ok(match saved(file, &h5)? {
+                Some(Saved::Network) => Contents::Network,
+                Some(Saved::Weights) => Contents::Weights,
+                None => Contents::of_labels(&hdf5::labels_alone(file, &h5)?),
+            })
+        }
         Kind::Zip => {
             let mut archive = zip::ZipArchive::new(source)
                 .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
             if numpy::holds_arrays(&archive) {
-                return numpy::inspect(file, &mut numpy::Packed { file, archive: &mut archive }).await;
+                let labels = numpy::labels_alone(file, &mut numpy::Packed { file, archive: &mut archive }).await?;
+                return Ok(Contents::of_labels(&labels));
             }
             if archive.file_names().flatten().any(|name| name == "config.json") {
                 return Ok(Contents::Network);
@@ -86,9 +95,4 @@ pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> 
             )
         }
     }
-}
-
-/// Whether a file begins as the JSON of a network's layers does: with a brace, or a quotation mark around it all.
-pub(crate) fn is_json(beginning: &[u8]) -> bool {
-    matches!(beginning.trim_ascii_start(), [b'{' | b'"', ..])
 }

@@ -7,12 +7,12 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use goodnet_data::{ImageSet, Scale};
-use goodnet_files::{Brought, Contents, Error, inspect, read_images};
+use goodnet_files::{Contents, Dataset, Error, inspect, read_images};
 use pollster::block_on;
 
 const SHAPE: [usize; 3] = [3, 4, 5];
 
-fn read(file: &str) -> Result<Brought, Error> {
+fn read(file: &str) -> Result<Dataset, Error> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
     block_on(read_images("validation", file, File::open(path).unwrap(), async |_, _| true))
 }
@@ -49,9 +49,9 @@ fn every_type_and_layout_gives_the_same_images() {
         ("f32_unit_last.npz", Scale::Unit),
     ];
     for (file, scale) in files {
-        let brought = read(file).unwrap_or_else(|error| panic!("{file}: {error}"));
-        assert_eq!(brought.images, truth(), "{file}");
-        assert_eq!((brought.values.scale, brought.values.rounded), (scale, 0), "{file}");
+        let dataset = read(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert_eq!(dataset.images, truth(), "{file}");
+        assert_eq!((dataset.stats.scale, dataset.stats.rounded), (scale, 0), "{file}");
     }
 }
 
@@ -112,8 +112,8 @@ fn a_zip_of_pictures_is_a_set_and_folders_in_it_are_passed_over() {
         told.push((done, total));
         true
     };
-    let brought = block_on(read_images("test", "faces.zip", zip, tell)).unwrap();
-    assert_eq!(brought.images, ImageSet::new("test", [3, 2, 1], vec![1, 4, 2, 5, 3, 6], vec![9]).unwrap());
+    let dataset = block_on(read_images("test", "faces.zip", zip, tell)).unwrap();
+    assert_eq!(dataset.images, ImageSet::new("test", [3, 2, 1], vec![1, 4, 2, 5, 3, 6], vec![9]).unwrap());
     assert_eq!(told, [(0, 2), (1, 2)]);
 }
 

@@ -7,8 +7,8 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Engine, Model, TractEngine, shares};
-use goodnet_files::{network, prune_keras};
+use goodnet_core::{Bias, Edit, Engine, Model, TractEngine, shares};
+use goodnet_files::{network, write_keras};
 use pollster::block_on;
 use serde_json::Value;
 
@@ -51,10 +51,10 @@ fn what_is_pruned_in_the_file_is_pruned_in_its_conversion() {
     for (file, layer) in FILES.into_iter().flat_map(|file| ["conv_1", "conv_3"].map(|layer| (file, layer))) {
         let bytes = std::fs::read(path(file)).unwrap();
         let model = |bytes: Vec<u8>| Model::parse(&network(file, Cursor::new(bytes), None).unwrap()).unwrap();
-        let pruned = prune_keras(file, &bytes, None, layer, &channels, Bias::Zero).unwrap();
+        let pruned = write_keras(file, &bytes, None, &Edit::pruned(layer, channels, Bias::Zero)).unwrap();
         assert_eq!(pruned.len(), bytes.len());
         let there = model(pruned);
-        let here = Model::parse(&model(bytes).pruned(layer, &channels, Bias::Zero).unwrap()).unwrap();
+        let here = Model::parse(&model(bytes).edited(&Edit::pruned(layer, channels, Bias::Zero)).unwrap()).unwrap();
         let scores = |model: &Model| model.network("conv_3").unwrap().classify(&images).unwrap();
         assert_eq!(scores(&there), scores(&here), "{file}");
     }
@@ -68,7 +68,7 @@ fn a_pruned_channel_is_in_the_file_what_the_sweep_takes_it_for() {
         let model = Model::parse(&network(file, File::open(path(file)).unwrap(), None).unwrap()).unwrap();
         for bias in [Bias::Zero, Bias::Keep] {
             let swept = model.network("conv_3").unwrap();
-            let pruned = Model::parse(&model.pruned("conv_3", &channels, bias).unwrap()).unwrap();
+            let pruned = Model::parse(&model.edited(&Edit::pruned("conv_3", channels, bias)).unwrap()).unwrap();
             let pruned = Arc::new(pruned.network("conv_3").unwrap());
             let [count, height, width] = pruned.cut();
             let features = block_on(TractEngine::new(pruned).features(&images)).unwrap().features;

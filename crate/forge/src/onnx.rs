@@ -1,6 +1,6 @@
 //! The trained network as an ONNX file that people can read: every node, and every tensor, has the lab's name.
 
-use goodnet_files::{Attribute, Graph};
+use goodnet_onnx::{Attribute, GraphBuilder};
 
 use crate::network::{CENTRE, Parameter};
 use crate::weights::Weights;
@@ -13,7 +13,7 @@ pub fn export(weights: &Weights, image: [usize; 3]) -> Vec<u8> {
     let mut parameters = weights.parameters().to_vec();
     fold_scale(&mut parameters);
     let classes = parameters.last().map_or(0, |bias| bias.values.len());
-    let mut graph = Graph::new("DeepID");
+    let mut graph = GraphBuilder::new("DeepID");
     for parameter in &parameters {
         graph.tensor(&parameter.name, &parameter.shape, &parameter.values);
     }
@@ -31,7 +31,7 @@ fn fold_scale(parameters: &mut [Parameter]) {
     }
 }
 
-fn nodes(graph: &mut Graph) {
+fn nodes(graph: &mut GraphBuilder) {
     let mut from = "image".to_owned();
     for (stage, kernel) in [(1, 4), (2, 3), (3, 3)] {
         let (conv, relu, pool) = (format!("conv_{stage}"), format!("relu_{stage}"), format!("pool_{stage}"));
@@ -52,15 +52,15 @@ fn nodes(graph: &mut Graph) {
     dense(graph, "output", "relu_5", "logits");
 }
 
-fn convolution(graph: &mut Graph, name: &str, from: &str, kernel: i64) {
+fn convolution(graph: &mut GraphBuilder, name: &str, from: &str, kernel: i64) {
     layer(graph, "Conv", name, from, name, &[Attribute::Ints("kernel_shape", &[kernel, kernel])]);
 }
 
-fn dense(graph: &mut Graph, name: &str, from: &str, to: &str) {
+fn dense(graph: &mut GraphBuilder, name: &str, from: &str, to: &str) {
     layer(graph, "Gemm", name, from, to, &[]);
 }
 
-fn layer(graph: &mut Graph, op: &str, name: &str, from: &str, to: &str, attributes: &[Attribute<'_>]) {
+fn layer(graph: &mut GraphBuilder, op: &str, name: &str, from: &str, to: &str, attributes: &[Attribute<'_>]) {
     graph.node(op, name, &[from, &format!("{name}/weight"), &format!("{name}/bias")], to, attributes);
 }
 

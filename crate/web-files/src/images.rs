@@ -1,7 +1,7 @@
 //! Labelled images, as they come out of a file.
 
 use goodnet_data::Label;
-use goodnet_files::{Error as FilesError, Facts, Result as FilesResult, Sink, stream_images};
+use goodnet_files::{DatasetInfo, Error as FilesError, PixelSink, Result as FilesResult, stream_images};
 use goodnet_js::{Job, Loading};
 use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -27,7 +27,7 @@ extern "C" {
 /// What a file says of its images.
 #[wasm_bindgen]
 pub struct ImageFacts {
-    facts: Facts,
+    info: DatasetInfo,
     notes: Vec<String>,
 }
 
@@ -36,13 +36,13 @@ impl ImageFacts {
     /// The labels, in order.
     #[wasm_bindgen(getter)]
     pub fn labels(&self) -> Vec<Label> {
-        self.facts.labels.clone()
+        self.info.labels.clone()
     }
 
     /// What white is in the file, 255 or 1.
     #[wasm_bindgen(getter)]
     pub fn white(&self) -> f32 {
-        self.facts.values.scale.white()
+        self.info.stats.scale.white()
     }
 
     /// What people should know of the file, in sentences.
@@ -68,7 +68,7 @@ impl Handed {
     }
 }
 
-impl Sink for Handed {
+impl PixelSink for Handed {
     fn expect(&mut self, images: usize, shape: [usize; 3]) -> FilesResult<()> {
         let called = self.sink.expect(images, &shape);
         self.passed(called)
@@ -118,6 +118,6 @@ pub async fn read_images(
     if let Some(stopped) = stopped {
         return Err(Error::from(stopped).into());
     }
-    let facts = read.map_err(Error::from)?;
-    Ok(ImageFacts { notes: facts.notes(&called), facts })
+    let info = read.map_err(Error::from)?;
+    Ok(ImageFacts { notes: info.notes(&called), info })
 }

@@ -2,8 +2,8 @@
 
 use std::io::Read as _;
 
-use goodnet_data::Bias;
-use goodnet_files::{Architecture, Error as FilesError, Kind, network, prune_keras as prune};
+use goodnet_data::{Bias, Edit};
+use goodnet_files::{Architecture, Error as FilesError, Kind, network, write_keras};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::File;
 
@@ -59,5 +59,5 @@ pub fn prune_keras(
         .map_err(|error| FilesError::Unreadable { file: name.clone(), reason: error.to_string() })?;
     let bias = if keep_bias { Bias::Keep } else { Bias::Zero };
     let architecture = read_architecture(architecture)?;
-    Ok(prune(&name, &bytes, architecture.as_ref(), convolution, channels, bias)?)
+    Ok(write_keras(&name, &bytes, architecture.as_ref(), &Edit::pruned(convolution, channels, bias))?)
 }

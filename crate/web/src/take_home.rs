@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{About, Bias, Error as CoreError, Model, Network, AccuracyDrop, Repair, Report, SourceFile};
+use goodnet_core::{About, Bias, Edit, Error as CoreError, Model, Network, Points, Repair, Report, SourceFile};
 use goodnet_js::{Error as JsError, to_js};
 use js_sys::{Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -88,12 +88,12 @@ impl Repaired {
         match *wanted {
             Wanted::Repaired { threshold } => {
                 let (points, channels) = self.at(threshold)?;
-                let bytes = self.model.pruned(convolution, channels, bias)?;
+                let bytes = self.model.edited(&Edit::pruned(convolution, channels, bias))?;
                 Ok((format!("repaired-{}.onnx", points.get()), "application/octet-stream", bytes))
             }
             Wanted::Goodnet { threshold } => {
                 let (points, channels) = self.at(threshold)?;
-                let bytes = self.model.goodnet(convolution, channels, bias)?;
+                let bytes = self.model.goodnet(&Edit::pruned(convolution, channels, bias))?;
                 Ok((format!("goodnet-{}.onnx", points.get()), "application/octet-stream", bytes))
             }
             Wanted::Report => {

@@ -11,7 +11,7 @@ use super::subject::Subject;
 use super::task::{Answers, Masks, SetPair, Update};
 use crate::engine::ProcessorEngine;
 use crate::metrics::Verdict;
-use crate::network::{Model, Network, TailMode};
+use crate::network::{Model, TailMode};
 
 /// Edited networks on their way through a pair of sets.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ impl EditedNetworks {
 /// What answers for an edited network.
 fn edited(subject: &Subject, edit: &Edit, mode: TailMode) -> Result<Processor<ProcessorEngine>> {
     let model = Model::parse(&subject.model.edited(edit)?)?.with_scale(subject.model.scale());
-    let network = Arc::new(Network::new(&model, subject.network.convolution())?);
+    let network = Arc::new(model.network(subject.network.convolution())?);
     let (engine, _) = ProcessorEngine::new(&network, mode);
     let mode = if engine.mode() == TailMode::Full { TailMode::Full } else { mode };
     let subject = Subject { model: Arc::new(model), network, images: subject.images.clone() };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_data::Result;
+use goodnet_data::{Error, Result};
 
 use crate::images::{Images, Split};
 use crate::network::{Model, Network};
@@ -27,14 +27,14 @@ impl Subject {
     /// Whether the images fit the network, and there are clean ones to choose by and to score on.
     ///
     /// # Errors
-    /// [`crate::Error::ImageShape`], [`crate::Error::LabelRange`], or [`crate::Error::Archive`] without clean images.
+    /// [`Error::ImageShape`], [`Error::LabelRange`], or [`Error::NoImages`] without clean images.
     pub(crate) fn check(&self) -> Result<()> {
         for split in Split::ALL {
             self.images.of(split).check(self.network.input(), self.network.classes())?;
         }
-        if self.images.validation.is_empty() || self.images.test.is_empty() {
-            return Err(crate::Error::Archive { reason: "a repair needs clean images, but there are none".into() });
+        match [&self.images.validation, &self.images.test].into_iter().find(|set| set.is_empty()) {
+            Some(empty) => Err(Error::NoImages { set: empty.name().to_owned() }),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

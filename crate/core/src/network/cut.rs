@@ -1,13 +1,13 @@
 //! Where a graph is split for pruning a convolution, and what a pruned channel is there.
 
 use goodnet_data::{Bias, Error, Result};
+use goodnet_onnx::ConvTensors;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::MaxPool;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
 
 use super::lower;
 use super::plan::{BATCH, graph_error, plan, run};
-use crate::onnx::ConvTensors;
 
 /// Where a graph is split for pruning one convolution.
 pub(crate) struct Cut {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use tract_onnx::prelude::OutletId;
 
 use crate::kernels::ConvStage;
-pub use crate::onnx::Filters;
+pub use goodnet_onnx::Filters;
 pub use features::FeatureBatch;
 pub use model::{Convolution, Model};
 pub(crate) use plan::BATCH;
@@ -32,6 +32,16 @@ pub enum TailMode {
     /// All of it, by tract: the reference.
     #[serde(rename = "whole")]
     Full,
+}
+
+impl Model {
+    /// The network split at a convolution, ready to run.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchConvolution`], or [`Error::Graph`] when tract cannot run it.
+    pub fn network(&self, convolution: &str) -> Result<Network> {
+        Network::new(self, convolution)
+    }
 }
 
 /// A network split at the convolution that is pruned, ready to run with tract.
@@ -56,11 +66,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// The network of a file, split at a convolution.
-    ///
-    /// # Errors
-    /// [`Error::NoSuchConvolution`], or [`Error::Graph`] when tract cannot run it.
-    pub fn new(model: &Model, convolution: &str) -> Result<Self> {
+    fn new(model: &Model, convolution: &str) -> Result<Self> {
         let convolution = model.tensors(convolution)?;
         let typed = model.typed(BATCH).map_err(graph_error)?;
         let at = cut::find(&typed, convolution)?;

@@ -1,13 +1,12 @@
 //! A network as a file: parsed by tract, checked, its prunable convolutions listed.
 
-use goodnet_data::{ChannelsOff, Edit, Error, Result, Scale};
+use goodnet_data::{Edit, Error, Result, Scale};
+use goodnet_onnx::{ConvTensors, Filters, OnnxFile, goodnet};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::Conv;
 
-use crate::goodnet;
 use super::cut;
 use super::graph::Graph;
-use crate::onnx::{ConvTensors, Filters, OnnxFile};
 
 /// A convolution that can be pruned.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -39,7 +38,8 @@ impl Model {
     /// [`Error::ModelUnreadable`], [`Error::ModelInput`], [`Error::ModelOutput`], [`Error::NothingToPrune`], or
     /// [`Error::Graph`] for a network too large to run.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let file = OnnxFile::parse(bytes)?;
+        let known = tract_onnx::onnx().op_register.0;
+        let file = OnnxFile::parse(bytes, |operation| known.contains_key(operation))?;
         let graph = Graph::parse(file.bytes())?;
         let typed = graph.checked()?;
         let input = input(&typed)?;
@@ -91,40 +91,27 @@ impl Model {
         self.file.bytes()
     }
 
-    /// What every convolution's channels multiply with, in the order of the file.
+    /// The filters of every convolution whose channels can be pruned in the file, in its order.
     pub fn filters(&self) -> impl Iterator<Item = Filters> {
-        self.file.convolutions().iter().filter_map(|conv| self.file.filters(conv))
+        self.file.filters()
     }
 
-    /// The file as an edit changes it: its bytes patched in place, with a note of what was switched off at the end, in the model's
-    /// metadata under `goodnet.pruned`.
+    /// The file with an edit in it: its bytes patched in place, with a note of what was done at the end ([`OnnxFile::apply`]).
     ///
     /// # Errors
-    /// [`Error::NoSuchConvolution`], or [`Error::Option`] for a channel that it does not have.
+    /// [`Error::NoSuchConvolution`]; [`Error::Option`] for a channel that a convolution does not have; [`Error::NoSuchTensor`],
+    /// [`Error::TensorFixed`] or [`Error::TensorLength`].
     pub fn edited(&self, edit: &Edit) -> Result<Vec<u8>> {
-        let mut bytes = self.file.bytes().to_vec();
-        for ChannelsOff { convolution, channels, bias } in &edit.channels {
-            let file = OnnxFile::parse(&bytes)?;
-            let tensors = self.tensors(convolution)?;
-            if let Some(channel) = channels.iter().find(|&&channel| channel >= tensors.channels) {
-                return Err(Error::Option {
-                    option: "a pruned channel",
-                    value: channel.to_string(),
-                    reason: format!("`{convolution}` has {} channels", tensors.channels),
-                });
-            }
-            bytes = file.prune(tensors, channels, *bias);
-        }
-        Ok(bytes)
+        self.file.apply(edit)
     }
 
-    /// GoodNet G with this network as its B and the edited one as its B', as one ONNX file: f32 `[N, classes + 1]` out, 1 for the
-    /// class on which B and B' agree, or for class `classes` where they do not, and 0 elsewhere.
+    /// GoodNet G whose B' is this network with an edit in it, as one ONNX file: f32 `[N, classes + 1]` out, 1 for the class on which
+    /// B and B' agree, or for class `classes` where they do not, and 0 elsewhere.
     ///
     /// # Errors
     /// As [`Model::edited`]; [`Error::Graph`] when the file's operator set is older than 9 or a node holds a graph.
     pub fn goodnet(&self, edit: &Edit) -> Result<Vec<u8>> {
-        goodnet::goodnet(self.file.bytes(), &self.edited(edit)?, self.classes)
+        goodnet(&self.file, self.edited(edit)?, self.classes)
     }
 
     /// The graph with every type and shape known, decluttered, for batches of `batch` images.

@@ -5,13 +5,10 @@ use crate::network::Filters;
 /// Rounds of the power iteration; a filter's matrix has at most a few dozen columns.
 const ROUNDS: usize = 500;
 
-/// Each channel's bound: the spectral norm of its filter, read as a matrix of input channels by taps, times what a normalisation
-/// after the convolution multiplies it with.
+/// Each channel's bound: the spectral norm of its filter, read as a matrix of input channels by taps.
 pub(super) fn constants(filters: &Filters) -> Vec<f64> {
     let size = filters.inputs * filters.taps;
-    (filters.weights.chunks_exact(size).zip(&filters.gains))
-        .map(|(filter, gain)| spectral_norm(filter, filters.taps) * f64::from(gain.abs()))
-        .collect()
+    filters.weights.chunks_exact(size).map(|filter| spectral_norm(filter, filters.taps)).collect()
 }
 
 /// The channels that are more than `u` standard deviations above the mean, in their order.
