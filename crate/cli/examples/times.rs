@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use goodnet_core::{Event, AccuracyDrop, Recipe, Repair, SimdEngine, TractEngine, TailMode};
+use goodnet_core::{AccuracyDrop, Event, Recipe, Repair, SimdEngine, TailMode, TractEngine};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,8 +33,14 @@ fn main() -> Result<()> {
     let (mut forward, mut sweep, mut last, mut gpu_stats) = (Vec::<f64>::new(), Vec::<f64>::new(), None, None);
     let threads = if engine == "webgpu" { 1 } else { threads };
     for _ in 0..runs {
-        let mut repair =
-            Repair::new(network.clone(), bundle.images.clone(), Recipe::LAB, AccuracyDrop::DEFAULT.to_vec(), way, threads)?;
+        let mut repair = Repair::new(
+            network.clone(),
+            bundle.images.clone(),
+            Recipe::LAB,
+            AccuracyDrop::DEFAULT.to_vec(),
+            way,
+            threads,
+        )?;
         let shards = repair.shards();
         let mut steps = Vec::new();
         let began = Instant::now();

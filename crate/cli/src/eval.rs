@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use goodnet_core::{Decision, ImageSet, Images, Network, doubts};
+use goodnet_core::{Decision, ImageSet, Images, Network, dataset_warnings};
 
 use crate::own::{self, ScaleName};
 use crate::show::Reading;
@@ -45,8 +45,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let none = || ImageSet::none("poisoned", network.input());
     let poisoned = Arc::new(poisoned.map_or_else(none, |dataset| dataset.images));
     let images = Images::untested(Arc::new(clean.images), poisoned);
-    for doubt in doubts(&images) {
-        eprintln!("goodnet: look again: {doubt}");
+    for warning in dataset_warnings(&images) {
+        eprintln!("goodnet: look again: {warning}");
     }
     let sets = [("clean accuracy", &images.validation), ("attack success rate", &images.poisoned_validation)];
     // Both before either is scored.

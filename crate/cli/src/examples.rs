@@ -42,3 +42,9 @@ Examples:
   goodnet completions bash > ~/.local/share/bash-completion/completions/goodnet
   goodnet completions zsh > ~/.zfunc/_goodnet
   goodnet completions fish > ~/.config/fish/completions/goodnet.fish";
+
+pub(crate) const DEFEND: &str = "\
+Examples:
+  goodnet defend clp --scenario dormant
+  goodnet defend clp --model bd_net.h5 --clean-valid valid.h5 --poisoned-valid bd_valid.h5 --options {\"u\":[2]} --out repaired/
+  goodnet defend pruning --options {\"recipe\":\"report\",\"thresholds\":[2,10]} --json curve.json";

@@ -1,13 +1,11 @@
-//! A repair on a GPU.
+//! A defence on a GPU.
 
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use goodnet_core::{Event, Network, Repair, Report};
-use goodnet_gpu::{GpuEngine, GpuShard, GpuStats};
+use goodnet_core::{Evaluator, Event, Options, Outcome, Processor, Run, Subject, TailMode, Worker};
+use goodnet_gpu::{GpuEngine, GpuEvaluator, GpuStats};
 use pollster::block_on;
-
-use crate::threads;
 
 /// A GPU and what it did.
 pub(crate) struct Worked {
@@ -16,26 +14,30 @@ pub(crate) struct Worked {
     pub(crate) stats: GpuStats,
 }
 
-/// Runs a repair of one shard to its end, on a GPU. Where it cannot run the tail, it runs the prefix alone.
-pub(crate) fn drive(
-    repair: &mut Repair,
-    network: &Arc<Network>,
-    mut show: impl FnMut(&Event),
-) -> Result<(Report, Worked)> {
-    let engine = block_on(GpuEngine::request(network.stages()?))?;
+/// Runs a defence to its end, on a GPU. Where it cannot run the tail, it runs the prefix alone.
+pub(crate) fn drive(subject: &Subject, options: &Options, show: impl FnMut(&Event)) -> Result<(Outcome, Worked)> {
+    let mode = TailMode::Incremental;
+    let mut run = Run::new(subject, options, mode, 1)?;
+    let engine = block_on(GpuEngine::request(subject.network.stages()?))?;
     let adapter = engine.adapter().to_string();
-    if !network.is_affine() {
-        let mut engines = vec![engine];
-        let report = threads::drive(repair, network, &mut engines, show)?;
-        return Ok((report, Worked { adapter, stats: engines[0].stats() }));
+    if !subject.network.is_affine() {
+        let mut worker = Worker::new(Processor::new(engine, subject, mode), subject.clone(), mode);
+        let outcome = alone(&mut run, &mut worker, show)?;
+        return Ok((outcome, Worked { adapter, stats: worker.evaluator().engine().stats() }));
     }
-    let mut shard = block_on(GpuShard::new(engine, Arc::clone(network), repair.images(0)))?;
-    while let Some(task) = repair.task().cloned() {
-        shard.begin(task);
-        while let Some(part) = block_on(shard.advance())? {
-            repair.take(0, part).iter().for_each(&mut show);
+    let evaluator = block_on(GpuEvaluator::new(engine, Arc::clone(&subject.network), subject.images.clone()))?;
+    let mut worker = Worker::new(evaluator, subject.clone(), mode);
+    let outcome = alone(&mut run, &mut worker, show)?;
+    Ok((outcome, Worked { adapter, stats: worker.evaluator().stats() }))
+}
+
+/// Has one worker do everything.
+fn alone<E: Evaluator>(run: &mut Run, worker: &mut Worker<E>, mut show: impl FnMut(&Event)) -> Result<Outcome> {
+    while let Some(task) = run.task().cloned() {
+        worker.begin(task);
+        while let Some(update) = block_on(worker.advance())? {
+            run.take(0, update).iter().for_each(&mut show);
         }
     }
-    let report = repair.report().context("the repair ended without a report")?;
-    Ok((report, Worked { adapter, stats: shard.stats() }))
+    run.outcome().context("the run ended without an outcome")
 }

@@ -2,22 +2,26 @@
 
 mod bundle;
 mod convert;
+mod defend;
+mod drive;
 mod eval;
 mod examples;
+mod export;
 mod folder;
 mod gpu;
+mod inputs;
 mod output;
+mod outputs;
 mod own;
 mod predict;
 mod prune;
 mod show;
-mod take_home;
 mod threads;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-/// Repair a backdoored neural network by pruning.
+/// Repair a backdoored neural network.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = examples::ALL)]
 struct Arguments {
@@ -30,6 +34,9 @@ enum Command {
     /// Prune a convolution channel by channel and keep the model at each threshold.
     #[command(after_help = examples::PRUNE)]
     Prune(Box<prune::Arguments>),
+    /// Run any defence: `goodnet defend --help` lists them.
+    #[command(after_help = defend_help())]
+    Defend(Box<defend::Arguments>),
     /// Score a network on clean and poisoned images.
     #[command(after_help = examples::EVAL)]
     Eval(eval::Arguments),
@@ -47,9 +54,15 @@ enum Command {
     },
 }
 
+/// The defences, and examples.
+fn defend_help() -> String {
+    format!("{}\n{}", defend::list(), examples::DEFEND)
+}
+
 fn main() {
     let result = match &Arguments::parse().command {
         Command::Prune(arguments) => prune::run(arguments),
+        Command::Defend(arguments) => defend::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Predict(arguments) => predict::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),

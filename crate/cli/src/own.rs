@@ -12,7 +12,7 @@ use goodnet_core::{ImageSet, Images, Model, Network, Scale, SourceFile, dataset_
 use goodnet_files::{Architecture, Dataset, Error, Kind, ReadSeek, describe, is_weights_alone, network, read_images};
 use pollster::block_on;
 
-use crate::take_home::{KerasFile, Origin};
+use crate::export::{KerasFile, Origin};
 use crate::{folder, show};
 
 /// What a network takes for pixels, as the command line calls it.
@@ -96,8 +96,8 @@ impl Files<'_> {
                 poisoned_test: set("poisoned test", self.poisoned_test)?,
             },
         };
-        for doubt in doubts(&images) {
-            eprintln!("goodnet: look again: {doubt}");
+        for warning in dataset_warnings(&images) {
+            eprintln!("goodnet: look again: {warning}");
         }
         Ok((images, clean.stats.scale))
     }

@@ -2,19 +2,18 @@
 
 use std::fmt::Write as _;
 
-use goodnet_core::{Event, Report, Split};
+use goodnet_core::{Event, Outcome, Split};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A progress bar on standard error; nothing where that is no terminal.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    thresholds: usize,
 }
 
 impl Bar {
-    /// A bar for a repair with that many thresholds.
-    pub(crate) fn new(thresholds: usize) -> Self {
-        Self { bar: bar(), thresholds }
+    /// A bar for a run that has not begun.
+    pub(crate) fn new() -> Self {
+        Self { bar: bar() }
     }
 
     /// Shows what happened.
@@ -39,7 +38,7 @@ impl Bar {
                 self.bar.set_message("channels pruned");
                 self.bar.set_position(step.pruned as u64);
             }
-            Event::Baseline(_) => place("repaired models", 0, self.thresholds),
+            Event::Baseline { repaired, .. } => place("repaired networks", 0, *repaired),
             Event::Repaired(_) => self.bar.inc(1),
         }
     }
@@ -88,8 +87,8 @@ fn bar() -> ProgressBar {
     bar
 }
 
-/// The repaired models as a table, on the test images, in per cent.
-pub(crate) fn table(report: &Report) -> String {
+/// The repaired networks as a table, on the test images, in per cent.
+pub(crate) fn table(outcome: &Outcome) -> String {
     let mut text = String::new();
     let mut row = |cells: [String; 6]| {
         let [threshold, pruned, clean, asr, g_clean, g_asr] = cells;
@@ -98,14 +97,14 @@ pub(crate) fn table(report: &Report) -> String {
     };
     row(["threshold", "pruned", "clean", "ASR", "G clean", "G ASR"].map(String::from));
     let percent = |value: f64| format!("{value:.2}");
-    let baseline = report.baseline;
+    let baseline = outcome.baseline();
     let [clean, asr] = [baseline.clean, baseline.asr].map(|count| count.percent().map_or("-".into(), percent));
     row(["B".into(), "0".into(), clean, asr, "-".into(), "-".into()]);
-    for repaired in &report.repaired {
+    for repaired in outcome.repaired() {
         let model = &repaired.model;
         let cell = |value: Option<f64>| value.map_or("-".into(), percent);
         row([
-            repaired.threshold.get().to_string(),
+            repaired.threshold.to_string(),
             model.pruned.map_or("not reached".into(), |pruned| pruned.to_string()),
             cell(model.clean),
             cell(model.asr),
@@ -113,7 +112,7 @@ pub(crate) fn table(report: &Report) -> String {
             cell(model.goodnet.and_then(|score| score.asr.percent())),
         ]);
     }
-    let images = match report.scored_on {
+    let images = match outcome.scored_on() {
         Split::Validation => "validation images, for there are no test images",
         _ => "test images",
     };
@@ -121,6 +120,7 @@ pub(crate) fn table(report: &Report) -> String {
         0 => "without poisoned images there is no ASR",
         _ => "ASR counts every poisoned image, the target person's own too",
     };
-    let _ = writeln!(text, "Per cent of the {images}; {asr}. {} ties in {} decisions.", report.ties, report.decisions);
+    let [ties, decisions] = outcome.ties();
+    let _ = writeln!(text, "Per cent of the {images}; {asr}. {ties} ties in {decisions} decisions.");
     text
 }

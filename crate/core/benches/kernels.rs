@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use goodnet_core::{Bias, Engine, ImageSet, Images, Model, Network, Shard, SimdEngine, Task, TractEngine, TailMode};
+use goodnet_core::{Bias, Engine, ImageSet, Images, Model, Network, Shard, SimdEngine, TailMode, Task, TractEngine};
 
 const IMAGES: usize = 64;
 

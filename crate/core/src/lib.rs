@@ -32,15 +32,15 @@ pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
 pub use defence::{
-    AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, Dead, DefenceInfo, DefenceOutcome, Event, Options,
-    Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice, Repaired, RepairedModel, Run,
-    Step, Stop, SweepReport, Thresholds, parse_thresholds,
+    AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, Dead, DefenceInfo, DefenceOutcome, Event,
+    Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice, Repaired,
+    RepairedModel, Run, Step, Stop, SweepReport, Thresholds, parse_thresholds,
 };
 pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
 pub use evaluate::{
-    Activation, Answers, ChannelActivations, ClassScore, Evaluator, FoundInputRange, Masks, Prediction, Probe, Processor,
-    ReceptiveField, SetPair, Slice, Subject, Task, Update, Worker, chunk_sums, dataset_warnings, find_input_range,
-    predictions, top_classes,
+    Activation, Answers, ChannelActivations, ClassScore, Evaluator, FoundInputRange, Masked, Masks, Prediction, Probe,
+    Processor, ReceptiveField, SetFeatures, SetPair, Slice, Subject, Task, Update, Worker, chunk_sums,
+    dataset_warnings, find_input_range, predictions, top_classes,
 };
 pub use export::About;
 pub use goodnet_data::{

@@ -7,8 +7,8 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Network, AccuracyDrop, Recipe,
-    Repair, Report, Result, Shard, SimdEngine, Split, TractEngine, TailMode, parse_thresholds,
+    AccuracyDrop, Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Network, Recipe,
+    Repair, Report, Result, Shard, SimdEngine, Split, TailMode, TractEngine, parse_thresholds,
 };
 use tract_onnx::prelude::*;
 
@@ -89,7 +89,8 @@ fn shards_add_up_to_the_whole() {
     for shards in [2, 3, 5, 100] {
         let thresholds = AccuracyDrop::DEFAULT.to_vec();
         let mut repair =
-            Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, TailMode::Incremental, shards).unwrap();
+            Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, TailMode::Incremental, shards)
+                .unwrap();
         // The smallest set has 65 images: five chunks of 16.
         assert_eq!(repair.shards(), shards.min(5));
         let (told, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));

@@ -8,8 +8,8 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Engine, Error, Event, ImageSet, Images, Model, Network, AccuracyDrop, Recipe, Repair, Report, Result, Shard, TractEngine,
-    TailMode, parse_thresholds,
+    AccuracyDrop, Engine, Error, Event, ImageSet, Images, Model, Network, Recipe, Repair, Report, Result, Shard,
+    TailMode, TractEngine, parse_thresholds,
 };
 use goodnet_gpu::{GpuEngine, GpuShard};
 use pollster::block_on;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use goodnet_core::{Engine as _, ReceptiveField, ImageSet, Label, Network, ChannelActivations};
+use goodnet_core::{ChannelActivations, Engine as _, ImageSet, Label, Network, ReceptiveField};
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Float32Array, Reflect, Uint8ClampedArray};
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Model, Network, Part, Shard, Split, Task, TailMode};
+use goodnet_core::{ImageSet, Images, Model, Network, Part, Shard, Split, TailMode, Task};
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TractEngine, TailMode};
+use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TailMode, TractEngine};
 use goodnet_gpu::{GpuEngine, GpuError};
 use goodnet_js::Clock;
 use serde::{Deserialize, Serialize};

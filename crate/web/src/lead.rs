@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Images, Network, Part, Shard, Task, TailMode};
+use goodnet_core::{Images, Network, Part, Shard, TailMode, Task};
 use goodnet_gpu::GpuShard;
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, find_input_range, doubts};
+use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, doubts, find_input_range};
 use goodnet_js::Job;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;

@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use goodnet_core::{About, Error as CoreError, Event, Model, Network, Part, AccuracyDrop, Recipe, Repair, Task};
+use goodnet_core::{About, AccuracyDrop, Error as CoreError, Event, Model, Network, Part, Recipe, Repair, Task};
 use goodnet_js::{Error as JsError, Job, sentence, to_js};
 use js_sys::{Function, Uint8Array};
 use serde::{Deserialize, Serialize};

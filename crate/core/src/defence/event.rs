@@ -25,7 +25,13 @@ pub enum Event {
     /// One more channel is switched off, and the network has answered for the validation images.
     Step(Step),
     /// B itself, on the test images or what stands in for them.
-    Baseline(Score),
+    Baseline {
+        /// Its figures.
+        #[serde(flatten)]
+        score: Score,
+        /// How many thresholds there are to tell of.
+        repaired: usize,
+    },
     /// A repaired network was scored, or it is known that there is none at a threshold.
     Repaired(Repaired),
 }

@@ -40,8 +40,10 @@ pub struct DefenceInfo {
     pub summary: &'static str,
     /// Who published it, where.
     pub source: &'static str,
-    /// What its thresholds are measured in.
+    /// What a threshold is, as a column is headed.
     pub threshold: &'static str,
+    /// What thresholds are counted in.
+    pub unit: &'static str,
 }
 
 /// A defence at work: it asks, is told what was found on all images, and asks on until it knows what came of it. It runs no network

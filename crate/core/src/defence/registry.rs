@@ -4,15 +4,16 @@
 use goodnet_data::{Error, Result};
 use serde::{Deserialize, Serialize};
 
+use super::clp::{self, ClpOptions, ClpOutcome};
 use super::event::Event;
 use super::kind::{Defence, DefenceInfo, DefenceOutcome, Kind};
-use super::{clp, pruning};
+use super::pruning::{self, PruningOptions, PruningOutcome};
 use crate::evaluate::{Found, Subject, Task};
 use crate::network::TailMode;
 
 /// Makes an enum of options, one of defences at work and one of outcomes, with a variant a defence.
 macro_rules! defences {
-    ($($name:ident: $kind:ty),+ $(,)?) => {
+    ($($name:ident($options:ty) -> $outcome:ty, by $kind:ty);+ $(;)?) => {
         /// Every defence, in the order in which people are shown them.
         pub const DEFENCES: &[DefenceInfo] = &[$(<$kind as Kind>::INFO),+];
 
@@ -20,7 +21,7 @@ macro_rules! defences {
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "defence", content = "options", rename_all = "kebab-case")]
         pub enum Options {
-            $(#[doc = "What this defence is asked to do."] $name(<$kind as Kind>::Options)),+
+            $(#[doc = "What this defence is asked to do."] $name($options)),+
         }
 
         impl Options {
@@ -72,7 +73,7 @@ macro_rules! defences {
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Outcome {
-            $(#[doc = "What this defence left."] $name(<$kind as Kind>::Outcome)),+
+            $(#[doc = "What this defence left."] $name($outcome)),+
         }
 
         impl Outcome {
@@ -94,16 +95,12 @@ macro_rules! defences {
 
 fn unknown(id: &str) -> Error {
     let known: Vec<_> = DEFENCES.iter().map(|defence| defence.id).collect();
-    Error::Option {
-        option: "the defence",
-        value: format!("`{id}`"),
-        reason: format!("there are {}", known.join(", ")),
-    }
+    Error::Option { option: "the defence", value: format!("`{id}`"), reason: format!("there are {}", known.join(", ")) }
 }
 
 defences! {
-    Pruning: pruning::Kind,
-    Clp: clp::Kind,
+    Pruning(PruningOptions) -> PruningOutcome, by pruning::Kind;
+    Clp(ClpOptions) -> ClpOutcome, by clp::Kind;
 }
 
 #[cfg(test)]

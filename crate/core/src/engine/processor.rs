@@ -23,7 +23,9 @@ impl ProcessorEngine {
     pub fn new(network: &Arc<Network>, mode: TailMode) -> (Self, Option<Error>) {
         match (mode, network.stages()) {
             (TailMode::Incremental, Ok(stages)) => (Self::Simd(SimdEngine::new(stages)), None),
-            (TailMode::Incremental, Err(unknown)) => (Self::Tract(TractEngine::new(Arc::clone(network))), Some(unknown)),
+            (TailMode::Incremental, Err(unknown)) => {
+                (Self::Tract(TractEngine::new(Arc::clone(network))), Some(unknown))
+            }
             (TailMode::Full, _) => (Self::Tract(TractEngine::new(Arc::clone(network))), None),
         }
     }

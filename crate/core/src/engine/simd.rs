@@ -3,8 +3,8 @@
 use goodnet_data::Result;
 
 use super::interface::Engine;
-use crate::kernels::{ConvLayer, Scratch};
 use crate::kernels::ConvStage;
+use crate::kernels::{ConvLayer, Scratch};
 use crate::network::FeatureBatch;
 
 /// Images that it likes to be given at once: a few tens of milliseconds.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use goodnet_data::{Edit, Result};
 
 use super::evaluator::{Evaluator, Slice};
-use super::processor::{Masked, Processor};
+use super::processor::{Masked, Processor, SetFeatures};
 use super::subject::Subject;
 use super::task::{Answers, Masks, SetPair, Update};
 use crate::engine::ProcessorEngine;
@@ -34,12 +34,10 @@ struct Current {
     stage: Stage,
 }
 
-type Features = <Processor<ProcessorEngine> as Evaluator>::Features;
-
 #[derive(Debug)]
 enum Stage {
     /// The prefix runs on the clean images, and then on the poisoned ones.
-    Reading { features: Features, clean: Option<Features> },
+    Reading { features: SetFeatures, clean: Option<SetFeatures> },
     /// The tail.
     Answering(Masked),
 }
@@ -80,11 +78,8 @@ impl EditedNetworks {
 
     /// Every image is answered by the present network.
     fn finish(&mut self, masked: &Masked, answers: Answers) -> Answers {
-        let answers = Answers {
-            network: self.done,
-            goodnet: self.first.as_ref().map(|first| masked.goodnet(first)),
-            ..answers
-        };
+        let answers =
+            Answers { network: self.done, goodnet: self.first.as_ref().map(|first| masked.goodnet(first)), ..answers };
         self.first.get_or_insert_with(|| masked.verdicts());
         self.done += 1;
         answers

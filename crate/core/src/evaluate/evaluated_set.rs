@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use goodnet_data::{ImageSet, Label, Result};
+use goodnet_data::{ImageSet, Result};
 
 use crate::metrics::{Count, Decision, StepWork, Verdict};
-use crate::network::{BATCH, Network, TailMode};
 use crate::network::tail::{AffineTail, Answer, BoundAnchor, PackedCutMap, TopKScan};
+use crate::network::{BATCH, Network, TailMode};
 
 /// An image set with its features at the cut and the network's answers.
 #[derive(Debug)]

@@ -11,7 +11,10 @@ use crate::images::Split;
 /// Every implementation gives the same answers; [`Worker`](super::Worker) says in which order it is asked. Asynchronous because a
 /// GPU's answers are. After an error it is not asked again; [`crate::Error::Engine`] says that another evaluator can do the same
 /// task anew.
-#[expect(async_fn_in_trait, reason = "evaluators live in one worker and are never sent to another thread while they run")]
+#[expect(
+    async_fn_in_trait,
+    reason = "evaluators live in one worker and are never sent to another thread while they run"
+)]
 pub trait Evaluator {
     /// A set's features at the cut, as far as they are computed.
     type Features;

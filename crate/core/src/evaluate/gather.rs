@@ -30,7 +30,7 @@ struct WorkerProgress {
 
 /// What is known of all images.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub(crate) enum Found {
     /// The prefix was run on images of a set.
     Features {
         /// Which set.

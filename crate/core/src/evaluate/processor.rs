@@ -37,23 +37,27 @@ impl<E: Engine> Processor<E> {
 }
 
 impl<E: Engine> Evaluator for Processor<E> {
-    type Features = (Split, FeaturePass);
+    type Features = SetFeatures;
     type Masked = Masked;
 
     fn begin(&self, split: Split) -> Self::Features {
-        (split, FeaturePass::default())
+        SetFeatures { split, pass: FeaturePass::default() }
     }
 
-    async fn read(&mut self, (split, pass): &mut Self::Features, _: Option<Activation>) -> Result<Option<usize>> {
+    async fn read(
+        &mut self,
+        SetFeatures { split, pass }: &mut SetFeatures,
+        _: Option<Activation>,
+    ) -> Result<Option<usize>> {
         pass.advance(self.images.of(*split), &mut self.engine).await
     }
 
-    fn activations(&self, (_, pass): &Self::Features, activation: Activation) -> Vec<Vec<f64>> {
+    fn activations(&self, SetFeatures { pass, .. }: &SetFeatures, activation: Activation) -> Vec<Vec<f64>> {
         pass.activations(activation, &self.network)
     }
 
-    async fn mask(&mut self, sets: [Self::Features; 2], masks: Masks) -> Result<Masked> {
-        let [clean, poisoned] = sets.map(|(split, pass)| {
+    async fn mask(&mut self, sets: [SetFeatures; 2], masks: Masks) -> Result<Masked> {
+        let [clean, poisoned] = sets.map(|SetFeatures { split, pass }| {
             EvaluatedSet::new(Arc::clone(self.images.of(split)), pass.features, &self.network, self.mode)
         });
         Ok(Masked { sets: CleanAndPoisoned::new(clean, poisoned), masks, next: 0, first: None })
@@ -62,6 +66,13 @@ impl<E: Engine> Evaluator for Processor<E> {
     async fn answer(&mut self, masked: &mut Masked) -> Result<Slice> {
         masked.advance(&self.network)
     }
+}
+
+/// A set on its way through the prefix.
+#[derive(Debug)]
+pub struct SetFeatures {
+    split: Split,
+    pass: FeaturePass,
 }
 
 /// A clean set and its poisoned copy on their way through some numbers of channels.

@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use goodnet_data::ImageSet;
 
+use crate::bundle::Trigger;
 use crate::bundle::{BundleFile, Manifest};
-use crate::network::Model;
-use crate::network::Network;
 use crate::defence::pruning::ranking::Ranking;
-use crate::evaluate::feature_pass::FeaturePass;
 use crate::defence::pruning::recipe::Recipe;
-use crate::evaluate::evaluated_set::{EvaluatedSet, Work};
 use crate::defence::pruning::worker::TailMode;
 use crate::engine::SimdEngine;
-use crate::support;
 use crate::engine::TractEngine;
-use crate::bundle::Trigger;
+use crate::evaluate::evaluated_set::{EvaluatedSet, Work};
+use crate::evaluate::feature_pass::FeaturePass;
+use crate::network::Model;
+use crate::network::Network;
+use crate::support;
 use crate::{Engine, Images};
 
 /// A set's features by an engine, and their activations summed up.

@@ -1,9 +1,9 @@
 //! Tables as comma-separated values. Every cell is a number or empty, so nothing needs quoting.
 
-use super::line;
-use crate::defence::pruning::report::Report;
+use super::html::line;
+use crate::defence::{Outcome, PruningOutcome};
 
-pub(super) fn curve(report: &Report) -> String {
+pub(super) fn curve(report: &PruningOutcome) -> String {
     let mut text = String::new();
     line(&mut text, format_args!("pruned,channel,activation,clean_accuracy,attack_success_rate,ties"));
     for step in &report.steps {
@@ -24,7 +24,7 @@ pub(super) fn curve(report: &Report) -> String {
     text
 }
 
-pub(super) fn table(report: &Report) -> String {
+pub(super) fn table(outcome: &Outcome) -> String {
     let mut text = String::new();
     line(
         &mut text,
@@ -32,15 +32,15 @@ pub(super) fn table(report: &Report) -> String {
             "threshold,pruned,clean_accuracy,attack_success_rate,goodnet_clean_accuracy,goodnet_attack_success_rate"
         ),
     );
-    let baseline = report.baseline;
+    let baseline = outcome.baseline();
     line(&mut text, format_args!(",0,{},{},,", cell(baseline.clean.percent()), cell(baseline.asr.percent())));
-    for row in &report.repaired {
+    for row in outcome.repaired() {
         let model = &row.model;
         line(
             &mut text,
             format_args!(
                 "{},{},{},{},{},{}",
-                row.threshold.get(),
+                row.threshold,
                 cell(model.pruned),
                 cell(model.clean),
                 cell(model.asr),
@@ -58,7 +58,8 @@ fn cell(value: Option<impl ToString>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::export::tests::report;
+    use crate::defence::Outcome;
+    use crate::export::tests::pruned;
 
     #[test]
     fn the_curve_has_a_row_a_step() {
@@ -66,12 +67,12 @@ mod tests {
                       0,,,100,100,0\n\
                       1,7,0,100,100,1\n\
                       2,3,1.5,75,50,2\n";
-        assert_eq!(report().curve_csv(), wanted);
+        assert_eq!(pruned().curve_csv(), wanted);
     }
 
     #[test]
     fn the_table_has_b_and_a_row_a_threshold() {
-        let table = report().table_csv();
+        let table = Outcome::Pruning(pruned()).table_csv();
         let rows: Vec<_> = table.lines().skip(1).collect();
         assert_eq!(rows, [",0,100,87.5,,", "10,2,62.5,50,62.5,37.5", "30,,,,,"]);
     }

@@ -3,16 +3,16 @@
 //! The page and the command line write the same bytes, for they are written here.
 
 mod csv;
+mod html;
 mod page;
 mod plot;
-
-use std::fmt::Write as _;
+mod pruning;
 
 use goodnet_data::SourceFile;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::{Manifest, Scenario};
-use crate::defence::pruning::report::Report;
+use crate::defence::{Outcome, PruningOutcome};
 
 impl Manifest {
     /// The files of a scenario, its network first.
@@ -41,7 +41,7 @@ pub struct About {
     pub files: Vec<SourceFile>,
 }
 
-impl Report {
+impl Outcome {
     /// Everything, as JSON that people can read.
     ///
     /// # Errors
@@ -50,57 +50,46 @@ impl Report {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// Every step as comma-separated values with a heading: the channel, its activation, and the scores on the validation images,
-    /// in per cent.
-    pub fn curve_csv(&self) -> String {
-        csv::curve(self)
-    }
-
-    /// B and the repaired models as comma-separated values with a heading: the scores on the test images, in per cent.
+    /// B and the repaired networks as comma-separated values with a heading: the scores on the test images, in per cent.
     pub fn table_csv(&self) -> String {
         csv::table(self)
-    }
-
-    /// The curves of clean accuracy and attack success rate, the thresholds marked, as an SVG picture of 720x420 pixels.
-    pub fn plot_svg(&self) -> String {
-        plot::plot(self)
     }
 
     /// Everything on one HTML page that needs no other file.
     pub fn page_html(&self, about: &About) -> String {
         page::page(self, about)
     }
-}
 
-/// Adds a line to a text; writing to one cannot fail.
-fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
-    let _ = text.write_fmt(line);
-    text.push('\n');
-}
-
-/// A text as HTML and SVG show it.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
+    /// Pruning's outcome, which has a curve.
+    pub fn curve(&self) -> Option<&PruningOutcome> {
+        match self {
+            Self::Pruning(pruning) => Some(pruning),
+            _ => None,
         }
     }
-    escaped
+}
+
+impl PruningOutcome {
+    /// Every step as comma-separated values with a heading: the channel, its activation, and the scores on the validation images,
+    /// in per cent.
+    pub fn curve_csv(&self) -> String {
+        csv::curve(self)
+    }
+
+    /// The curves of clean accuracy and attack success rate, the thresholds marked, as an SVG picture of 720x420 pixels.
+    pub fn plot_svg(&self) -> String {
+        plot::plot(self)
+    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use crate::defence::pruning::ranking::{RankedChannel, Ranking};
-    use crate::defence::pruning::recipe::{AccuracyDrop, Recipe};
-    use crate::defence::pruning::report::{RepairedModel, RepairedReport, Report, Score, Split, StepReport, SweepReport};
-    use crate::evaluate::evaluated_set::Count;
-    use crate::defence::pruning::worker::TailMode;
+    use crate::defence::{
+        AccuracyDrop, PruningOutcome, RankedChannel, Ranking, Recipe, Repaired, RepairedModel, Step, SweepReport,
+    };
+    use crate::images::Split;
+    use crate::metrics::{Count, Score};
+    use crate::network::TailMode;
 
     use super::*;
 
@@ -109,30 +98,29 @@ pub(crate) mod tests {
     }
 
     /// Two channels; the first threshold is met by the second, the other never.
-    pub(crate) fn report() -> Report {
+    pub(crate) fn pruned() -> PruningOutcome {
         let ranked = |channel, activation| RankedChannel { channel, activation, dead: activation < 1e-5 };
-        let step = |pruned, channel, clean, asr| StepReport { pruned, channel, score: score(clean, asr), ties: pruned };
-        let model = RepairedModel::new(2, score(5, 4), score(5, 3));
-        Report {
+        let step = |pruned, channel, clean, asr| Step { pruned, channel, score: score(clean, asr), ties: pruned };
+        let b_prime = score(5, 4);
+        let model = RepairedModel {
+            pruned: Some(2),
+            clean: b_prime.clean.percent(),
+            asr: b_prime.asr.percent(),
+            goodnet: Some(score(5, 3)),
+        };
+        let row = |points, model| Repaired { threshold: AccuracyDrop::new(points).unwrap().get(), model };
+        PruningOutcome {
             convolution: "conv_3".into(),
             recipe: Recipe::LAB,
             scored_on: Split::Test,
             baseline: score(8, 7),
             ranking: Ranking { channels: vec![ranked(7, 0.0), ranked(3, 1.5)], smallest_gap: None },
             steps: vec![step(0, None, 8, 8), step(1, Some(7), 8, 8), step(2, Some(3), 6, 4)],
-            repaired: vec![
-                RepairedReport { threshold: AccuracyDrop::new(10.0).unwrap(), model },
-                RepairedReport { threshold: AccuracyDrop::new(30.0).unwrap(), model: RepairedModel::NOT_REACHED },
-            ],
+            repaired: vec![row(10.0, model), row(30.0, RepairedModel::NONE)],
             ties: 3,
             decisions: 100,
             tied: vec![],
-            sweep: SweepReport { way: TailMode::Incremental, fallback: None, slack: 1e-4, steps: vec![] },
+            sweep: SweepReport { mode: TailMode::Incremental, fallback: None, slack: 1e-4, steps: vec![] },
         }
-    }
-
-    #[test]
-    fn a_text_cannot_become_markup() {
-        assert_eq!(escaped(r#"<a href="x">&'"#), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
     }
 }

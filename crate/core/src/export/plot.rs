@@ -1,7 +1,8 @@
 //! The two curves as a picture.
 
-use super::{escaped, line};
-use crate::defence::pruning::report::{Report, Score};
+use super::html::{escaped, line};
+use crate::defence::PruningOutcome;
+use crate::metrics::Score;
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 420.0;
@@ -14,7 +15,7 @@ const NAME: f64 = 28.0;
 const CLEAN: &str = "#0b6e99";
 const ASR: &str = "#b3470f";
 
-pub(super) fn plot(report: &Report) -> String {
+pub(super) fn plot(report: &PruningOutcome) -> String {
     let axes = Axes { last: report.steps.len().saturating_sub(1).max(1) };
     let mut svg = String::new();
     line(
@@ -93,11 +94,11 @@ impl Axes {
 }
 
 /// A line at each threshold's model; thresholds that share a step share a line.
-fn thresholds(svg: &mut String, report: &Report, axes: &Axes) {
+fn thresholds(svg: &mut String, report: &PruningOutcome, axes: &Axes) {
     let mut marks: Vec<(usize, String)> = Vec::new();
     for row in &report.repaired {
         let Some(pruned) = row.model.pruned else { continue };
-        let points = row.threshold.get().to_string();
+        let points = row.threshold.to_string();
         match marks.last_mut() {
             Some((last, list)) if *last == pruned => *list = format!("{list}, {points}"),
             _ => marks.push((pruned, points)),
@@ -130,7 +131,7 @@ fn thresholds(svg: &mut String, report: &Report, axes: &Axes) {
 
 fn curve(
     svg: &mut String,
-    report: &Report,
+    report: &PruningOutcome,
     axes: &Axes,
     value: impl Fn(&Score) -> Option<f64>,
     colour: &str,
@@ -152,7 +153,7 @@ fn curve(
 }
 
 /// Each curve's name at its end; two that end side by side are moved apart.
-fn names(svg: &mut String, report: &Report, axes: &Axes) {
+fn names(svg: &mut String, report: &PruningOutcome, axes: &Axes) {
     let Some(end) = report.steps.last() else { return };
     let [clean, asr] = [end.score.clean, end.score.asr].map(|count| count.percent().map(|percent| axes.y(percent)));
     let places = match (clean, asr) {
@@ -174,12 +175,12 @@ fn names(svg: &mut String, report: &Report, axes: &Axes) {
 
 #[cfg(test)]
 mod tests {
-    use crate::evaluate::evaluated_set::Count;
-    use crate::export::tests::report;
+    use crate::export::tests::pruned;
+    use crate::metrics::Count;
 
     #[test]
     fn without_poisoned_images_there_is_one_curve() {
-        let mut report = report();
+        let mut report = pruned();
         report.steps.iter_mut().for_each(|step| step.score.asr = Count::default());
         let svg = report.plot_svg();
         assert_eq!(svg.matches("<polyline").count(), 1);
@@ -188,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_plot_has_both_curves_and_the_threshold_that_was_met() {
-        let svg = report().plot_svg();
+        let svg = pruned().plot_svg();
         assert_eq!(svg.matches("<polyline").count(), 2);
         // 0, 1 and 2 channels over 540 pixels; 100, 100 and 75 per cent over 344.
         assert!(svg.contains("points=\"56.0,24.0 326.0,24.0 596.0,110.0\""), "{svg}");

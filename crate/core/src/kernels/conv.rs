@@ -47,12 +47,7 @@ impl ConvLayer {
             }
             Weights::Direct(Panels::new(&matrix, out, WIDEST))
         };
-        Self {
-            input: stage.input,
-            kernel: stage.kernel,
-            weights,
-            epilogue: Epilogue::new(stage),
-        }
+        Self { input: stage.input, kernel: stage.kernel, weights, epilogue: Epilogue::new(stage) }
     }
 
     /// Values of its output, an image.

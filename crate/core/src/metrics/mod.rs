@@ -7,8 +7,8 @@ use goodnet_data::Label;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
-pub use decision::{Decision, TIE, softmax, top_class};
 pub(crate) use decision::largest_magnitude;
+pub use decision::{Decision, TIE, softmax, top_class};
 pub use tie::{FoundTie, Tie};
 
 /// How many of how many images.

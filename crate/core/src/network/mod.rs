@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use tract_onnx::prelude::OutletId;
 
 use crate::kernels::ConvStage;
-pub use goodnet_onnx::Filters;
 pub use features::FeatureBatch;
+pub use goodnet_onnx::Filters;
 pub use model::{Convolution, Model};
 pub(crate) use plan::BATCH;
 use plan::{Plan, graph_error, plan, run};

@@ -25,7 +25,8 @@ impl super::kind::Kind for Kind {
         title: "Channel Lipschitzness-based pruning",
         summary: "Switches off, in every convolution, the channels whose filters can amplify a change of the image most. It looks at no image to choose them.",
         source: "Zheng, Tang, Li and Liu, Data-free Backdoor Removal Based on Channel Lipschitzness, ECCV 2022",
-        threshold: "standard deviations above the mean of a layer",
+        threshold: "Threshold u",
+        unit: "deviations",
     };
     type Options = ClpOptions;
     type Outcome = ClpOutcome;

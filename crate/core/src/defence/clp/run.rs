@@ -6,8 +6,8 @@ use super::lipschitz;
 use super::options::ClpOptions;
 use super::outcome::{ClpModel, ClpOutcome};
 use crate::defence::event::Event;
-use crate::defence::repaired::{Repaired, RepairedModel};
 use crate::defence::kind::Defence;
+use crate::defence::repaired::{Repaired, RepairedModel};
 use crate::defence::tally::Tally;
 use crate::evaluate::{Answers, Found, SetPair, Subject, Task};
 use crate::images::Split;
@@ -66,7 +66,7 @@ impl Clp {
             self.tally.count(0, answers);
             let score = Score { clean: answers.clean, asr: answers.asr };
             self.baseline = Some(score);
-            return Some(Event::Baseline(score));
+            return Some(Event::Baseline { score, repaired: self.thresholds.len() });
         };
         let (&threshold, edit) = (self.thresholds.get(index)?, self.edits.get(index)?);
         let pruned = edit.channels.iter().map(|off| off.channels.len()).sum();

@@ -25,10 +25,11 @@ pub(super) struct Kind;
 impl super::kind::Kind for Kind {
     const INFO: DefenceInfo = DefenceInfo {
         id: "pruning",
-        title: "Pruning",
+        title: "Pruning defence",
         summary: "Switches off the channels of one convolution that clean validation images excite least, one after the other, and keeps the network each time clean accuracy has dropped by a threshold.",
         source: "Liu, Dolan-Gavitt and Garg, Fine-Pruning: Defending Against Backdooring Attacks on Deep Neural Networks, RAID 2018: its pruning half",
-        threshold: "points of accuracy",
+        threshold: "Allowed drop",
+        unit: "points",
     };
     type Options = PruningOptions;
     type Outcome = PruningOutcome;

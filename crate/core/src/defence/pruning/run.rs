@@ -6,9 +6,9 @@ use super::options::PruningOptions;
 use super::outcome::{PruningOutcome, SweepReport};
 use super::recipe::{AccuracyDrop, Dead, Recipe};
 use crate::defence::event::{Event, Step};
+use crate::defence::kind::Defence;
 use crate::defence::ranking::Ranking;
 use crate::defence::repaired::{Repaired, RepairedModel};
-use crate::defence::kind::Defence;
 use crate::defence::tally::Tally;
 use crate::evaluate::{Activation, Answers, Found, Masks, SetPair, Subject, Task};
 use crate::metrics::Score;
@@ -108,9 +108,7 @@ impl Pruning {
     /// How many channels are pruned at the first step at which accuracy has dropped that far; `None` when it never does.
     fn pruned_at(&self, threshold: AccuracyDrop) -> Option<usize> {
         let before = self.steps.first()?.score.clean;
-        let met = |step: &&Step| {
-            threshold.met(before.hits, step.score.clean.hits, before.images, self.recipe.stop)
-        };
+        let met = |step: &&Step| threshold.met(before.hits, step.score.clean.hits, before.images, self.recipe.stop);
         self.steps.iter().find(met).map(|step| step.pruned)
     }
 
@@ -121,7 +119,7 @@ impl Pruning {
         if pruned == 0 {
             let score = Score { clean: answers.clean, asr: answers.asr };
             self.baseline = Some(score);
-            events.push(Event::Baseline(score));
+            events.push(Event::Baseline { score, repaired: self.thresholds.len() });
         }
         while let Some(&threshold) = self.thresholds.get(self.repaired.len()) {
             let model = match self.pruned_at(threshold) {

@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn lists_are_read_as_the_table_says() {
-        let cases: Vec<Case> = serde_json::from_str(include_str!("../../../../../tests/cases/thresholds.json")).unwrap();
+        let cases: Vec<Case> =
+            serde_json::from_str(include_str!("../../../../../tests/cases/thresholds.json")).unwrap();
         assert!(cases.len() > 10);
         for Case { text, thresholds, error } in cases {
             match parse_thresholds(&text) {

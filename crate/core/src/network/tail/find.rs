@@ -11,12 +11,12 @@ use tract_onnx::tract_core::ops::change_axes::AxisOp;
 use tract_onnx::tract_core::ops::cnn::{Conv, SumPool};
 use tract_onnx::tract_core::ops::einsum::EinSum;
 
-use super::cut_map::{CutMap, Part, Place};
 use super::affine::{AffineTail, Layer};
+use super::cut_map::{CutMap, Part, Place};
 use super::margin_bound::MarginBound;
+use crate::kernels::dense;
 use crate::network::lower;
 use crate::network::plan::{BATCH, graph_error, plan, run};
-use crate::kernels::dense;
 
 /// Values that all matrices of a tail may have together: 128 MB.
 const LARGEST: usize = 1 << 25;

@@ -12,7 +12,7 @@ mod margin_bound;
 mod plain;
 
 pub(crate) use affine::AffineTail;
-pub use cut_map::TailGroup;
 pub(crate) use cut_map::PackedCutMap;
-pub use plain::{Tail, TailLayer};
+pub use cut_map::TailGroup;
 pub(crate) use margin_bound::{Answer, BoundAnchor, SLACK, TopKScan};
+pub use plain::{Tail, TailLayer};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use goodnet_core::{About, Edit, Manifest, Model, Repair, Report, SourceFile};
+use goodnet_core::{About, Manifest, Model, Outcome, SourceFile};
 use goodnet_files::{Architecture, write_keras};
 
 use crate::output::{OutputFile, OutputFolder};
@@ -37,21 +37,18 @@ impl Origin {
     }
 }
 
-/// Writes the repaired networks and GoodNets, the tables, the plot and the report into a folder.
+/// Writes the repaired networks and GoodNets, the tables, the report and, where there is one, the curve into a folder.
 pub(crate) fn write(
     folder: &OutputFolder,
     origin: &Origin,
     model: &Model,
-    repair: &Repair,
-    report: &Report,
+    outcome: &Outcome,
     engine: &str,
 ) -> Result<()> {
     let path = |end: &str| folder.path().join(format!("{}-{end}", origin.name));
-    let (convolution, bias) = (&report.convolution, report.recipe.bias);
-    for row in &report.repaired {
-        let Some(pruned) = row.model.pruned else { continue };
-        let threshold = row.threshold.get();
-        let edit = Edit::pruned(convolution, repair.channels(pruned), bias);
+    for row in outcome.repaired() {
+        let threshold = row.threshold;
+        let Some(edit) = outcome.edit(threshold) else { continue };
         save(&path(&format!("repaired-{threshold}.onnx")), &model.edited(&edit)?)?;
         save(&path(&format!("goodnet-{threshold}.onnx")), &model.goodnet(&edit)?)?;
         if let Some(KerasFile { name, ending, bytes, architecture }) = &origin.keras {
@@ -68,12 +65,14 @@ pub(crate) fn write(
         engine: engine.into(),
         files: origin.files.clone(),
     };
-    save(&path("curve.csv"), report.curve_csv().as_bytes())?;
-    save(&path("table.csv"), report.table_csv().as_bytes())?;
-    let plot = report.plot_svg();
-    save(&path("curve.svg"), plot.as_bytes())?;
-    save(&path("curve.png"), &goodnet_plot::png(&plot)?)?;
-    save(&path("report.html"), report.page_html(&about).as_bytes())
+    if let Some(curve) = outcome.curve() {
+        save(&path("curve.csv"), curve.curve_csv().as_bytes())?;
+        let plot = curve.plot_svg();
+        save(&path("curve.svg"), plot.as_bytes())?;
+        save(&path("curve.png"), &goodnet_plot::png(&plot)?)?;
+    }
+    save(&path("table.csv"), outcome.table_csv().as_bytes())?;
+    save(&path("report.html"), outcome.page_html(&about).as_bytes())
 }
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {

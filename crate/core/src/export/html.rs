@@ -1,0 +1,44 @@
+//! Pieces of HTML and SVG.
+
+use std::fmt::Write as _;
+
+/// Adds a line to a text; writing to one cannot fail.
+pub(super) fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    let _ = text.write_fmt(line);
+    text.push('\n');
+}
+
+/// A text as HTML and SVG show it.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+pub(super) fn header(html: &mut String, cells: &[&str]) {
+    line(html, format_args!("<tr><th scope=\"col\">{}</th></tr>", cells.join("</th><th scope=\"col\">")));
+}
+
+/// A row of cells that are HTML already.
+pub(super) fn row(html: &mut String, cells: &[String]) {
+    line(html, format_args!("<tr><td>{}</td></tr>", cells.join("</td><td>")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_become_markup() {
+        assert_eq!(escaped(r#"<a href="x">&'"#), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+    }
+}
