@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
-use goodnet_core::{Evaluator, Event, Options, Outcome, Processor, Run, Subject, TailMode, Worker};
+use anyhow::Result;
+use goodnet_core::{Event, Options, Outcome, Processor, Run, Subject, TailMode, Worker};
 use goodnet_gpu::{GpuEngine, GpuEvaluator, GpuStats};
 use pollster::block_on;
 
@@ -22,22 +22,11 @@ pub(crate) fn drive(subject: &Subject, options: &Options, show: impl FnMut(&Even
     let adapter = engine.adapter().to_string();
     if !subject.network.is_affine() {
         let mut worker = Worker::new(Processor::new(engine, subject, mode), subject.clone(), mode);
-        let outcome = alone(&mut run, &mut worker, show)?;
+        let outcome = block_on(run.drive(&mut worker, show))?;
         return Ok((outcome, Worked { adapter, stats: worker.evaluator().engine().stats() }));
     }
     let evaluator = block_on(GpuEvaluator::new(engine, Arc::clone(&subject.network), subject.images.clone()))?;
     let mut worker = Worker::new(evaluator, subject.clone(), mode);
-    let outcome = alone(&mut run, &mut worker, show)?;
+    let outcome = block_on(run.drive(&mut worker, show))?;
     Ok((outcome, Worked { adapter, stats: worker.evaluator().stats() }))
-}
-
-/// Has one worker do everything.
-fn alone<E: Evaluator>(run: &mut Run, worker: &mut Worker<E>, mut show: impl FnMut(&Event)) -> Result<Outcome> {
-    while let Some(task) = run.task().cloned() {
-        worker.begin(task);
-        while let Some(update) = block_on(worker.advance())? {
-            run.take(0, update).iter().for_each(&mut show);
-        }
-    }
-    run.outcome().context("the run ended without an outcome")
 }

@@ -6,14 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use goodnet_core::{Bias, Engine, ImageSet, Images, Model, Network, Shard, SimdEngine, TailMode, Task, TractEngine};
+use goodnet_core::{
+    Bias, Engine, ImageSet, Images, Masks, Model, Network, Processor, SetPair, SimdEngine, Subject, TailMode, Task,
+    TractEngine, Worker,
+};
 
 const IMAGES: usize = 64;
 
-fn network() -> Arc<Network> {
+fn model() -> Model {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/bundle/badnet/badnet.onnx");
-    let model = Model::parse(&std::fs::read(file).unwrap()).unwrap();
-    Arc::new(model.network("conv_3").unwrap())
+    Model::parse(&std::fs::read(file).unwrap()).unwrap()
+}
+
+fn network() -> Arc<Network> {
+    Arc::new(model().network("conv_3").unwrap())
 }
 
 /// Images of waves: kernels do not care, and ReLUs let about as much through as with faces.
@@ -50,25 +56,27 @@ fn prefix(criterion: &mut Criterion) {
 /// All 61 masks.
 fn sweep(criterion: &mut Criterion) {
     let (network, images) = (network(), images());
-    let sets = Images {
-        validation: images.clone(),
-        poisoned_validation: images.clone(),
-        test: images.clone(),
-        poisoned_test: images,
+    let subject = Subject { model: Arc::new(model()), network, images: Images::untested(images.clone(), images) };
+    let masks = Masks {
+        on: SetPair::Validation,
+        channels: (0..60).collect(),
+        bias: Bias::Zero,
+        pruned: (0..=60).collect(),
+        goodnet: false,
     };
     let mut group = criterion.benchmark_group("sweep of 2 x 64 images, prefix included");
     group.sample_size(10);
-    for (name, way) in [("whole tail at every step", TailMode::Full), ("incremental", TailMode::Incremental)] {
-        let mut engine = SimdEngine::new(network.stages().unwrap());
+    for (name, mode) in [("whole tail at every step", TailMode::Full), ("incremental", TailMode::Incremental)] {
+        let engine = SimdEngine::new(subject.network.stages().unwrap());
         let begun = || {
-            let mut shard = Shard::new(network.clone(), sets.clone(), way);
-            shard.begin(Task::Sweep { channels: (0..60).collect(), bias: Bias::Zero });
-            shard
+            let mut worker = Worker::new(Processor::new(engine.clone(), &subject, mode), subject.clone(), mode);
+            worker.begin(Task::Masks(masks.clone()));
+            worker
         };
         group.bench_function(name, |bencher| {
             bencher.iter_batched(
                 begun,
-                |mut shard| while pollster::block_on(shard.advance(&mut engine)).unwrap().is_some() {},
+                |mut worker| while pollster::block_on(worker.advance()).unwrap().is_some() {},
                 BatchSize::LargeInput,
             );
         });

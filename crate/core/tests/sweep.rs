@@ -4,36 +4,71 @@
 
 mod support;
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use goodnet_core::{
-    AccuracyDrop, Bias, Count, Decision, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Network, Recipe,
-    Repair, Report, Result, Shard, SimdEngine, Split, TailMode, TractEngine, parse_thresholds,
+    Bias, Count, Decision, Edit, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Options, Outcome,
+    Processor, ProcessorEngine, PruningOptions, PruningOutcome, Recipe, Result, Run, Split, Subject, TailMode,
+    Thresholds, TractEngine, Worker, parse_thresholds,
 };
 use tract_onnx::prelude::*;
 
-fn repair(model: &Model, recipe: Recipe, thresholds: &str) -> (Repair, Images, Arc<Network>) {
+fn subject(model: &Model) -> Subject {
     let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
     let images = support::lab(&network);
-    let thresholds = parse_thresholds(thresholds).unwrap();
-    let repair = Repair::new(network.clone(), images.clone(), recipe, thresholds, TailMode::Incremental, 1).unwrap();
-    (repair, images, network)
+    Subject { model: Arc::new(model.clone()), network, images }
 }
 
-/// Runs every shard, one after the other, on one engine.
-fn run<E: Engine>(repair: &mut Repair, network: &Arc<Network>, engine: &mut E) -> (Vec<Event>, Report) {
-    let mut shards: Vec<Shard> =
-        (0..repair.shards()).map(|shard| Shard::new(network.clone(), repair.images(shard), repair.way())).collect();
+fn options(recipe: Recipe, thresholds: &str) -> Options {
+    Options::Pruning(PruningOptions::new(recipe, &parse_thresholds(thresholds).unwrap()))
+}
+
+/// The lab's thresholds.
+const LAB: &str = "2,4,10,30";
+
+fn start(subject: &Subject, recipe: Recipe, thresholds: &str, workers: usize) -> Run {
+    Run::new(subject, &options(recipe, thresholds), TailMode::Incremental, workers).unwrap()
+}
+
+fn worker<E: Engine>(run: &Run, index: usize, subject: &Subject, engine: E, mode: TailMode) -> Worker<Processor<E>> {
+    let subject = subject.with_images(run.images(index));
+    Worker::new(Processor::new(engine, &subject, mode), subject, mode)
+}
+
+/// Runs every worker, one after the other, on a copy of an engine.
+fn drive<E: Engine + Clone>(
+    run: &mut Run,
+    subject: &Subject,
+    engine: &E,
+    mode: TailMode,
+) -> (Vec<Event>, PruningOutcome) {
+    let mut workers: Vec<_> =
+        (0..run.workers()).map(|index| worker(run, index, subject, engine.clone(), mode)).collect();
     let mut events = Vec::new();
-    while let Some(task) = repair.task().cloned() {
-        for (index, shard) in shards.iter_mut().enumerate() {
-            shard.begin(task.clone());
-            while let Some(part) = pollster::block_on(shard.advance(engine)).unwrap() {
-                events.extend(repair.take(index, part));
+    while let Some(task) = run.task().cloned() {
+        for (index, worker) in workers.iter_mut().enumerate() {
+            worker.begin(task.clone());
+            while let Some(update) = pollster::block_on(worker.advance()).unwrap() {
+                events.extend(run.take(index, update));
             }
         }
     }
-    (events, repair.report().unwrap())
+    (events, pruned(run))
+}
+
+fn pruned(run: &Run) -> PruningOutcome {
+    match run.outcome().unwrap() {
+        Outcome::Pruning(pruned) => pruned,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The same on tract, with one worker.
+fn by_tract(subject: &Subject, recipe: Recipe, thresholds: &str) -> (Vec<Event>, PruningOutcome) {
+    let mut run = start(subject, recipe, thresholds, 1);
+    drive(&mut run, subject, &TractEngine::new(subject.network.clone()), TailMode::Incremental)
 }
 
 /// What the whole graph in an ONNX file answers, without any of goodnet's splitting or masking.
@@ -64,13 +99,15 @@ fn every_step_equals_a_full_recomputation() {
         [Recipe::LAB, Recipe::REPORT].into_iter().flat_map(move |recipe| (1..=4).map(move |seed| (graph, recipe, seed)))
     }) {
         let model = Model::parse(&graph(seed)).unwrap();
-        let (mut repair, images, network) = repair(&model, recipe, "2,4,10,30");
-        let (_, report) = run(&mut repair, &network, &mut SimdEngine::new(network.stages().unwrap()));
-        assert_eq!(report.sweep.fallback.is_none(), report.sweep.way == TailMode::Incremental);
+        let subject = subject(&model);
+        let images = &subject.images;
+        let (engine, _) = ProcessorEngine::new(&subject.network, TailMode::Incremental);
+        let (_, report) = drive(&mut start(&subject, recipe, LAB, 1), &subject, &engine, TailMode::Incremental);
+        assert_eq!(report.sweep.fallback.is_none(), report.sweep.mode == TailMode::Incremental);
         assert_eq!(report.steps.len(), report.ranking.channels.len() + 1);
         assert_eq!(report.steps[0].score.clean, Count { hits: 150, images: 150 });
         for step in &report.steps {
-            let channels = repair.channels(step.pruned);
+            let channels = report.channels(step.pruned);
             let file = model.edited(&Edit::pruned(&report.convolution, channels, recipe.bias)).unwrap();
             assert_eq!(step.score.clean, count(&oracle(&file, &images.validation), &images.validation), "{step:?}");
             let poisoned = &images.poisoned_validation;
@@ -82,18 +119,16 @@ fn every_step_equals_a_full_recomputation() {
 }
 
 #[test]
-fn shards_add_up_to_the_whole() {
+fn workers_add_up_to_the_whole() {
     let model = Model::parse(&support::small_deepid(4)).unwrap();
-    let (mut repair, images, network) = repair(&model, Recipe::LAB, "2,4,10,30");
-    let (events, whole) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
-    for shards in [2, 3, 5, 100] {
-        let thresholds = AccuracyDrop::DEFAULT.to_vec();
-        let mut repair =
-            Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, TailMode::Incremental, shards)
-                .unwrap();
+    let subject = subject(&model);
+    let (events, whole) = by_tract(&subject, Recipe::LAB, LAB);
+    for workers in [2, 3, 5, 100] {
+        let mut run = start(&subject, Recipe::LAB, LAB, workers);
         // The smallest set has 65 images: five chunks of 16.
-        assert_eq!(repair.shards(), shards.min(5));
-        let (told, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
+        assert_eq!(run.workers(), workers.min(5));
+        let engine = TractEngine::new(subject.network.clone());
+        let (told, report) = drive(&mut run, &subject, &engine, TailMode::Incremental);
         assert_eq!(report, whole);
         let but_progress = |events: &[Event]| -> Vec<Event> {
             events.iter().filter(|event| !matches!(event, Event::Features { .. })).cloned().collect()
@@ -103,30 +138,29 @@ fn shards_add_up_to_the_whole() {
 }
 
 #[test]
-fn a_shard_that_was_lost_is_done_again_by_another() {
+fn a_worker_that_was_lost_is_replaced_by_another() {
     let model = Model::parse(&support::small_deepid(4)).unwrap();
-    let (mut whole, images, network) = repair(&model, Recipe::LAB, "2,4,10,30");
-    let (_, wanted) = run(&mut whole, &network, &mut TractEngine::new(network.clone()));
-    let thresholds = AccuracyDrop::DEFAULT.to_vec();
-    let mut repair = Repair::new(network.clone(), images, Recipe::LAB, thresholds, TailMode::Incremental, 2).unwrap();
-    let mut engine = TractEngine::new(network.clone());
-    let shard = |repair: &Repair, index| Shard::new(network.clone(), repair.images(index), repair.way());
-    let mut shards = [shard(&repair, 0), shard(&repair, 1)];
-    while let Some(task) = repair.task().cloned() {
+    let subject = subject(&model);
+    let (_, wanted) = by_tract(&subject, Recipe::LAB, LAB);
+    let mut run = start(&subject, Recipe::LAB, LAB, 2);
+    let engine = TractEngine::new(subject.network.clone());
+    let hired = |run: &Run, index| worker(run, index, &subject, engine.clone(), TailMode::Incremental);
+    let mut workers = [hired(&run, 0), hired(&run, 1)];
+    while let Some(task) = run.task().cloned() {
         for index in 0..2 {
-            shards[index].begin(task.clone());
+            workers[index].begin(task.clone());
             let mut told = 0;
-            while let Some(part) = pollster::block_on(shards[index].advance(&mut engine)).unwrap() {
-                repair.take(index, part);
+            while let Some(update) = pollster::block_on(workers[index].advance()).unwrap() {
+                run.take(index, update);
                 told += 1;
                 if told == 5 && index == 1 {
-                    shards[1] = shard(&repair, 1);
-                    shards[1].begin(task.clone());
+                    workers[1] = hired(&run, 1);
+                    workers[1].begin(task.clone());
                 }
             }
         }
     }
-    assert_eq!(repair.report().unwrap(), wanted);
+    assert_eq!(pruned(&run), wanted);
 }
 
 #[test]
@@ -134,16 +168,16 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
     let mut compared = 0;
     for seed in 1..=6 {
         let model = Model::parse(&support::small_deepid(seed)).unwrap();
-        let (mut repair, images, network) = repair(&model, Recipe::LAB, "1, 5, 20");
-        let (_, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
+        let subject = subject(&model);
+        let images = &subject.images;
+        let (_, report) = by_tract(&subject, Recipe::LAB, "1, 5, 20");
         let answers = |file: &[u8]| [&images.test, &images.poisoned_test].map(|set| oracle(file, set));
         let b = answers(model.bytes());
         assert_eq!(report.baseline.clean, count(&b[0], &images.test));
         assert_eq!(report.baseline.asr, count(&b[1], &images.poisoned_test));
         for row in &report.repaired {
-            assert_eq!(repair.pruned_at(row.threshold), row.model.pruned);
             let Some(pruned) = row.model.pruned else { continue };
-            let b_prime = answers(&model.edited(&Edit::pruned("conv_3", repair.channels(pruned), Bias::Zero)).unwrap());
+            let b_prime = answers(&model.edited(&Edit::pruned("conv_3", report.channels(pruned), Bias::Zero)).unwrap());
             assert_eq!(row.model.clean, count(&b_prime[0], &images.test).percent());
             assert_eq!(row.model.asr, count(&b_prime[1], &images.poisoned_test).percent());
             // G as the assignment defines it: where B and B' disagree, the answer is class N.
@@ -164,21 +198,20 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
 #[test]
 fn events_come_in_order() {
     let model = Model::parse(&support::small_deepid(1)).unwrap();
-    let (mut repair, _, network) = repair(&model, Recipe::LAB, "2, 4");
-    let (events, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
+    let (events, report) = by_tract(&subject(&model), Recipe::LAB, "2, 4");
     let told: Vec<String> = events
         .iter()
         .filter_map(|event| match event {
             Event::Features { set, done, total } => (done == total).then(|| format!("{set:?} {total}")),
             Event::Ranked(ranking) => Some(format!("ranked {}", ranking.channels.len())),
             Event::Step(step) => Some(format!("step {}", step.pruned)),
-            Event::Baseline(_) => Some("baseline".into()),
-            Event::Repaired(row) => Some(format!("repaired {}", row.threshold.get())),
+            Event::Baseline { repaired, .. } => Some(format!("baseline of {repaired}")),
+            Event::Repaired(row) => Some(format!("repaired {}", row.threshold)),
         })
         .collect();
     let mut wanted = vec!["Validation 150".to_owned(), "ranked 10".into(), "PoisonedValidation 70".into()];
     wanted.extend((0..=10).map(|step| format!("step {step}")));
-    wanted.extend(["Test 90", "PoisonedTest 65", "baseline", "repaired 2", "repaired 4"].map(String::from));
+    wanted.extend(["Test 90", "PoisonedTest 65", "baseline of 2", "repaired 2", "repaired 4"].map(String::from));
     assert_eq!(told, wanted);
     let models = if report.repaired[0].model == report.repaired[1].model { 1 } else { 2 };
     assert_eq!(report.decisions, 11 * 220 + (1 + models) * 155, "every network's answers are counted once");
@@ -187,20 +220,21 @@ fn events_come_in_order() {
 #[test]
 fn thresholds_may_share_a_step_or_never_be_met() {
     let model = Model::parse(&support::small_deepid(3)).unwrap();
-    let (mut repair, _, network) = repair(&model, Recipe::LAB, "0.001, 0.002, 99.9");
-    let (_, report) = run(&mut repair, &network, &mut TractEngine::new(network.clone()));
+    let (_, report) = by_tract(&subject(&model), Recipe::LAB, "0.001, 0.002, 99.9");
     let rows = &report.repaired;
     assert!(rows[0].model.pruned.is_some());
     assert_eq!(rows[0].model, rows[1].model);
     assert_eq!(rows[2].model.pruned, None);
-    assert_eq!(repair.pruned_at(AccuracyDrop::new(99.9).unwrap()), None);
+    let outcome = Outcome::Pruning(report.clone());
+    assert_eq!((outcome.edit(99.9), outcome.edit(0.001) == outcome.edit(0.002)), (None, true));
     let json = serde_json::to_value(&rows[2]).unwrap();
     let wanted = serde_json::json!({"threshold": 99.9, "pruned": null, "clean": null, "asr": null, "goodnet": null});
     assert_eq!(json, wanted);
 }
 
-/// Fails at every third batch.
-struct Flaky(TractEngine, usize);
+/// Fails at some batches, counted over all its copies.
+#[derive(Clone)]
+struct Flaky(TractEngine, Rc<Cell<usize>>);
 
 impl Engine for Flaky {
     fn name(&self) -> &'static str {
@@ -212,8 +246,8 @@ impl Engine for Flaky {
     }
 
     async fn features(&mut self, images: &[u8]) -> Result<FeatureBatch> {
-        self.1 += 1;
-        if self.1.is_multiple_of(3) {
+        self.1.set(self.1.get() + 1);
+        if [1, 6, 18, 29, 36].contains(&self.1.get()) {
             return Err(Error::Engine { engine: "flaky", reason: "pulled the plug".into() });
         }
         self.0.features(images).await
@@ -221,46 +255,50 @@ impl Engine for Flaky {
 }
 
 #[test]
-fn a_batch_that_failed_is_repeated_and_nothing_is_lost() {
+fn where_an_engine_failed_another_worker_begins_the_task_anew_and_nothing_is_lost() {
     let model = Model::parse(&support::small_deepid(2)).unwrap();
-    let (mut whole, _, network) = repair(&model, Recipe::REPORT, "2,4,10,30");
-    let (_, wanted) = run(&mut whole, &network, &mut TractEngine::new(network.clone()));
-    let (mut torn, _, _) = repair(&model, Recipe::REPORT, "2,4,10,30");
-    let mut shard = Shard::new(network.clone(), torn.images(0), torn.way());
-    let (mut engine, mut failures) = (Flaky(TractEngine::new(network), 0), 0);
+    let subject = subject(&model);
+    let (_, wanted) = by_tract(&subject, Recipe::REPORT, LAB);
+    let mut torn = start(&subject, Recipe::REPORT, LAB, 1);
+    let engine = Flaky(TractEngine::new(subject.network.clone()), Rc::default());
+    let hired = |run: &Run| worker(run, 0, &subject, engine.clone(), TailMode::Incremental);
+    let (mut worker, mut failures) = (hired(&torn), 0);
     while let Some(task) = torn.task().cloned() {
-        shard.begin(task);
+        worker.begin(task.clone());
         loop {
-            match pollster::block_on(shard.advance(&mut engine)) {
-                Ok(Some(part)) => drop(torn.take(0, part)),
+            match pollster::block_on(worker.advance()) {
+                Ok(Some(update)) => drop(torn.take(0, update)),
                 Ok(None) => break,
-                Err(Error::Engine { .. }) => failures += 1,
+                Err(error @ Error::Engine { .. }) => {
+                    assert_eq!(pollster::block_on(worker.advance()), Err(error), "what failed stays so");
+                    failures += 1;
+                    worker = hired(&torn);
+                    worker.begin(task.clone());
+                }
                 Err(error) => panic!("{error}"),
             }
         }
     }
-    assert!(failures > 3);
-    assert_eq!(torn.report().unwrap(), wanted);
+    assert_eq!(failures, 5);
+    assert_eq!(pruned(&torn), wanted);
 }
 
 #[test]
 fn who_has_only_clean_validation_images_gets_figures_on_these() {
     let model = Model::parse(&support::small_deepid(2)).unwrap();
-    let network = Arc::new(model.network("conv_3").unwrap());
-    let all = support::lab(&network);
+    let whole = subject(&model);
+    let all = &whole.images;
     let nobody = Arc::new(ImageSet::none("poisoned validation", support::SHAPE));
     let images = Images::untested(all.validation.clone(), nobody);
     assert_eq!((images.target(), all.target()), (None, Some(0)));
-    for way in [TailMode::Incremental, TailMode::Full] {
-        for shards in [1, 3] {
-            let start = |images: &Images| {
-                let thresholds = AccuracyDrop::DEFAULT.to_vec();
-                Repair::new(network.clone(), images.clone(), Recipe::LAB, thresholds, way, shards).unwrap()
-            };
-            let (mut alone, mut whole) = (start(&images), start(&all));
-            assert_eq!(alone.shards(), shards);
-            let [report, wanted] =
-                [&mut alone, &mut whole].map(|repair| run(repair, &network, &mut TractEngine::new(network.clone())).1);
+    let alone = whole.with_images(images);
+    for mode in [TailMode::Incremental, TailMode::Full] {
+        for workers in [1, 3] {
+            let [report, wanted] = [&alone, &whole].map(|subject| {
+                let mut run = Run::new(subject, &options(Recipe::LAB, LAB), mode, workers).unwrap();
+                assert_eq!(run.workers(), workers);
+                drive(&mut run, subject, &TractEngine::new(subject.network.clone()), mode).1
+            });
             assert_eq!(report.ranking, wanted.ranking);
             assert_eq!((report.scored_on, wanted.scored_on), (Split::Validation, Split::Test));
             assert_eq!(report.baseline, report.steps[0].score);
@@ -276,31 +314,26 @@ fn who_has_only_clean_validation_images_gets_figures_on_these() {
         }
     }
     let nothing = Arc::new(ImageSet::none("validation", support::SHAPE));
-    let images = Images::untested(nothing.clone(), nothing);
-    assert!(Repair::new(network, images, Recipe::LAB, AccuracyDrop::DEFAULT.to_vec(), TailMode::Full, 1).is_err());
+    let empty = whole.with_images(Images::untested(nothing.clone(), nothing));
+    let error = Run::new(&empty, &options(Recipe::LAB, LAB), TailMode::Full, 1).unwrap_err();
+    assert_eq!(error, Error::NoImages { set: "validation".into() });
 }
 
 #[test]
 fn images_that_do_not_fit_are_refused() {
-    let model = Model::parse(&support::small_deepid(1)).unwrap();
-    let network = Arc::new(model.network("conv_3").unwrap());
-    let images = support::lab(&network);
-    let thresholds = AccuracyDrop::DEFAULT.to_vec();
+    let subject = subject(&Model::parse(&support::small_deepid(1)).unwrap());
+    let images = &subject.images;
+    let refused = |images: Images, options: &Options| {
+        Run::new(&subject.with_images(images), options, TailMode::Incremental, 1).unwrap_err()
+    };
     let strangers = Images { test: support::images("test", 1, 5, |index| index as u32 * 3), ..images.clone() };
-    let error =
-        Repair::new(network.clone(), strangers, Recipe::LAB, thresholds.clone(), TailMode::Incremental, 1).unwrap_err();
+    let error = refused(strangers, &options(Recipe::LAB, LAB));
     assert_eq!(error, Error::LabelRange { set: "test".into(), index: 3, label: 9, classes: 7 });
     let tall = Arc::new(ImageSet::new("validation", [3, 15, 12], vec![0; 540], vec![0]).unwrap());
-    let error = Repair::new(
-        network.clone(),
-        Images { validation: tall, ..images.clone() },
-        Recipe::LAB,
-        thresholds,
-        TailMode::Incremental,
-        1,
-    );
-    assert_eq!(error.unwrap_err().report().kind, "image-shape");
-    assert!(Repair::new(network, images, Recipe::LAB, vec![], TailMode::Incremental, 1).is_err());
+    let error = refused(Images { validation: tall, ..images.clone() }, &options(Recipe::LAB, LAB));
+    assert_eq!(error.report().kind, "image-shape");
+    let nothing = PruningOptions { thresholds: Thresholds(vec![]), ..PruningOptions::default() };
+    assert_eq!(refused(images.clone(), &Options::Pruning(nothing)).report().kind, "option");
 }
 
 #[test]
@@ -321,10 +354,7 @@ fn features_do_not_depend_on_the_batch() {
 #[test]
 fn the_same_bytes_give_the_same_report() {
     let model = Model::parse(&support::small_plain(8)).unwrap();
-    let reports = [0, 1].map(|_| {
-        let (mut repair, _, network) = repair(&model, Recipe::LAB, "2,4,10,30");
-        serde_json::to_string(&run(&mut repair, &network, &mut TractEngine::new(network.clone())).1).unwrap()
-    });
+    let reports = [0, 1].map(|_| serde_json::to_string(&by_tract(&subject(&model), Recipe::LAB, LAB).1).unwrap());
     assert_eq!(reports[0], reports[1]);
     assert_eq!(serde_json::to_value(Split::PoisonedTest).unwrap(), "poisonedTest");
 }

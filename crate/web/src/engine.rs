@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, SimdEngine, TailMode, TractEngine};
+use goodnet_core::{Engine, FeatureBatch, ImageSet, Network, ProcessorEngine, SimdEngine, TailMode};
 use goodnet_gpu::{GpuEngine, GpuError};
 use goodnet_js::Clock;
 use serde::{Deserialize, Serialize};
@@ -45,8 +45,7 @@ pub(crate) struct EngineInfo {
 
 /// An engine of any kind.
 pub(crate) enum AnyEngine {
-    Reference(TractEngine),
-    Simd(SimdEngine),
+    Processor(ProcessorEngine),
     // Many times the size of the others.
     Gpu(Box<GpuEngine>),
 }
@@ -59,19 +58,10 @@ impl AnyEngine {
         images: &ImageSet,
         workers: usize,
     ) -> Result<(Self, EngineInfo)> {
-        if choice == Choice::Reference {
-            return Ok(Self::on_processor(choice, network, workers, None));
-        }
         let stages = match network.stages() {
-            Ok(stages) => stages,
-            Err(unknown) => {
-                let reason = format!("tract runs the network: {unknown}");
-                return Ok(Self::on_processor(Choice::Reference, network, workers, Some(reason)));
-            }
+            Ok(stages) if matches!(choice, Choice::Auto | Choice::WebGpu) => stages,
+            _ => return Ok(Self::on_processor(choice, network, workers, None)),
         };
-        if choice == Choice::Simd {
-            return Ok(Self::on_processor(choice, network, workers, None));
-        }
         let reason = match GpuEngine::request(stages).await {
             Ok(mut gpu) => match Self::trial(choice, &mut gpu, SimdEngine::new(stages), images, workers).await? {
                 None => {
@@ -127,12 +117,11 @@ impl AnyEngine {
         workers: usize,
         fallback: Option<String>,
     ) -> (Self, EngineInfo) {
-        let engine = match (choice, network.stages()) {
-            (Choice::Reference, _) | (_, Err(_)) => Self::Reference(TractEngine::new(Arc::clone(network))),
-            (_, Ok(stages)) => Self::Simd(SimdEngine::new(stages)),
-        };
+        let mode = if choice == Choice::Reference { TailMode::Full } else { TailMode::Incremental };
+        let (engine, unknown) = ProcessorEngine::new(network, mode);
+        let fallback = fallback.or_else(|| unknown.map(|unknown| format!("tract runs the network: {unknown}")));
         let info = EngineInfo { name: engine.name(), adapter: None, workers, fallback };
-        (engine, info)
+        (Self::Processor(engine), info)
     }
 
     /// Whether it is a GPU's.
@@ -141,32 +130,32 @@ impl AnyEngine {
     }
 
     /// How the sweep is run beside it.
-    pub(crate) fn way(&self) -> TailMode {
-        if matches!(self, Self::Reference(_)) { TailMode::Full } else { TailMode::Incremental }
+    pub(crate) fn mode(&self) -> TailMode {
+        match self {
+            Self::Processor(engine) => engine.mode(),
+            Self::Gpu(_) => TailMode::Incremental,
+        }
     }
 }
 
 impl Engine for AnyEngine {
     fn name(&self) -> &'static str {
         match self {
-            Self::Reference(engine) => engine.name(),
-            Self::Simd(engine) => engine.name(),
+            Self::Processor(engine) => engine.name(),
             Self::Gpu(engine) => engine.name(),
         }
     }
 
     fn batch(&self) -> usize {
         match self {
-            Self::Reference(engine) => engine.batch(),
-            Self::Simd(engine) => engine.batch(),
+            Self::Processor(engine) => engine.batch(),
             Self::Gpu(engine) => engine.batch(),
         }
     }
 
     async fn features(&mut self, images: &[u8]) -> goodnet_core::Result<FeatureBatch> {
         match self {
-            Self::Reference(engine) => engine.features(images).await,
-            Self::Simd(engine) => engine.features(images).await,
+            Self::Processor(engine) => engine.features(images).await,
             Self::Gpu(engine) => engine.features(images).await,
         }
     }

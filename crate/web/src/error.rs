@@ -40,11 +40,9 @@ pub enum Error {
         last: usize,
     },
     /// The repair made no model for this threshold.
-    #[error(
-        "there is no repaired model for {threshold} points: the threshold was not asked for, or it was not reached"
-    )]
+    #[error("there is no repaired model for {threshold}: that threshold was not asked for, or it was not reached")]
     NoSuchModel {
-        /// The threshold asked for, in percentage points.
+        /// The threshold asked for.
         threshold: f64,
     },
     /// The caller handed something over that has another shape.
@@ -55,9 +53,15 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
-    /// A worker beside the one that leads the repair failed.
-    #[error("one of the workers that share the repair failed: {reason}")]
-    Helper {
+    /// The defence has no curve to be written.
+    #[error("{defence} goes no way step by step, so there is no curve of it")]
+    NoCurve {
+        /// What the defence is called.
+        defence: &'static str,
+    },
+    /// A worker beside the one that leads the run failed.
+    #[error("one of the workers that share the images failed: {reason}")]
+    PoolWorker {
         /// What it said.
         reason: String,
     },
@@ -81,7 +85,8 @@ impl Error {
             Self::Argument { argument, reason } => {
                 ("argument", vec![("argument", (*argument).to_owned()), ("reason", reason.clone())])
             }
-            Self::Helper { reason } => ("helper", vec![("reason", reason.clone())]),
+            Self::NoCurve { defence } => ("no-curve", vec![("defence", (*defence).to_owned())]),
+            Self::PoolWorker { reason } => ("pool-worker", vec![("reason", reason.clone())]),
         };
         ErrorReport { kind, message: self.to_string(), context: BTreeMap::from_iter(context) }
     }

@@ -1,34 +1,35 @@
 //! goodnet in a browser's worker: the wasm-bindgen face of goodnet-core and goodnet-gpu.
 //!
 //! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network; [`Bundle::open_own`] takes
-//! both from the user. [`BadNet::answers`] and [`BadNet::channel`] show people what happens inside. [`BadNet::repair`] repairs the network, and [`Repaired`] holds the report and writes the files that people
+//! both from the user. [`BadNet::answers`] and [`BadNet::channel`] show people what happens inside. [`BadNet::defend`] runs any defence on the network, and [`Repaired`] holds its outcome and writes the files that people
 //! take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event loop, and
 //! stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the generated
 //! declarations.
 
 mod bundle;
 mod channel;
-mod crew;
+mod defend;
 mod engine;
 mod error;
 mod faces;
-mod lead;
 mod model;
 mod own;
+mod own_worker;
 mod predict;
 mod read;
-mod repair;
+mod repaired;
 mod scrub;
-mod take_home;
+mod worker_pool;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use bundle::Bundle;
-pub use crew::{Crew, Helper};
+pub use defend::defences;
 pub use goodnet_js::on_panic;
 pub use model::BadNet;
 pub use own::OwnFiles;
-pub use take_home::Repaired;
+pub use repaired::Repaired;
+pub use worker_pool::{PoolWorker, WorkerPool};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

@@ -12,9 +12,9 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::{
     channel::Samples,
-    crew::Crew,
     engine::{AnyEngine, Choice, EngineInfo},
     error::Result,
+    worker_pool::WorkerPool,
 };
 
 /// A backdoored network and the images to repair it with.
@@ -139,11 +139,11 @@ fn cores() -> Result<usize> {
 
 #[wasm_bindgen]
 impl BadNet {
-    /// Has a crew open the model too, so that a repair can begin at once.
+    /// Has a pool's workers open the model too, so that a run can begin at once.
     ///
-    /// @param crew workers that will share the images
-    pub fn prepare(&self, #[wasm_bindgen(unchecked_param_type = "Crew")] crew: &Crew) {
-        crew.load(Uint8Array::from(self.model.bytes()), self.network.convolution(), self.model.scale().white());
+    /// @param pool workers that will share the images
+    pub fn prepare(&self, #[wasm_bindgen(unchecked_param_type = "WorkerPool")] pool: &WorkerPool) {
+        pool.load(Uint8Array::from(self.model.bytes()), self.network.convolution(), self.model.scale().white());
     }
 
     /// What was opened: classes, convolutions, the images, and the engine that a repair would use.

@@ -1,13 +1,13 @@
 //! What B, a repaired B' and GoodNet G say of pictures that somebody brought.
 
-use goodnet_core::{Bias, Network, predictions};
+use goodnet_core::{Network, predictions};
 use goodnet_js::to_js;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::{
     error::{Error, Result},
     model::BadNet,
-    take_home::Repaired,
+    repaired::Repaired,
 };
 
 /// Classes that are told of each network.
@@ -33,18 +33,17 @@ impl Repaired {
     /// @throws {GoodnetError} of kind `argument`, `graph`, or `no-such-model` when the threshold was not reached
     #[wasm_bindgen(unchecked_return_type = "Prediction[]")]
     pub fn predict(&self, pictures: &[u8], threshold: f64) -> Result<JsValue> {
-        let (network, channels, bias) = self.at_cut(threshold)?;
-        answer(network, pictures, Some((channels, bias)))
+        answer(&self.subject.network, pictures, Some(&self.network_at(threshold)?))
     }
 }
 
-fn answer(network: &Network, pictures: &[u8], pruned: Option<(&[usize], Bias)>) -> Result<JsValue> {
+fn answer(network: &Network, pictures: &[u8], repaired: Option<&Network>) -> Result<JsValue> {
     let size: usize = network.input().iter().product();
     if !pictures.len().is_multiple_of(size) {
         let reason = format!("{} values are no pictures of {size}", pictures.len());
         return Err(Error::Argument { argument: "pictures", reason });
     }
     let badnet = network.classify(pictures)?;
-    let repaired = pruned.map(|(channels, bias)| network.classify_pruned(pictures, channels, bias)).transpose()?;
+    let repaired = repaired.map(|repaired| repaired.classify(pictures)).transpose()?;
     Ok(to_js(&predictions(network.classes(), &badnet, repaired.as_deref(), TOLD))?)
 }

@@ -1,15 +1,15 @@
 //! A defence at work on images that are dealt out to workers.
 
-use goodnet_data::Result;
+use goodnet_data::{Error, Result};
 
 use super::event::Event;
 use super::kind::Defence as _;
 use super::registry::{AnyDefence, Options, Outcome};
-use crate::evaluate::{Gather, Subject, Task, Update};
+use crate::evaluate::{Evaluator, Gather, Subject, Task, Update, Worker};
 use crate::images::Images;
 use crate::network::TailMode;
 
-/// A defence's run. It holds no features and runs no network: whoever drives it has [`Worker`](crate::Worker)s do [`Run::task`]
+/// A defence's run. It holds no features and runs no network: whoever drives it has [`Worker`]s do [`Run::task`]
 /// and tells it what they find ([`Run::take`]), until there is no task any more.
 #[derive(Debug)]
 pub struct Run {
@@ -55,6 +55,31 @@ impl Run {
             }
         }
         events
+    }
+
+    /// Has one worker, which has all images, do everything; `show` is told what becomes known.
+    ///
+    /// # Errors
+    /// What [`Worker::advance`] gives; [`Error::Option`] when the run was dealt out to several workers.
+    pub async fn drive<E: Evaluator>(
+        &mut self,
+        worker: &mut Worker<E>,
+        mut show: impl FnMut(&Event),
+    ) -> Result<Outcome> {
+        while let Some(task) = self.task().cloned() {
+            worker.begin(task);
+            while let Some(update) = worker.advance().await? {
+                self.take(0, update).iter().for_each(&mut show);
+            }
+            if self.workers() > 1 {
+                break;
+            }
+        }
+        self.outcome().ok_or_else(|| Error::Option {
+            option: "the number of workers",
+            value: self.workers().to_string(),
+            reason: "one worker cannot do the others' part".into(),
+        })
     }
 
     /// What came of it; `None` until everything is done.

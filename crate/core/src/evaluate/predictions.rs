@@ -1,10 +1,9 @@
 //! What B, B' and GoodNet G say of single pictures.
 
-use goodnet_data::{Bias, Label, Result};
+use goodnet_data::Label;
 use serde::Serialize;
 
 use crate::metrics::{softmax, top_class};
-use crate::network::{BATCH, Network};
 
 /// A class that a network thinks of, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -58,28 +57,6 @@ pub fn predictions(classes: usize, badnet: &[f32], repaired: Option<&[f32]>, cou
     let row = |index: usize| repaired.map(|scores| &scores[index * classes..][..classes]);
     let rows = badnet.chunks_exact(classes).enumerate();
     rows.map(|(index, badnet)| Prediction::new(badnet, row(index), count)).collect()
-}
-
-impl Network {
-    /// What the network says of images (u8 `[n, C, H, W]`) with `channels` pruned: its scores, f32 `[n, classes]`.
-    ///
-    /// # Errors
-    /// [`crate::Error::Graph`] when tract cannot run it.
-    pub fn classify_pruned(&self, images: &[u8], channels: &[usize], bias: Bias) -> Result<Vec<f32>> {
-        let [count, height, width] = self.cut();
-        let (plane, constants) = (height * width, self.pruned_planes(bias));
-        let mut scores = Vec::new();
-        for batch in images.chunks(BATCH * self.input().iter().product::<usize>()) {
-            let mut features = self.features(batch)?.features;
-            for image in features.chunks_exact_mut(count * plane) {
-                for &channel in channels {
-                    image[channel * plane..][..plane].fill(constants[channel]);
-                }
-            }
-            scores.extend(self.scores(features)?);
-        }
-        Ok(scores)
-    }
 }
 
 #[cfg(test)]

@@ -3,63 +3,65 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use goodnet_data::ImageSet;
+use goodnet_data::{Bias, ImageSet};
 
-use crate::bundle::Trigger;
-use crate::bundle::{BundleFile, Manifest};
-use crate::defence::pruning::ranking::Ranking;
-use crate::defence::pruning::recipe::Recipe;
-use crate::defence::pruning::worker::TailMode;
-use crate::engine::SimdEngine;
-use crate::engine::TractEngine;
-use crate::evaluate::evaluated_set::{EvaluatedSet, Work};
-use crate::evaluate::feature_pass::FeaturePass;
-use crate::network::Model;
-use crate::network::Network;
+use super::evaluated_set::EvaluatedSet;
+use super::feature_pass::{Activation, FeaturePass};
+use crate::bundle::{BundleFile, Manifest, Trigger};
+use crate::engine::{Engine, ProcessorEngine, TractEngine};
+use crate::images::Images;
+use crate::metrics::StepWork;
+use crate::network::{Model, Network, TailMode};
 use crate::support;
-use crate::{Engine, Images};
+
+/// How a channel is pruned, and how channels are ranked for it, as the two recipes have it.
+#[derive(Clone, Copy)]
+struct Way {
+    activation: Activation,
+    bias: Bias,
+    /// Channels that no clean image excites are left alone.
+    skip_dead: bool,
+}
+
+const WAYS: [Way; 2] = [
+    Way { activation: Activation::Pool, bias: Bias::Zero, skip_dead: false },
+    Way { activation: Activation::Conv, bias: Bias::Keep, skip_dead: true },
+];
 
 /// A set's features by an engine, and their activations summed up.
-fn read<E: Engine>(images: &ImageSet, engine: &mut E, network: &Network, recipe: Recipe) -> (Vec<f32>, Vec<f64>) {
+fn read<E: Engine>(images: &ImageSet, engine: &mut E, network: &Network, way: Way) -> (Vec<f32>, Vec<f64>) {
     let mut reading = FeaturePass::default();
     while pollster::block_on(reading.advance(images, engine)).unwrap().is_some() {}
     let mut sums = vec![0.0; network.cut()[0]];
-    for chunk in reading.activations(recipe.activation, network) {
+    for chunk in reading.activations(way.activation, network) {
         sums.iter_mut().zip(chunk).for_each(|(sum, part)| *sum += part);
     }
     (reading.features, sums)
 }
 
 /// Both ways side by side over every step; gives the steps' work and how many answers changed on the way.
-fn compare(network: &Arc<Network>, images: &Images, recipe: Recipe) -> (Vec<Work>, usize) {
-    match network.stages() {
-        Ok(stages) => compare_with(&mut SimdEngine::new(stages), network, images, recipe),
-        Err(_) => compare_with(&mut TractEngine::new(network.clone()), network, images, recipe),
-    }
+fn compare(network: &Arc<Network>, images: &Images, way: Way) -> (Vec<StepWork>, usize) {
+    compare_with(&mut ProcessorEngine::new(network, TailMode::Incremental).0, network, images, way)
 }
 
 /// The same, with the engine that reads the images for the incremental way.
-fn compare_with(
-    engine: &mut impl Engine,
-    network: &Arc<Network>,
-    images: &Images,
-    recipe: Recipe,
-) -> (Vec<Work>, usize) {
+fn compare_with(engine: &mut impl Engine, network: &Arc<Network>, images: &Images, way: Way) -> (Vec<StepWork>, usize) {
     let mut reference = TractEngine::new(network.clone());
-    let (_, activations) = read(&images.validation, engine, network, recipe);
-    let channels: Vec<usize> =
-        Ranking::new(&activations, recipe.dead).channels.iter().map(|ranked| ranked.channel).collect();
-    let (mut work, mut changes) = (vec![Work::default(); channels.len() + 1], 0);
+    let (_, activations) = read(&images.validation, engine, network, way);
+    let mut channels: Vec<usize> =
+        (0..activations.len()).filter(|&channel| !way.skip_dead || activations[channel] >= 1e-5).collect();
+    channels.sort_by(|&a, &b| activations[a].total_cmp(&activations[b]));
+    let (mut work, mut changes) = (vec![StepWork::default(); channels.len() + 1], 0);
     for set in [&images.validation, &images.poisoned_validation] {
-        let (features, _) = read(set, engine, network, recipe);
-        let (features_of_reference, _) = read(set, &mut reference, network, recipe);
+        let (features, _) = read(set, engine, network, way);
+        let (features_of_reference, _) = read(set, &mut reference, network, way);
         let mut incremental = EvaluatedSet::new(set.clone(), features, network, TailMode::Incremental);
         let mut whole = EvaluatedSet::new(set.clone(), features_of_reference, network, TailMode::Full);
         let mut before: Option<Vec<bool>> = None;
         for (step, work) in work.iter_mut().enumerate() {
             while incremental.work(network).unwrap() {}
             while whole.work(network).unwrap() {}
-            *work = work.and(incremental.take_work());
+            *work = *work + incremental.take_work();
             let pairs = incremental.verdicts().iter().zip(whole.verdicts()).enumerate();
             for (image, (found, wanted)) in pairs {
                 let tied = found.tie.is_some() || wanted.tie.is_some();
@@ -69,8 +71,8 @@ fn compare_with(
             changes += before.map_or(0, |before| before.iter().zip(&now).filter(|(a, b)| a != b).count());
             before = Some(now);
             if let Some(&channel) = channels.get(step) {
-                incremental.prune(network, channel, network.pruned_planes(recipe.bias));
-                whole.prune(network, channel, network.pruned_planes(recipe.bias));
+                incremental.prune(network, channel, network.pruned_planes(way.bias));
+                whole.prune(network, channel, network.pruned_planes(way.bias));
             }
         }
     }
@@ -99,8 +101,8 @@ fn small_networks_of_every_kind() {
             let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
             assert_eq!(network.affine().is_ok(), incremental, "{name}: {:?}", network.affine().err());
             let images = support::lab(&network);
-            for recipe in [Recipe::LAB, Recipe::REPORT] {
-                let (work, changed) = compare(&network, &images, recipe);
+            for way in WAYS {
+                let (work, changed) = compare(&network, &images, way);
                 changes += changed;
                 spared += work.iter().map(|work| work.changed - work.full).sum::<usize>();
             }
@@ -125,8 +127,8 @@ fn every_convolution_of_other_exporters_files() {
         for convolution in model.convolutions() {
             let network = Arc::new(model.network(&convolution.name).unwrap());
             let images = support::lab(&network);
-            for recipe in [Recipe::LAB, Recipe::REPORT] {
-                let (_, changes) = compare(&network, &images, recipe);
+            for way in WAYS {
+                let (_, changes) = compare(&network, &images, way);
                 assert!(changes > 0, "{path:?}, {}: pruning has to change answers", convolution.name);
                 swept += 1;
             }
@@ -153,8 +155,8 @@ fn scenario(name: &str) {
     };
     let model = Model::parse(&file(&scenario.model)).unwrap();
     let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
-    for recipe in [Recipe::LAB, Recipe::REPORT] {
-        let (work, changes) = compare(&network, &images, recipe);
+    for way in WAYS {
+        let (work, changes) = compare(&network, &images, way);
         assert!(changes > 2_000, "{changes}");
         let (changed, full) = work.iter().skip(1).fold((0, 0), |(a, b), work| (a + work.changed, b + work.full));
         assert!(2 * full < changed, "the bound spares less than half of {changed} images: {full}");

@@ -1,8 +1,6 @@
-//! What a repair leaves: its report, and the files that people take home.
+//! What a defence leaves: its outcome, and the files that people take home.
 
-use std::sync::Arc;
-
-use goodnet_core::{About, Bias, Edit, Error as CoreError, Model, Network, Points, Repair, Report, SourceFile};
+use goodnet_core::{About, Edit, Model, Network, Outcome, SourceFile, Subject};
 use goodnet_js::{Error as JsError, to_js};
 use js_sys::{Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -10,16 +8,12 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 
-/// A repair that ended: what it found, and the repaired models.
+/// A defence that ended: what it found, and the repaired networks.
 #[wasm_bindgen]
 pub struct Repaired {
     about: About,
-    model: Arc<Model>,
-    /// Split where it was pruned.
-    network: Arc<Network>,
-    /// The pruned channels of each threshold that was reached.
-    channels: Vec<(AccuracyDrop, Vec<usize>)>,
-    report: Report,
+    pub(crate) subject: Subject,
+    outcome: Outcome,
     /// The same for JavaScript.
     shown: JsValue,
 }
@@ -53,62 +47,49 @@ struct Named<'a> {
 }
 
 impl Repaired {
-    pub(crate) fn new(about: About, model: Arc<Model>, network: Arc<Network>, repair: &Repair) -> Result<Self> {
-        let reached = |&threshold: &AccuracyDrop| Some((threshold, repair.channels(repair.pruned_at(threshold)?)));
-        let unfinished = || CoreError::Graph { reason: "the repair ended without a report".into() };
-        let report = repair.report().ok_or_else(unfinished)?;
-        Ok(Self {
-            about,
-            model,
-            network,
-            channels: repair.thresholds().iter().filter_map(reached).collect(),
-            shown: to_js(&report)?,
-            report,
-        })
+    pub(crate) fn new(about: About, subject: Subject, outcome: Outcome) -> Result<Self> {
+        Ok(Self { about, subject, shown: to_js(&outcome)?, outcome })
     }
 
-    fn at(&self, threshold: f64) -> Result<(AccuracyDrop, &[usize])> {
-        let wanted = AccuracyDrop::new(threshold)?;
-        match self.channels.iter().find(|(points, _)| *points == wanted) {
-            Some((points, channels)) => Ok((*points, channels)),
-            None => Err(Error::NoSuchModel { threshold }),
-        }
+    /// What is changed in the network of a threshold.
+    fn edit_at(&self, threshold: f64) -> Result<Edit> {
+        self.outcome.edit(threshold).ok_or(Error::NoSuchModel { threshold })
     }
 
-    /// The network as it was split, and what of it the repaired one of a threshold has pruned.
-    pub(crate) fn at_cut(&self, threshold: f64) -> Result<(&Network, &[usize], Bias)> {
-        let (_, channels) = self.at(threshold)?;
-        Ok((&self.network, channels, self.report.recipe.bias))
+    /// The repaired network of a threshold, ready to run.
+    pub(crate) fn network_at(&self, threshold: f64) -> Result<Network> {
+        let Subject { model, network, .. } = &self.subject;
+        let repaired = Model::parse(&model.edited(&self.edit_at(threshold)?)?)?.with_scale(model.scale());
+        Ok(repaired.network(network.convolution())?)
     }
 
     /// The end of a file's name, what kind of file it is, and its bytes.
     fn bytes(&self, wanted: &Wanted, files: Option<Vec<SourceFile>>) -> Result<(String, &'static str, Vec<u8>)> {
-        let (convolution, bias) = (&self.report.convolution, self.report.recipe.bias);
+        let model = &self.subject.model;
         let text = |end: &str, media, text: String| Ok((end.to_owned(), media, text.into_bytes()));
+        let curve = || self.outcome.curve().ok_or(Error::NoCurve { defence: self.outcome.info().title });
         match *wanted {
             Wanted::Repaired { threshold } => {
-                let (points, channels) = self.at(threshold)?;
-                let bytes = self.model.edited(&Edit::pruned(convolution, channels, bias))?;
-                Ok((format!("repaired-{}.onnx", points.get()), "application/octet-stream", bytes))
+                let bytes = model.edited(&self.edit_at(threshold)?)?;
+                Ok((format!("repaired-{threshold}.onnx"), "application/octet-stream", bytes))
             }
             Wanted::Goodnet { threshold } => {
-                let (points, channels) = self.at(threshold)?;
-                let bytes = self.model.goodnet(&Edit::pruned(convolution, channels, bias))?;
-                Ok((format!("goodnet-{}.onnx", points.get()), "application/octet-stream", bytes))
+                let bytes = model.goodnet(&self.edit_at(threshold)?)?;
+                Ok((format!("goodnet-{threshold}.onnx"), "application/octet-stream", bytes))
             }
             Wanted::Report => {
                 let mut about = self.about.clone();
                 if let Some(files) = files {
                     about.files = files;
                 }
-                text("report.html", "text/html", self.report.page_html(&about))
+                text("report.html", "text/html", self.outcome.page_html(&about))
             }
-            Wanted::Table => text("table.csv", "text/csv", self.report.table_csv()),
-            Wanted::Curve => text("curve.csv", "text/csv", self.report.curve_csv()),
-            Wanted::Plot => text("curve.svg", "image/svg+xml", self.report.plot_svg()),
+            Wanted::Table => text("table.csv", "text/csv", self.outcome.table_csv()),
+            Wanted::Curve => text("curve.csv", "text/csv", curve()?.curve_csv()),
+            Wanted::Plot => text("curve.svg", "image/svg+xml", curve()?.plot_svg()),
             Wanted::Json => {
                 let wrong = |reason: String| Error::Argument { argument: "report", reason };
-                text("report.json", "application/json", self.report.json().map_err(|error| wrong(error.to_string()))?)
+                text("report.json", "application/json", self.outcome.json().map_err(|error| wrong(error.to_string()))?)
             }
         }
     }
@@ -116,17 +97,18 @@ impl Repaired {
 
 #[wasm_bindgen]
 impl Repaired {
-    /// Everything that the repair found.
-    #[wasm_bindgen(getter, unchecked_return_type = "RepairReport")]
+    /// Everything that the defence found.
+    #[wasm_bindgen(getter, unchecked_return_type = "Outcome")]
     pub fn report(&self) -> JsValue {
         self.shown.clone()
     }
 
-    /// The channels that are pruned in the repaired model of a threshold, in the order in which they were pruned.
+    /// What is changed in the repaired network of a threshold.
     ///
     /// @throws {GoodnetError} of kind `no-such-model` when the threshold was not asked for or not reached
-    pub fn channels(&self, threshold: f64) -> Result<Vec<usize>> {
-        Ok(self.at(threshold)?.1.to_vec())
+    #[wasm_bindgen(unchecked_return_type = "Edit")]
+    pub fn edit(&self, threshold: f64) -> Result<JsValue> {
+        Ok(to_js(&self.edit_at(threshold)?)?)
     }
 
     /// A file to take home. A repaired network is the original ONNX file with the pruned channels' weights (and biases, as the

@@ -1,0 +1,146 @@
+//! Other workers that share a run: how this module speaks to those that JavaScript started, and what it does in one.
+
+use std::sync::Arc;
+
+use goodnet_core::{
+    ImageSet, Images, Model, Network, Processor, ProcessorEngine, Split, Subject, TailMode, Task, Update, Worker,
+};
+use goodnet_js::{Error as JsError, Job, to_js};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array, Uint32Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
+
+use crate::{
+    error::{Error, Result},
+    own,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The workers beside this one; the page's is in `www/js/worker/`. A worker that dies is replaced, and begins its task anew.
+    #[wasm_bindgen(typescript_type = "WorkerPool")]
+    pub type WorkerPool;
+
+    /// How many workers there are.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn size(this: &WorkerPool) -> usize;
+
+    /// Has every worker open a model, unless it has that open already; `white` is what it takes for a white pixel.
+    #[wasm_bindgen(method)]
+    pub(crate) fn load(this: &WorkerPool, model: Uint8Array, convolution: &str, white: f32);
+
+    /// Gives a worker its images.
+    #[wasm_bindgen(method)]
+    pub(crate) fn give(this: &WorkerPool, worker: usize, images: JsValue);
+
+    /// Has the first so many workers begin a task.
+    #[wasm_bindgen(method)]
+    pub(crate) fn begin(this: &WorkerPool, workers: usize, task: JsValue);
+
+    /// What workers told since this was last asked: pairs of a worker and an update.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn updates(this: &WorkerPool) -> std::result::Result<Array, JsValue>;
+
+    /// Ends when a worker has told something, or will tell nothing more.
+    #[wasm_bindgen(method)]
+    pub(crate) fn wait(this: &WorkerPool) -> Promise;
+}
+
+/// What of a worker's images crosses as plain data; pixels and labels are typed arrays.
+#[derive(Serialize, Deserialize)]
+struct Given {
+    mode: TailMode,
+    shape: [usize; 3],
+    names: [String; 4],
+}
+
+/// A worker's images as they cross to it.
+pub(crate) fn pack(images: &Images, mode: TailMode) -> Result<JsValue> {
+    let sets = Split::ALL.map(|split| images.of(split));
+    let given = Given { mode, shape: images.validation.shape(), names: sets.map(|set| set.name().to_owned()) };
+    let pack = to_js(&given)?;
+    let (pixels, labels) = (Array::new(), Array::new());
+    for set in sets {
+        pixels.push(&Uint8Array::from(set.pixels(0..set.len())));
+        labels.push(&Uint32Array::from(set.labels()));
+    }
+    let set = |name: &str, value: &JsValue| {
+        Reflect::set(&pack, &name.into(), value).map_err(JsError::browser("hand over images"))
+    };
+    set("pixels", &pixels)?;
+    set("labels", &labels)?;
+    Ok(pack)
+}
+
+fn unpack(pack: &JsValue) -> Result<(Images, TailMode)> {
+    let wrong = |reason: String| Error::Argument { argument: "images", reason };
+    let given: Given = serde_wasm_bindgen::from_value(pack.clone()).map_err(|error| wrong(error.to_string()))?;
+    let get = |name: &str| Reflect::get(pack, &name.into()).map_err(JsError::browser("take over images"));
+    let (pixels, labels): (Array, Array) = (get("pixels")?.unchecked_into(), get("labels")?.unchecked_into());
+    let set = |(name, index): (String, u32)| -> Result<Arc<ImageSet>> {
+        let (pixels, labels) = (Uint8Array::new(&pixels.get(index)), Uint32Array::new(&labels.get(index)));
+        if labels.length() == 0 {
+            return Ok(Arc::new(ImageSet::none(name, given.shape)));
+        }
+        Ok(Arc::new(ImageSet::new(name, given.shape, pixels.to_vec(), labels.to_vec())?))
+    };
+    let sets: Vec<_> = given.names.into_iter().zip(0..).map(set).collect::<Result<_>>()?;
+    let sets = sets.try_into().map_err(|_| wrong("there are four sets".into()))?;
+    let images = Images::from_sets(sets);
+    Ok((images, given.mode))
+}
+
+/// A worker beside the one that leads a run: it has the model open and does a part of the work.
+#[wasm_bindgen]
+pub struct PoolWorker {
+    model: Arc<Model>,
+    network: Arc<Network>,
+    worker: Option<Worker<Processor<ProcessorEngine>>>,
+}
+
+#[wasm_bindgen]
+impl PoolWorker {
+    /// Opens the model.
+    ///
+    /// @param model the ONNX file
+    /// @param convolution the one at which networks are split
+    /// @param white what the network takes for a white pixel, 255 or 1
+    /// @throws {GoodnetError} what the model is refused for
+    pub fn open(model: &[u8], convolution: &str, white: f32) -> Result<PoolWorker> {
+        let model = Model::parse(model)?.with_scale(own::white(white));
+        let network = Arc::new(model.network(convolution)?);
+        Ok(Self { model: Arc::new(model), network, worker: None })
+    }
+
+    /// Takes its images.
+    ///
+    /// @param images as the pool was given them
+    /// @throws {GoodnetError} of kind `argument` or `image-count`
+    pub fn take(&mut self, images: &JsValue) -> Result<()> {
+        let (images, mode) = unpack(images)?;
+        let subject = Subject { model: Arc::clone(&self.model), network: Arc::clone(&self.network), images };
+        let (engine, _) = ProcessorEngine::new(&self.network, mode);
+        self.worker = Some(Worker::new(Processor::new(engine, &subject, mode), subject, mode));
+        Ok(())
+    }
+
+    /// Does a task to its end and tells of each update.
+    ///
+    /// @param task as the pool was given it
+    /// @param onUpdate is told what was found
+    /// @throws {GoodnetError} of kind `argument`, `graph` or `not-finite`
+    pub async fn run(&mut self, task: JsValue, #[wasm_bindgen(js_name = onUpdate)] on_update: Function) -> Result<()> {
+        let wrong = |reason: String| Error::Argument { argument: "task", reason };
+        let task: Task = serde_wasm_bindgen::from_value(task).map_err(|error| wrong(error.to_string()))?;
+        let worker = self.worker.as_mut().ok_or_else(|| wrong("there are no images yet".into()))?;
+        let mut job = Job::start(Some(on_update), None)?;
+        worker.begin(task);
+        while let Some(update) = worker.advance().await? {
+            if update != Update::Working {
+                job.tell(&update)?;
+            }
+            job.breathe().await?;
+        }
+        Ok(())
+    }
+}
