@@ -1,5 +1,13 @@
 //! What a defence is run on: one of the bundle's scenarios, or somebody's own files.
 
+mod bundle;
+mod folder;
+pub(crate) mod images;
+pub(crate) mod network;
+mod origin;
+pub(crate) mod paths;
+mod user_files;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,9 +15,9 @@ use anyhow::Result;
 use clap::Args;
 use goodnet_core::Subject;
 
-use crate::bundle;
-use crate::export::Origin;
-use crate::own::{self, Files, ScaleName};
+pub(crate) use network::ScaleName;
+pub(crate) use origin::{KerasFile, Origin};
+use user_files::UserFiles;
 
 /// A network and images, as the command line names them.
 #[derive(Debug, Args)]
@@ -54,8 +62,8 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     /// Somebody's own network and images, where they were named.
-    fn own(&self) -> Option<(&Path, Files<'_>)> {
-        let files = Files {
+    fn own(&self) -> Option<(&Path, UserFiles<'_>)> {
+        let files = UserFiles {
             clean_valid: self.clean_valid.as_deref()?,
             poisoned_valid: self.poisoned_valid.as_deref(),
             clean_test: self.clean_test.as_deref(),
@@ -68,9 +76,9 @@ impl Inputs {
     pub(crate) fn subject(&self) -> Result<Subject> {
         let convolution = self.convolution.as_deref();
         if let Some((path, files)) = self.own() {
-            let model = own::model(path, self.architecture.as_deref())?;
+            let model = network::read(path, self.architecture.as_deref())?;
             let (images, data) = files.read()?;
-            let (model, network) = own::scaled(model, convolution, self.scale, &images.validation, data)?;
+            let (model, network) = network::scaled(model, convolution, self.scale, &images.validation, data)?;
             return Ok(Subject { model: Arc::new(model), network, images });
         }
         let bundle::Bundle { model, images } = bundle::read(&self.bundle, &self.scenario)?;

@@ -6,9 +6,9 @@ use clap::builder::PossibleValuesParser;
 use goodnet_core::{DEFENCES, Options};
 use serde_json::{Value, json};
 
-use crate::drive::{Resources, drive};
 use crate::inputs::Inputs;
 use crate::outputs::Outputs;
+use crate::run::{Resources, drive};
 
 /// What `goodnet defend` takes.
 #[derive(Debug, Args)]

@@ -9,8 +9,8 @@ use goodnet_core::{ClassScore, Model, Network, Prediction, Scale, predictions};
 use goodnet_files::Picture;
 use serde_json::{Value, json};
 
-use crate::output::OutputFile;
-use crate::own::{self, ScaleName};
+use crate::inputs::{ScaleName, network as networks, paths};
+use crate::outputs::OutputFile;
 
 /// What `goodnet predict` takes.
 #[derive(Debug, Args)]
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let scale = arguments.scale.map_or_else(assumed, |ScaleName(scale)| scale);
     let json = arguments.json.as_deref().map(OutputFile::open).transpose()?;
     let layers = arguments.architecture.as_deref();
-    let badnet = own::model(&arguments.model, layers)?.with_scale(scale);
+    let badnet = networks::read(&arguments.model, layers)?.with_scale(scale);
     let repaired = arguments.repaired.as_deref().map(|path| repaired(path, layers, &badnet)).transpose()?;
     let pictures = arguments.pictures.iter().map(|path| Seen::read(path, badnet.input()));
     let pictures = pictures.collect::<Result<Vec<_>>>()?;
@@ -71,7 +71,7 @@ fn assumed() -> Scale {
 
 /// B' of a network.
 fn repaired(path: &Path, layers: Option<&Path>, badnet: &Model) -> Result<Model> {
-    let model = own::model(path, layers)?.with_scale(badnet.scale());
+    let model = networks::read(path, layers)?.with_scale(badnet.scale());
     let facts = |model: &Model| {
         let [channels, height, width] = model.input();
         format!("takes {channels}x{height}x{width} pixels and tells {} classes apart", model.classes())
@@ -97,8 +97,8 @@ struct Seen {
 
 impl Seen {
     fn read(path: &Path, input: [usize; 3]) -> Result<Self> {
-        let file = own::shown(path);
-        let whole = Picture::decode(&file, &own::read(path)?)?;
+        let file = paths::shown(path);
+        let whole = Picture::decode(&file, &paths::read(path)?)?;
         let [_, rows, columns] = whole.shape;
         let resized = (input[1..] != [rows, columns]).then_some([rows, columns]);
         Ok(Self { picture: whole.fitted(&file, input)?, file, resized })

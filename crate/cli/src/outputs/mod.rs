@@ -1,5 +1,9 @@
 //! What a defence's outcome is written to.
 
+mod export;
+mod table;
+mod writable;
+
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
@@ -7,9 +11,9 @@ use anyhow::Result;
 use clap::Args;
 use goodnet_core::{Model, Outcome};
 
-use crate::export::{self, Origin};
-use crate::output::{OutputFile, OutputFolder};
-use crate::show;
+use crate::inputs::Origin;
+pub(crate) use writable::OutputFile;
+use writable::OutputFolder;
 
 /// Files, as the command line names them.
 #[derive(Debug, Args)]
@@ -52,7 +56,7 @@ impl Opened {
         if let Some(folder) = &self.folder {
             export::write(folder, &origin()?, model, outcome, engine)?;
         }
-        print!("{}", show::table(outcome));
+        print!("{}", table::table(outcome));
         if let Some(folder) = self.folder.as_ref().filter(|_| std::io::stderr().is_terminal()) {
             eprintln!("goodnet: repaired networks, tables, plot and report are in {}", folder.path().display());
         }

@@ -1,12 +1,15 @@
 //! Runs a defence to its end on what the command line asks for.
 
+mod gpu;
+mod threads;
+
 use std::num::NonZero;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use goodnet_core::{Event, Options, Outcome, Processor, ProcessorEngine, Run, Subject, TailMode, Worker};
 
-use crate::{gpu, show, threads};
+use crate::progress::RunProgress;
 
 /// What runs a defence.
 #[derive(Debug, Args)]
@@ -42,7 +45,7 @@ impl EngineName {
 
 /// Runs a defence to its end and shows how far it is; gives what came of it and what ran it.
 pub(crate) fn drive(subject: &Subject, options: &Options, resources: &Resources) -> Result<(Outcome, &'static str)> {
-    let bar = show::Bar::new();
+    let bar = RunProgress::new();
     let driven = on_engine(subject, options, resources, |event: &Event| bar.show(event));
     bar.finish();
     driven

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use goodnet_files::{Dataset, Pictures, read_npy_pair};
 use pollster::block_on;
 
-use crate::own;
-use crate::show::Reading;
+use super::paths::{open, read, shown};
+use crate::progress::Progress;
 
 /// The two arrays that make a data set.
 const PAIR: [&str; 2] = ["data.npy", "label.npy"];
@@ -41,23 +41,23 @@ pub(crate) fn members(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Reads a folder as labelled images called `name`.
 pub(crate) fn images(name: &str, folder: &Path) -> Result<Dataset> {
     let members = members(folder)?;
-    let bar = Reading::new(&own::shown(folder));
+    let bar = Progress::new(&shown(folder));
     let dataset = match members.as_slice() {
         [data, label] if data.ends_with(PAIR[0]) => {
             let show = async |done, total| {
                 bar.show(done, total);
                 true
             };
-            block_on(read_npy_pair(name, &own::shown(folder), own::open(data)?, own::open(label)?, show))?
+            block_on(read_npy_pair(name, &shown(folder), open(data)?, open(label)?, show))?
         }
         pictures => {
             let mut pixels = Vec::new();
             let mut set = Pictures::new(pictures.len(), &mut pixels);
             for (done, path) in pictures.iter().enumerate() {
-                set.push(&own::shown(path), &own::read(path)?)?;
+                set.push(&shown(path), &read(path)?)?;
                 bar.show(done + 1, pictures.len());
             }
-            let info = set.finish(&own::shown(folder))?;
+            let info = set.finish(&shown(folder))?;
             Dataset::new(name, info, pixels)?
         }
     };

@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::Args;
 use goodnet_core::Model;
 
-use crate::output::OutputFile;
-use crate::own;
+use crate::inputs::network;
+use crate::outputs::OutputFile;
 
 /// What `goodnet convert` takes.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 /// Converts a network and checks that it can be run.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let file = OutputFile::open(&arguments.to)?;
-    let onnx = own::onnx(&arguments.from, arguments.architecture.as_deref())?;
+    let onnx = network::onnx(&arguments.from, arguments.architecture.as_deref())?;
     let model = Model::parse(&onnx)?;
     file.write(&onnx)?;
     let [channels, height, width] = model.input();

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use goodnet_core::{Decision, ImageSet, Images, Network, dataset_warnings};
 
-use crate::own::{self, ScaleName};
-use crate::show::Reading;
+use crate::inputs::{ScaleName, images, network};
+use crate::progress::Progress;
 
 /// Images between two steps of the progress bar: four of tract's batches.
 const PIECE: usize = 256;
@@ -38,10 +38,10 @@ pub(crate) struct Arguments {
 
 /// Scores a network with tract, on all cores.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let model = own::model(&arguments.model, arguments.architecture.as_deref())?;
-    let clean = own::images("clean", &arguments.data)?;
-    let (_, network) = own::scaled(model, None, arguments.scale, &clean.images, clean.stats.scale)?;
-    let poisoned = arguments.poisoned.as_ref().map(|path| own::images("poisoned", path)).transpose()?;
+    let model = network::read(&arguments.model, arguments.architecture.as_deref())?;
+    let clean = images::read("clean", &arguments.data)?;
+    let (_, network) = network::scaled(model, None, arguments.scale, &clean.images, clean.stats.scale)?;
+    let poisoned = arguments.poisoned.as_ref().map(|path| images::read("poisoned", path)).transpose()?;
     let none = || ImageSet::none("poisoned", network.input());
     let poisoned = Arc::new(poisoned.map_or_else(none, |dataset| dataset.images));
     let images = Images::untested(Arc::new(clean.images), poisoned);
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     // Both before either is scored.
     sets.iter().try_for_each(|(_, set)| set.check(network.input(), network.classes()))?;
     for (title, set) in sets.into_iter().filter(|(_, set)| !set.is_empty()) {
-        let bar = Reading::new(title);
+        let bar = Progress::new(title);
         let hits = hits(&network, set, &bar)?;
         bar.finish();
         println!("{title}: {:.2} % ({hits} of {})", 100.0 * hits as f64 / set.len() as f64, set.len());
@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// How many images of a set get their label.
-fn hits(network: &Network, set: &ImageSet, bar: &Reading) -> Result<usize> {
+fn hits(network: &Network, set: &ImageSet, bar: &Progress) -> Result<usize> {
     bar.show(0, set.len());
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(set.len());
     let part = |thread: usize| -> Result<usize> {

@@ -1,16 +1,14 @@
-//! What a person sees: a progress bar on a terminal, and the table.
+//! How far work is: a bar on standard error, and nothing where that is no terminal.
 
-use std::fmt::Write as _;
-
-use goodnet_core::{Event, Outcome, Split};
+use goodnet_core::{Event, Split};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A progress bar on standard error; nothing where that is no terminal.
-pub(crate) struct Bar {
+pub(crate) struct RunProgress {
     bar: ProgressBar,
 }
 
-impl Bar {
+impl RunProgress {
     /// A bar for a run that has not begun.
     pub(crate) fn new() -> Self {
         Self { bar: bar() }
@@ -50,11 +48,11 @@ impl Bar {
 }
 
 /// A progress bar for images that are read or scored; nothing where standard error is no terminal.
-pub(crate) struct Reading {
+pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
-impl Reading {
+impl Progress {
     /// A bar called `title`.
     pub(crate) fn new(title: &str) -> Self {
         let bar = bar();
@@ -85,42 +83,4 @@ fn bar() -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-/// The repaired networks as a table, on the test images, in per cent.
-pub(crate) fn table(outcome: &Outcome) -> String {
-    let mut text = String::new();
-    let mut row = |cells: [String; 6]| {
-        let [threshold, pruned, clean, asr, g_clean, g_asr] = cells;
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{threshold:>9}  {pruned:>11}  {clean:>7}  {asr:>7}  {g_clean:>7}  {g_asr:>7}");
-    };
-    row(["threshold", "pruned", "clean", "ASR", "G clean", "G ASR"].map(String::from));
-    let percent = |value: f64| format!("{value:.2}");
-    let baseline = outcome.baseline();
-    let [clean, asr] = [baseline.clean, baseline.asr].map(|count| count.percent().map_or("-".into(), percent));
-    row(["B".into(), "0".into(), clean, asr, "-".into(), "-".into()]);
-    for repaired in outcome.repaired() {
-        let model = &repaired.model;
-        let cell = |value: Option<f64>| value.map_or("-".into(), percent);
-        row([
-            repaired.threshold.to_string(),
-            model.pruned.map_or("not reached".into(), |pruned| pruned.to_string()),
-            cell(model.clean),
-            cell(model.asr),
-            cell(model.goodnet.and_then(|score| score.clean.percent())),
-            cell(model.goodnet.and_then(|score| score.asr.percent())),
-        ]);
-    }
-    let images = match outcome.scored_on() {
-        Split::Validation => "validation images, for there are no test images",
-        _ => "test images",
-    };
-    let asr = match baseline.asr.images {
-        0 => "without poisoned images there is no ASR",
-        _ => "ASR counts every poisoned image, the target person's own too",
-    };
-    let [ties, decisions] = outcome.ties();
-    let _ = writeln!(text, "Per cent of the {images}; {asr}. {ties} ties in {decisions} decisions.");
-    text
 }

@@ -4,9 +4,9 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use goodnet_core::{Activation, Bias, Dead, Options, PruningOptions, Recipe, Stop, parse_thresholds};
 
-use crate::drive::{Resources, drive};
 use crate::inputs::Inputs;
 use crate::outputs::Outputs;
+use crate::run::{Resources, drive};
 
 /// What `goodnet prune` takes.
 #[derive(Debug, Args)]
