@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Client, GoodnetError } from "../../www/js/client.js";
+import { Client, GoodnetError } from "../../www/js/client/client.js";
 
-/** @import { Cancel, Reply, Request } from "../../www/js/protocol.js" */
+/** @import { Cancel, Reply, Request } from "../../www/js/client/protocol.js" */
 
 /** The other end of a client: remembers what it is sent, answers as a test says. */
 class FakeWorker extends EventTarget {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Crew } from "../../www/js/worker/crew.js";
+import { Crew } from "../../www/js/worker/pool.js";
 
 /** A worker that writes down what it is told. */
 class FakeWorker extends EventTarget {

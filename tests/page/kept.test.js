@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { keyOf, superfluous } from "../../www/js/kept.js";
-import { PRESETS } from "../../www/js/recipe.js";
-import { isRunning } from "../../www/js/run.js";
-import { initialState, reduce } from "../../www/js/state.js";
+import { keyOf, superfluous } from "../../www/js/features/repair/result-store.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { isRunning } from "../../www/js/features/repair/run.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
 import { MODEL } from "./support/model.js";
 import { REPORT } from "./support/report.js";
 
-/** @import { Action, State } from "../../www/js/state.js" */
+/** @import { Action, State } from "../../www/js/app/state.js" */
 
 const ASKED = { thresholds: [2, 4], recipe: PRESETS.lab, convolution: "conv_3", channels: 60 };
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linkTo, readLink, sameRepair } from "../../www/js/link.js";
-import { PRESETS } from "../../www/js/recipe.js";
-import { awaited } from "../../www/js/scrub.js";
-import { initialState, reduce } from "../../www/js/state.js";
-import { awaitedLine } from "../../www/js/words.js";
+import { linkTo, readLink, sameRepair } from "../../www/js/features/address/link.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { awaited } from "../../www/js/features/defences/pruning/viewed-model.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
+import { awaitedLine } from "../../www/js/shared/words.js";
 import { MODEL } from "./support/model.js";
 
-/** @import { State } from "../../www/js/state.js" */
+/** @import { State } from "../../www/js/app/state.js" */
 
 const DEFAULTS = { scenario: null, recipe: PRESETS.lab, layer: null, thresholds: "2, 4, 10, 30", pruned: null };
 

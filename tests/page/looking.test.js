@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Looking } from "../../www/js/app/looking.js";
-import { GoodnetError } from "../../www/js/client.js";
-import { initialState, reduce } from "../../www/js/state.js";
+import { Looking } from "../../www/js/features/inspector/asks.js";
+import { GoodnetError } from "../../www/js/client/client.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
 import { MODEL } from "./support/model.js";
 
-/** @import { Client } from "../../www/js/client.js" */
-/** @import { Action } from "../../www/js/state.js" */
-/** @import { Store } from "../../www/js/store.js" */
+/** @import { Client } from "../../www/js/client/client.js" */
+/** @import { Action } from "../../www/js/app/state.js" */
+/** @import { Store } from "../../www/js/app/store.js" */
 
 const FACE = { index: 3, label: 3, width: 1, height: 1, clean: new Uint8ClampedArray(4), poisoned: null, answers: { clean: { label: 3, probability: 1 }, poisoned: null } };
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markdown } from "../../www/js/markdown.js";
-import { PRESETS } from "../../www/js/recipe.js";
-import { keptRun } from "../../www/js/run.js";
+import { markdown } from "../../www/js/features/defences/pruning/markdown.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { keptRun } from "../../www/js/features/repair/run.js";
 import { MODEL } from "./support/model.js";
 import { REPORT } from "./support/report.js";
 

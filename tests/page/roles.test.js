@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { assign, bring, lacking, looked, missing, ownChoice, proposed, remark, useless } from "../../www/js/roles.js";
+import { assign, bring, lacking, looked, missing, ownChoice, proposed, remark, useless } from "../../www/js/features/user-files/roles.js";
 
 const files = (/** @type {string[]} */ ...names) => names.map((name) => new File(["x"], name));
 const roles = (/** @type {ReturnType<typeof bring>} */ brought) => brought.map(({ role }) => role);

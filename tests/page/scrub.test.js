@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cells, change, columnsFor, mostRaised, strengths } from "../../www/js/channels.js";
-import { heatAt, lit } from "../../www/js/heat.js";
-import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/scrub.js";
-import { initialState, reduce } from "../../www/js/state.js";
-import { activation, brief, figuresLine } from "../../www/js/words.js";
+import { cells, change, columnsFor, mostRaised, strengths } from "../../www/js/features/inspector/channels.js";
+import { heatAt, lit } from "../../www/js/features/inspector/heat.js";
+import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/features/defences/pruning/viewed-model.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
+import { activation, brief, figuresLine } from "../../www/js/shared/words.js";
 import { MODEL } from "./support/model.js";
 
 /** @import { Answers, Face, RepairEvent } from "../../crate/web/src/types.js" */
-/** @import { Action, State } from "../../www/js/state.js" */
+/** @import { Action, State } from "../../www/js/app/state.js" */
 
 /**
  * @param {State} state

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PRESETS } from "../../www/js/recipe.js";
-import { isRunning, outdated, rowOf, share } from "../../www/js/run.js";
-import { initialState, reduce } from "../../www/js/state.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { isRunning, outdated, rowOf, share } from "../../www/js/features/repair/run.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
 import { MODEL } from "./support/model.js";
 
-/** @import { Action, State } from "../../www/js/state.js" */
+/** @import { Action, State } from "../../www/js/app/state.js" */
 
 /**
  * @param {State} state

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PRESETS } from "../../www/js/recipe.js";
-import { endRun, keptRun, listen, runAgain, startRun } from "../../www/js/run.js";
-import { Stopwatch } from "../../www/js/stopwatch.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { endRun, keptRun, listen, runAgain, startRun } from "../../www/js/features/repair/run.js";
+import { Stopwatch } from "../../www/js/features/repair/stopwatch.js";
 import { REPORT } from "./support/report.js";
 
 const ASKED = { thresholds: [2, 4], recipe: PRESETS.lab, convolution: "conv_3", channels: 60 };

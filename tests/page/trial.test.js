@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { initialState, reduce } from "../../www/js/state.js";
-import { startRun } from "../../www/js/run.js";
-import { isPicture, MOST, reached } from "../../www/js/trial.js";
-import { PRESETS } from "../../www/js/recipe.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
+import { startRun } from "../../www/js/features/repair/run.js";
+import { isPicture, MOST, reached } from "../../www/js/features/predict/pictures.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
 
 /** @import { Opened, Opinion, ReportRepaired } from "../../crate/web/src/types.js" */
-/** @import { State } from "../../www/js/state.js" */
+/** @import { State } from "../../www/js/app/state.js" */
 
 const file = (name = "face.png", type = "") => new File([], name, { type });
 

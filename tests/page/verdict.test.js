@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PRESETS } from "../../www/js/recipe.js";
-import { endRun, startRun } from "../../www/js/run.js";
-import { headline, outcome, verdict } from "../../www/js/verdict.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { endRun, startRun } from "../../www/js/features/repair/run.js";
+import { headline, outcome, verdict } from "../../www/js/features/defences/pruning/verdict.js";
 import { MODEL } from "./support/model.js";
 
 /** @import { Excitement, ReportRepaired, RepairReport } from "../../crate/web/src/types.js" */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asRecipe, presetOf, PRESETS } from "../../www/js/recipe.js";
-import { spread, ticks } from "../../www/js/scale.js";
-import { parseThresholds } from "../../www/js/thresholds.js";
-import { count, percent, points, recipeLine, says, sentence, size } from "../../www/js/words.js";
+import { asRecipe, presetOf, PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { spread, ticks } from "../../www/js/features/defences/pruning/scale.js";
+import { parseThresholds } from "../../www/js/features/defences/pruning/thresholds.js";
+import { count, percent, points, recipeLine, says, sentence, size } from "../../www/js/shared/words.js";
 
 test("thresholds are read as people type them", () => {
   for (const [text, thresholds] of /** @type {[string, number[]][]} */ ([

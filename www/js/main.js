@@ -1,26 +1,26 @@
 /** Starts the page: its state, its parts, its worker. */
 
-import { App } from "./app.js";
-import { Client } from "./client.js";
-import { readLink } from "./link.js";
-import { Memory } from "./memory.js";
-import { address } from "./parts/address.js";
-import { attack } from "./parts/attack.js";
-import { channels } from "./parts/channels.js";
-import { curve } from "./parts/curve.js";
-import { engine } from "./parts/engine.js";
-import { inside } from "./parts/inside.js";
-import { notices } from "./parts/notices.js";
-import { offline } from "./parts/offline.js";
-import { own } from "./parts/own.js";
-import { predict } from "./parts/predict.js";
-import { progress } from "./parts/progress.js";
-import { results } from "./parts/results.js";
-import { scrub } from "./parts/scrub.js";
-import { settings } from "./parts/settings.js";
-import { verdict } from "./parts/verdict.js";
-import { Store } from "./store.js";
-import { whatIsMissing } from "./support.js";
+import { App } from "./app/app.js";
+import { Client } from "./client/client.js";
+import { readLink } from "./features/address/link.js";
+import { Memory } from "./features/repair/result-cache.js";
+import { address } from "./features/address/view.js";
+import { attack } from "./features/attack/view.js";
+import { channels } from "./features/inspector/channel-map.js";
+import { curve } from "./features/defences/pruning/curve.js";
+import { engine } from "./features/repair/engine.js";
+import { inside } from "./features/inspector/channel.js";
+import { notices } from "./features/notices/view.js";
+import { offline } from "./features/offline/view.js";
+import { own } from "./features/user-files/view.js";
+import { predict } from "./features/predict/view.js";
+import { progress } from "./features/repair/progress.js";
+import { results } from "./features/defences/pruning/results.js";
+import { scrub } from "./features/defences/pruning/slider.js";
+import { settings } from "./features/defences/pruning/settings.js";
+import { verdict } from "./features/defences/pruning/verdict-view.js";
+import { Store } from "./app/store.js";
+import { whatIsMissing } from "./client/support.js";
 
 const store = new Store();
 const missing = whatIsMissing();

@@ -23,7 +23,7 @@
  * @typedef {{ type: "take-over" } | { type: "hold", use: string }} Order
  */
 
-import { hasRelaxedSimd } from "./support.js";
+import { hasRelaxedSimd } from "./client/support.js";
 
 /** What scripts/service-worker.mjs puts in. @type {{ version: string, pageSha256: string, files: SiteFile[] }} */
 // @ts-expect-error: a name that the bundler replaces

@@ -3,16 +3,16 @@
  *
  * The listeners are set before anything is awaited: a message that comes while the module loads must find one.
  *
- * @import { Cancel, Reply, Request } from "./protocol.js"
- * @import { HelperOrder, HelperReply } from "./worker/helper.js"
+ * @import { Cancel, Reply, Request } from "./client/protocol.js"
+ * @import { HelperOrder, HelperReply } from "./worker/pool-worker.js"
  */
 
 import init, { onPanic } from "../pkg/plain/goodnet_web.js";
-import { bootstrap } from "./bootstrap.js";
+import { bootstrap } from "./client/bootstrap.js";
 import { compile } from "./worker/compile.js";
-import { Crew } from "./worker/crew.js";
-import { Assistant } from "./worker/helper.js";
-import { Reader } from "./worker/own.js";
+import { Crew } from "./worker/pool.js";
+import { Assistant } from "./worker/pool-worker.js";
+import { Reader } from "./worker/user-files.js";
 import { report } from "./worker/report.js";
 import { Session } from "./worker/session.js";
 

@@ -1,6 +1,6 @@
 // The page on which goodnet runs: the built worker and module, through the page's own client.
 
-import { Client, GoodnetError } from "../../../www/js/client.js";
+import { Client, GoodnetError } from "../../../www/js/client/client.js";
 
 /**
  * @import { EngineInfo, RepairOptions } from "../../../crate/web/src/types.js"

@@ -2,8 +2,8 @@
  * Pictures that somebody brought: read one by one, and shown to the networks together.
  *
  * @import { BadNet, Opinion, Repaired } from "../../pkg/plain/goodnet_web.js"
- * @import { Predicted, PredictParams } from "../protocol.js"
- * @import { Reader } from "./own.js"
+ * @import { Predicted, PredictParams } from "../client/protocol.js"
+ * @import { Reader } from "./user-files.js"
  */
 
 import { failure, report } from "./report.js";

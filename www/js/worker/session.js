@@ -2,9 +2,9 @@
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
  * @import { Opened, RepairOptions, TakeHome } from "../../pkg/plain/goodnet_web.js"
- * @import { CallType, Calls, Download, Request } from "../protocol.js"
- * @import { Crew } from "./crew.js"
- * @import { Own, Reader } from "./own.js"
+ * @import { CallType, Calls, Download, Request } from "../client/protocol.js"
+ * @import { Crew } from "./pool.js"
+ * @import { Own, Reader } from "./user-files.js"
  */
 
 import { BadNet, Bundle, Repaired } from "../../pkg/plain/goodnet_web.js";

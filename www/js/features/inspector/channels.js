@@ -1,0 +1,98 @@
+/**
+ * The channels of the convolution that is pruned, as the map shows them. No DOM here.
+ *
+ * @import { Excitement } from "../../client/types.js"
+ * @import { State } from "../../app/state.js"
+ */
+
+import { looked } from "../defences/pruning/viewed-model.js";
+
+/**
+ * @typedef {object} Cell
+ * @property {number} channel
+ * @property {number | null} place when it is pruned, 1 for first; null where the recipe spares it, or nothing is known yet
+ * @property {number | null} activation as the ranking reads it
+ * @property {boolean} dead whether clean faces never wake it
+ * @property {boolean} pruned whether it is pruned in the model that is looked at
+ */
+
+/**
+ * The convolution whose channels are shown: that of the run, else that which the next one will prune.
+ *
+ * @param {Pick<State, "model" | "run" | "settings">} state
+ * @returns {{ name: string, channels: number } | null}
+ */
+export function shownConvolution({ model, run, settings }) {
+  if (run !== null) return { name: run.asked.convolution, channels: run.asked.channels };
+  return model?.convolutions.find(({ name }) => name === settings.convolution) ?? null;
+}
+
+/**
+ * Every channel: in the order in which they are pruned, those that are spared behind them; by their number while that is not known.
+ *
+ * @param {Pick<State, "model" | "run" | "settings" | "pruned">} state
+ * @returns {Cell[]}
+ */
+export function cells(state) {
+  const convolution = shownConvolution(state);
+  if (convolution === null) return [];
+  const pruned = looked(state);
+  const ranked = state.run?.ranking?.channels ?? [];
+  /** @type {Cell[]} */
+  const found = ranked.map(({ channel, activation, dead }, index) => ({ channel, place: index + 1, activation, dead, pruned: index < pruned }));
+  const known = new Set(found.map(({ channel }) => channel));
+  const spared = ranked.length > 0;
+  for (let channel = 0; channel < convolution.channels; channel++) {
+    // Only channels that never wake are spared.
+    if (!known.has(channel)) found.push({ channel, place: null, activation: null, dead: spared, pruned: false });
+  }
+  return found;
+}
+
+/**
+ * How many cells stand beside each other, so that the last row is as full as the others.
+ *
+ * @param {number} count
+ * @param {number} room how many would fit
+ */
+export function columnsFor(count, room) {
+  const even = [...Array(Math.max(1, room)).keys()].map((at) => at + 1).filter((columns) => count % columns === 0);
+  const most = even.at(-1) ?? 1;
+  // A prime number of channels has no even rows.
+  return most * 2 >= Math.min(room, count) ? most : Math.max(1, Math.min(room, count));
+}
+
+/**
+ * How strongly each channel is coloured, 0 to 1, by what is known of it: the square root, so that weak ones are told apart too.
+ *
+ * @param {(number | null)[]} values none below 0
+ * @returns {number[]}
+ */
+export function strengths(values) {
+  const largest = Math.max(0, ...values.map((value) => value ?? 0));
+  return values.map((value) => (largest === 0 || value === null ? 0 : Math.sqrt(value / largest)));
+}
+
+/**
+ * By how much the trigger changes a channel's mean activation.
+ *
+ * @param {Excitement} excitement
+ * @param {number} channel
+ * @returns {number | null} null where there are no images with the trigger
+ */
+export function change({ channels }, channel) {
+  const means = channels[channel];
+  return means === undefined || means.poisoned === null ? null : means.poisoned - means.clean;
+}
+
+/**
+ * The channel whose mean activation the trigger raises most.
+ *
+ * @param {Excitement} excitement
+ * @returns {number | null} null where it raises none
+ */
+export function mostRaised(excitement) {
+  const changes = excitement.channels.map((_, channel) => change(excitement, channel) ?? 0);
+  const most = Math.max(0, ...changes);
+  return most === 0 ? null : changes.indexOf(most);
+}

@@ -1,0 +1,50 @@
+/**
+ * A worker of a crew: opens the model, takes a shard of the images, does tasks on it.
+ *
+ * @import { ErrorReport } from "../client/types.js"
+ */
+
+import { Helper } from "../../pkg/plain/goodnet_web.js";
+import { report } from "./report.js";
+
+/**
+ * Leader to worker.
+ * @typedef {{ type: "open", bytes: Uint8Array, convolution: string, white: number }
+ *   | { type: "take", images: unknown }
+ *   | { type: "begin", task: unknown }} HelperOrder
+ */
+
+/**
+ * Worker to leader. `failed`: the work cannot be done. `died`: this worker cannot do it any more; another may.
+ * @typedef {{ type: "part", part: unknown }
+ *   | { type: "failed", error: ErrorReport }
+ *   | { type: "died", error: ErrorReport }} HelperReply
+ */
+
+export class Assistant {
+  #post;
+  /** @type {Helper | null} */
+  #helper = null;
+  /** The order that is being followed. @type {Promise<void>} */
+  #busy = Promise.resolve();
+
+  /** @param {(reply: HelperReply) => void} post */
+  constructor(post) {
+    this.#post = post;
+  }
+
+  /** @param {HelperOrder} order is followed once those before it are */
+  follow(order) {
+    this.#busy = this.#busy.then(() => this.#follow(order)).catch((error) => {
+      // A trap leaves the module's memory in no state to go on with.
+      this.#post({ type: error instanceof WebAssembly.RuntimeError ? "died" : "failed", error: report(error) });
+    });
+  }
+
+  /** @param {HelperOrder} order */
+  async #follow(order) {
+    if (order.type === "open") this.#helper = Helper.open(order.bytes, order.convolution, order.white);
+    else if (order.type === "take") this.#helper?.take(order.images);
+    else await this.#helper?.run(order.task, (/** @type {unknown} */ part) => this.#post({ type: "part", part }));
+  }
+}
