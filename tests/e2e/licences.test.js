@@ -25,7 +25,7 @@ test("the page's foot leads to the licences of all that is in it, and no visit f
   await page.getByRole("link", { name: "What others wrote of this page, and its licences" }).click();
   await page.waitForURL(/licences\.txt$/);
   const text = await page.locator("body").innerText();
-  for (const name of ["d3-axis", "d3-scale", "d3-selection", "d3-shape", "idb-keyval", "tract-onnx", "wgpu", "hdf5-pure", "resvg", "wasm-bindgen", "Rust’s standard library"]) {
+  for (const name of ["d3-axis", "d3-scale", "d3-selection", "idb-keyval", "tract-onnx", "wgpu", "hdf5-pure", "resvg", "wasm-bindgen", "Rust’s standard library"]) {
     assert.match(text, new RegExp(`^${name}( [\\d.]+)?: .*\\. Texts? \\d+`, "m"), name);
   }
   for (const words of ["Mike Bostock", "Jake Archibald", "Redistribution and use in source and binary forms", "SIL OPEN FONT LICENSE"]) assert.ok(text.includes(words), words);

@@ -75,7 +75,7 @@ onPage("thresholds typed wrong get a sentence, typed right they make the rows", 
   assert.equal(await table(page).count(), 0);
   await thresholds.fill("99.99 1.5");
   await repair(page);
-  const [asItCame, never, soon] = await rows(page);
+  const [asItCame, soon, never] = await rows(page);
   assert.equal(asItCame?.[0], "B, as it came");
   assert.deepEqual(never, ["99.99 points", "not reached"]);
   assert.equal(soon?.[0], "1.5 points");

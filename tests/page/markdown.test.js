@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { markdown } from "../../www/js/features/defences/pruning/markdown.js";
-import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
-import { keptRun } from "../../www/js/features/repair/run.js";
-import { MODEL } from "./support/model.js";
+import { cachedRun } from "../../www/js/features/repair/run.js";
+import { asked, MODEL } from "./support/model.js";
 import { REPORT } from "./support/report.js";
 
 test("the table is one that Markdown reads, with the figures of the page", () => {
-  const run = keptRun(1, { thresholds: [2, 4], recipe: PRESETS.lab, convolution: "conv_3", channels: 60 }, { report: REPORT, at: 0 });
+  const run = cachedRun(1, asked(), { report: REPORT, at: 0 });
   const [head, rule, baseline, met, missed, gap, note] = markdown(run, MODEL).split("\n");
   assert.equal(head, "| Threshold | Pruned | B′ clean, % | Drop, points | B′ ASR, % | G clean, % | G ASR, % |");
   assert.equal(rule, "| --: | --: | --: | --: | --: | --: | --: |");

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cells, change, columnsFor, mostRaised, strengths } from "../../www/js/features/inspector/channels.js";
-import { heatAt, lit } from "../../www/js/features/inspector/heat.js";
-import { goodnet, looked, lookedAnswers, lookedStep, wears } from "../../www/js/features/defences/pruning/viewed-model.js";
+import { change, mostRaised } from "../../www/js/shared/activations.js";
+import { cells, columnsFor, strengths } from "../../www/js/features/inspector/channels.js";
+import { heatAt, highlighted } from "../../www/js/features/inspector/heat.js";
+import { wearsTrigger } from "../../www/js/features/attack/state.js";
+import { goodnet, viewedPredictions, viewedPruned, viewedStep } from "../../www/js/features/defences/pruning/viewed-model.js";
+import { figuresLine } from "../../www/js/features/defences/pruning/words.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
-import { activation, brief, figuresLine } from "../../www/js/shared/words.js";
-import { MODEL } from "./support/model.js";
+import { brief } from "../../www/js/shared/answer.js";
+import { activation } from "../../www/js/shared/words.js";
+import { asked, MODEL } from "./support/model.js";
 
 /** @import { Answers, Face, RepairEvent } from "../../crate/web/src/types.js" */
-/** @import { Action, State } from "../../www/js/app/state.js" */
+/** @import { Action, State } from "../../www/js/features/index.js" */
 
 /**
  * @param {State} state
@@ -29,10 +33,10 @@ const CHANNELS = [4, 2, 7, 0].map((channel, i) => ({ channel, activation: i / 10
 const repairing = () =>
   after(
     initialState(),
-    { type: "open-started", own: null },
-    { type: "opened", model: { ...MODEL, convolutions: [{ name: "conv_3", channels: 8 }] }, own: null },
+    { type: "open-started", userModel: null },
+    { type: "opened", model: { ...MODEL, convolutions: [{ name: "conv_3", channels: 8 }] }, userModel: null },
     { type: "faces", faces: [face(5), face(6), face(7)] },
-    { type: "repair-started", thresholds: [2, 4] },
+    { type: "repair-started", asked: asked([2, 4], 8) },
   );
 
 /**
@@ -48,20 +52,20 @@ const swept = () => hear(repairing(), ranked, step(0), step(1), step(2), step(3)
 
 test("the sweep is followed until somebody chooses a model, and again when told so", () => {
   let state = hear(repairing(), ranked);
-  assert.equal(looked(state), 0);
-  assert.equal(lookedStep(state), null);
+  assert.equal(viewedPruned(state), 0);
+  assert.equal(viewedStep(state), null);
   state = hear(state, step(0), step(1), step(2));
-  assert.equal(looked(state), 2);
+  assert.equal(viewedPruned(state), 2);
   state = reduce(state, { type: "pruned", pruned: 1 });
-  assert.equal(looked(hear(state, step(3))), 1);
-  assert.equal(lookedStep(state)?.clean, 97);
-  assert.equal(looked(reduce(hear(state, step(3)), { type: "pruned", pruned: null })), 3);
+  assert.equal(viewedPruned(hear(state, step(3))), 1);
+  assert.equal(viewedStep(state)?.clean, 97);
+  assert.equal(viewedPruned(reduce(hear(state, step(3)), { type: "pruned", pruned: null })), 3);
 });
 
 test("a model that is not there yet is taken as soon as it is", () => {
   const state = reduce(hear(repairing(), ranked, step(0), step(1)), { type: "pruned", pruned: 3 });
-  assert.equal(looked(state), 1);
-  assert.equal(looked(hear(state, step(2), step(3), step(4))), 3);
+  assert.equal(viewedPruned(state), 1);
+  assert.equal(viewedPruned(hear(state, step(2), step(3), step(4))), 3);
   assert.equal(reduce(state, { type: "pruned", pruned: 99 }).pruned, 4, "there are only four channels to prune");
   assert.equal(reduce(state, { type: "pruned", pruned: -1 }).pruned, 0);
 });
@@ -69,26 +73,26 @@ test("a model that is not there yet is taken as soon as it is", () => {
 test("a sweep that has ended rests on the first repaired model", () => {
   const row = (/** @type {number} */ threshold, /** @type {number | null} */ pruned) => /** @type {const} */ ({ kind: "repaired", threshold, pruned, clean: 96, asr: 3, goodnet: null });
   const state = after(hear(swept(), row(2, 2), row(4, null)), { type: "repair-cancelled", run: 1 });
-  assert.equal(looked(state), 2);
-  assert.equal(looked(after(hear(swept(), row(2, null)), { type: "repair-cancelled", run: 1 })), 4, "no model was reached");
+  assert.equal(viewedPruned(state), 2);
+  assert.equal(viewedPruned(after(hear(swept(), row(2, null)), { type: "repair-cancelled", run: 1 })), 4, "no model was reached");
 });
 
 test("a number that a link brings outlives the start of the first repair, one of the last repair does not", () => {
   const linked = reduce({ ...repairing(), run: null, runs: 0 }, { type: "pruned", pruned: 3 });
-  const first = reduce(linked, { type: "repair-started", thresholds: [2] });
+  const first = reduce(linked, { type: "repair-started", asked: asked([2]) });
   assert.equal(first.pruned, 3);
-  assert.equal(reduce(first, { type: "repair-started", thresholds: [2] }).pruned, null);
+  assert.equal(reduce(first, { type: "repair-started", asked: asked([2]) }).pruned, null);
 });
 
 test("faces are answered by the model that is looked at, and by the network as it came while that is not known", () => {
   const known = Array.from({ length: 5 }, (_, pruned) => [answers(10 * pruned), answers(10 * pruned + 1), answers(2)]);
   let state = swept();
-  assert.deepEqual(lookedAnswers(state).map(({ clean }) => clean.label), [5, 6, 7]);
-  assert.equal(reduce(state, { type: "answers", run: 99, answers: known }), state, "another run's answers are not this one's");
-  state = after(state, { type: "answers", run: 1, answers: known }, { type: "pruned", pruned: 3 });
-  assert.deepEqual(lookedAnswers(state).map(({ clean }) => clean.label), [30, 31, 2]);
-  assert.equal(reduce(state, { type: "repair-started", thresholds: [2] }).answers, null);
-  assert.equal(reduce(state, { type: "faces", faces: [face(1)] }).answers, null);
+  assert.deepEqual(viewedPredictions(state).map(({ clean }) => clean.label), [5, 6, 7]);
+  assert.equal(reduce(state, { type: "face-predictions", run: 99, predictions: known }), state, "another run's answers are not this one's");
+  state = after(state, { type: "face-predictions", run: 1, predictions: known }, { type: "pruned", pruned: 3 });
+  assert.deepEqual(viewedPredictions(state).map(({ clean }) => clean.label), [30, 31, 2]);
+  assert.equal(reduce(state, { type: "repair-started", asked: asked([2]) }).facePredictions, null);
+  assert.equal(reduce(state, { type: "faces", faces: [face(1)] }).facePredictions, null);
 });
 
 test("GoodNet answers where both agree", () => {
@@ -99,15 +103,15 @@ test("GoodNet answers where both agree", () => {
 });
 
 test("glasses go on one face or on all", () => {
-  const worn = (/** @type {State} */ state) => state.faces.map((_, at) => wears(state, at));
-  let state = reduce(repairing(), { type: "turn", face: 1 });
+  const worn = (/** @type {State} */ state) => state.faces.map((_, at) => wearsTrigger(state, at));
+  let state = reduce(repairing(), { type: "flip-face", face: 1 });
   assert.deepEqual(worn(state), [false, true, false]);
-  state = after(state, { type: "turn", face: 0 }, { type: "turn", face: 2 });
-  assert.deepEqual([worn(state), state.glasses], [[true, true, true], true], "all of them is the switch for all");
-  state = after(state, { type: "turn", face: 2 });
-  assert.deepEqual([worn(state), state.glasses], [[true, true, false], true]);
-  assert.deepEqual(worn(after(state, { type: "turn", face: 2 })), [true, true, true]);
-  assert.deepEqual(worn(after(state, { type: "glasses", on: false })), [false, false, false]);
+  state = after(state, { type: "flip-face", face: 0 }, { type: "flip-face", face: 2 });
+  assert.deepEqual([worn(state), state.triggerOn], [[true, true, true], true], "all of them is the switch for all");
+  state = after(state, { type: "flip-face", face: 2 });
+  assert.deepEqual([worn(state), state.triggerOn], [[true, true, false], true]);
+  assert.deepEqual(worn(after(state, { type: "flip-face", face: 2 })), [true, true, true]);
+  assert.deepEqual(worn(after(state, { type: "trigger", on: false })), [false, false, false]);
 });
 
 test("channels stand in the order in which they are pruned, the spared ones behind them", () => {
@@ -123,11 +127,11 @@ test("channels stand in the order in which they are pruned, the spared ones behi
 
 test("what the trigger changes is told channel by channel", () => {
   const channels = [[1, 1], [0, 6], [2, 1], [1, 4], [0, 1]].map(([clean = 0, poisoned = 0]) => ({ clean, poisoned }));
-  const excitement = { convolution: "conv_3", images: { clean: 5, poisoned: 5 }, channels };
-  assert.deepEqual(channels.map((_, channel) => change(excitement, channel)), [0, 6, -1, 3, 1]);
-  assert.equal(mostRaised(excitement), 1);
-  assert.equal(mostRaised({ ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }), null);
-  const without = { ...excitement, channels: channels.map(({ clean }) => ({ clean, poisoned: null })) };
+  const channelActivations = { convolution: "conv_3", images: { clean: 5, poisoned: 5 }, channels };
+  assert.deepEqual(channels.map((_, channel) => change(channelActivations, channel)), [0, 6, -1, 3, 1]);
+  assert.equal(mostRaised(channelActivations), 1);
+  assert.equal(mostRaised({ ...channelActivations, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }), null);
+  const without = { ...channelActivations, channels: channels.map(({ clean }) => ({ clean, poisoned: null })) };
   assert.deepEqual([mostRaised(without), change(without, 0)], [null, null], "where no images wear it, nothing is known of it");
   assert.deepEqual(strengths([4, 0, null, 1]), [1, 0, 0, 0.5]);
   assert.deepEqual(strengths([null, 0]), [0, 0]);
@@ -135,23 +139,23 @@ test("what the trigger changes is told channel by channel", () => {
 
 test("what another model's channels told is not this one's", () => {
   const state = repairing();
-  const excitement = { convolution: "conv_3", images: { clean: 1, poisoned: 1 }, channels: [] };
-  assert.equal(reduce(state, { type: "excitement", model: MODEL, excitement }), state);
+  const channelActivations = { convolution: "conv_3", images: { clean: 1, poisoned: 1 }, channels: [] };
+  assert.equal(reduce(state, { type: "channel-activations", model: MODEL, channelActivations }), state);
   assert.ok(state.model);
-  const known = reduce(state, { type: "excitement", model: state.model, excitement });
-  assert.equal(known.excitement, excitement);
-  assert.equal(after(known, { type: "opened", model: MODEL, own: null }).excitement, null);
+  const known = reduce(state, { type: "channel-activations", model: state.model, channelActivations });
+  assert.equal(known.channelActivations, channelActivations);
+  assert.equal(after(known, { type: "opened", model: MODEL, userModel: null }).channelActivations, null);
 });
 
 test("what the glasses do to a face is told once it has worn them, and not of the next network's faces", () => {
-  let state = reduce(repairing(), { type: "turn", face: 1 });
-  assert.deepEqual(state.seen, [1]);
-  state = after(state, { type: "turn", face: 1 });
-  assert.deepEqual(state.seen, [1], "what was seen stays known");
-  state = after(state, { type: "glasses", on: true }, { type: "glasses", on: false });
-  assert.deepEqual(state.seen, [0, 1, 2]);
-  assert.deepEqual(after(state, { type: "opened", model: MODEL, own: null }).seen, []);
-  assert.deepEqual(after(state, { type: "glasses", on: true }, { type: "faces", faces: [face(5)] }).seen, [0], "faces that come wearing them");
+  let state = reduce(repairing(), { type: "flip-face", face: 1 });
+  assert.deepEqual(state.triggerSeen, [1]);
+  state = after(state, { type: "flip-face", face: 1 });
+  assert.deepEqual(state.triggerSeen, [1], "what was seen stays known");
+  state = after(state, { type: "trigger", on: true }, { type: "trigger", on: false });
+  assert.deepEqual(state.triggerSeen, [0, 1, 2]);
+  assert.deepEqual(after(state, { type: "opened", model: MODEL, userModel: null }).triggerSeen, []);
+  assert.deepEqual(after(state, { type: "trigger", on: true }, { type: "faces", faces: [face(5)] }).triggerSeen, [0], "faces that come wearing them");
 });
 
 test("the map's last row is as full as the others", () => {
@@ -172,8 +176,8 @@ test("a channel's plane lies over what it sees in the picture", () => {
   assert.equal(heatAt(map, grid, 46, 54), 0.25, "beyond the outermost middles it goes on as it is");
   const image = { index: 0, label: 0, activation: 0, pixels: new Uint8ClampedArray([200, 100, 0, 255]), map: new Float32Array([0]) };
   const view = { convolution: "conv_3", channel: 0, width: 1, height: 1, grid: { ...grid, width: 1, height: 1 }, largest: 2, clean: [], poisoned: [], pairs: [] };
-  assert.deepEqual([...lit(image, view)], [60, 60, 60, 255], "grey and dim where it is silent");
-  assert.deepEqual([...lit({ ...image, map: new Float32Array([2]) }, view)], [200, 100, 0, 255]);
+  assert.deepEqual([...highlighted(image, view)], [60, 60, 60, 255], "grey and dim where it is silent");
+  assert.deepEqual([...highlighted({ ...image, map: new Float32Array([2]) }, view)], [200, 100, 0, 255]);
 });
 
 test("models and answers are put in few words", () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
 import { endRun, startRun } from "../../www/js/features/repair/run.js";
-import { headline, outcome, verdict } from "../../www/js/features/defences/pruning/verdict.js";
-import { MODEL } from "./support/model.js";
+import { headline, outcome, verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
+import { asked, MODEL } from "./support/model.js";
 
 /** @import { Excitement, ReportRepaired, RepairReport } from "../../crate/web/src/types.js" */
 
@@ -30,14 +29,14 @@ const ended = (repaired, channels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], beaten = 3, 
   const ranking = { channels: channels.map((channel) => ({ channel, activation: channel, dead: channel < idle })), smallestGap: null };
   const steps = [null, ...channels].map((channel, pruned) => ({ pruned, channel, clean: 99 - pruned * each, asr: !seen ? null : pruned >= beaten ? 4 : 100, ties: 0 }));
   const report = /** @type {RepairReport} */ (/** @type {unknown} */ ({ ranking, steps, repaired, baseline: { clean: 99, asr: attacked }, ties: 0, decisions: 1 }));
-  return endRun(startRun(1, { thresholds: [2], recipe: PRESETS.lab, convolution: "conv_3", channels: 10 }), { status: "done", ...report });
+  return endRun(startRun(1, asked([2], 10)), { status: "done", ...report });
 };
 
 /**
  * @param {number[]} triggered the channels that the trigger excites
  * @returns {Excitement}
  */
-const excitement = (...triggered) => ({
+const channelActivations = (...triggered) => ({
   convolution: "conv_3",
   images: { clean: 4, poisoned: 4 },
   channels: Array.from({ length: 10 }, (_, channel) => ({ clean: 1, poisoned: triggered.includes(channel) ? 5 : 1 })),
@@ -61,18 +60,18 @@ test("a backdoor is removed, weakened, or kept", () => {
 const said = (run, excited = null) => verdict(run, MODEL, excited).map(({ title, text }) => `${title} ${text}`);
 
 test("the words follow the figures", () => {
-  const cured = said(ended([row(2, 5, 96.5, 0.25)]), excitement(1, 2));
+  const cured = said(ended([row(2, 5, 96.5, 0.25)]), channelActivations(1, 2));
   assert.match(cured[0] ?? "", /^Pruning removes this backdoor\. With 5 channels pruned \(the model for 2 points\) it costs 2\.50 points of clean accuracy, and the attack succeeds on 0\.25% of faces instead of 100\.00%\.$/);
   assert.match(cured[1] ?? "", /^Why\. On the validation images the attack falls below 5% with 3 channels pruned, when clean accuracy has dropped by 1\.50 points\. 2 of these channels never woke on clean faces: the backdoor lives .* nearly for free\.$/);
   assert.match(cured[2] ?? "", /^What GoodNet does\. .* At 2 points it keeps 96\.40% clean accuracy, and 99\.75% of the attacks fail: .* G answers 1283, “backdoored”\.$/);
   assert.match(cured[3] ?? "", /^What comes next\. Accuracy that pruning cost .* fine-pruning/);
 
-  const kept = said(ended([row(2, 8, 96.5, 100)], undefined, 99), excitement(7, 8, 9));
+  const kept = said(ended([row(2, 8, 96.5, 100)], undefined, 99), channelActivations(7, 8, 9));
   assert.match(kept[0] ?? "", /^Pruning fails on this backdoor\. .* attacks with the glasses still work on 100\.00% of faces/);
   assert.match(kept[1] ?? "", /^Why\. On the validation images the attack never falls below 5%, .* Channel 7 reacts most to the glasses, and its turn comes as number 8 of 10\..* An attacker who expects pruning/);
   assert.match(kept[3] ?? "", /^What comes next\. The next remedy is retraining the pruned network on clean images/);
 
-  const spared = said(ended([row(2, 5, 96.5, 100)], [0, 3, 4, 5, 6, 7, 8, 9]), excitement(1, 2, 9));
+  const spared = said(ended([row(2, 5, 96.5, 100)], [0, 3, 4, 5, 6, 7, 8, 9]), channelActivations(1, 2, 9));
   assert.match(spared[1] ?? "", /Channel 1 reacts most to the glasses, and the recipe spares it because clean faces never wake it/);
   assert.doesNotMatch(said(ended([row(2, 5, 96.5, 100)]))[1] ?? "", /reacts most/, "what is not known is not said");
   assert.equal(said(ended([row(50, null, null, null)])).length, 1);
@@ -118,7 +117,7 @@ test("what the images cannot show is not said", () => {
 
 test("a repair that was stopped says why there is nothing to see", () => {
   const { steps } = ended([], undefined, 3, { each: 1 });
-  const stopped = (/** @type {Partial<ReturnType<typeof ended>>} */ how) => said({ ...startRun(1, { thresholds: [4, 2], recipe: PRESETS.lab, convolution: "conv_3", channels: 10 }), status: "cancelled", ...how });
+  const stopped = (/** @type {Partial<ReturnType<typeof ended>>} */ how) => said({ ...startRun(1, asked([2, 4], 10)), status: "cancelled", ...how });
   assert.deepEqual(stopped({}), ["No model was kept. Cancelled before clean accuracy had dropped by 2 points."]);
   assert.deepEqual(stopped({ steps: steps.slice(0, 2) }), ["No model was kept. Cancelled before clean accuracy had dropped by 2 points."]);
   assert.deepEqual(stopped({ steps }), ["No model was kept. Cancelled before the repaired models were scored."]);

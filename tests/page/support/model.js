@@ -1,4 +1,6 @@
-// A model as the worker says that it is open.
+// A model as the worker says that it is open, and a repair of it.
+
+import { PRESETS } from "../../../www/js/features/defences/pruning/recipe.js";
 
 /** @import { Opened } from "../../../crate/web/src/types.js" */
 
@@ -24,3 +26,7 @@ export const MODEL = {
   expected: null,
   engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
 };
+
+/** What a repair of its last convolution is asked. */
+export const asked = (thresholds = [2, 4], channels = 60) =>
+  ({ defence: /** @type {const} */ ("pruning"), thresholds, recipe: PRESETS.lab, convolution: "conv_3", channels });

@@ -1,29 +1,32 @@
 /**
- * What the page does: turns what people ask for into requests, and what comes back into actions. `app/` has a chapter of the page a
- * file, as `state/` does.
+ * What the page asks of its worker: turns what people want into requests, and what comes back into actions. Each chapter does so for
+ * itself; here is one of each.
  *
  * @import { Client } from "../client/client.js"
- * @import { Memory } from "../features/repair/result-cache.js"
+ * @import { App } from "../features/index.js"
  * @import { Store } from "./store.js"
  */
 
-import { Looking } from "../features/inspector/asks.js";
-import { Opening } from "../features/opening/asks.js";
-import { Own } from "../features/user-files/asks.js";
-import { Repairing } from "../features/repair/asks.js";
-import { Trying } from "../features/predict/asks.js";
+import { CHAPTERS } from "../features/index.js";
 
-export class App {
-  /**
-   * @param {Client} client
-   * @param {Store} store
-   * @param {Memory | null} memory null where nothing may be kept
-   */
-  constructor(client, store, memory) {
-    this.trying = new Trying(client, store);
-    this.repairing = new Repairing(client, store, memory, this.trying);
-    this.opening = new Opening(client, store, memory, this.repairing, this.trying);
-    this.own = new Own(client, store, this.opening);
-    this.looking = new Looking(client, store);
+/**
+ * What a chapter asks with.
+ *
+ * @typedef {object} Page
+ * @property {Client} client
+ * @property {Store} store
+ * @property {string[] | null} version what the page is made of; null where a visit may leave nothing behind in the browser
+ * @property {App} app what the other chapters ask
+ */
+
+/**
+ * @param {Omit<Page, "app">} page
+ * @returns {App}
+ */
+export function createApp(page) {
+  const app = /** @type {App} */ ({});
+  for (const [name, { Asks }] of Object.entries(CHAPTERS)) {
+    if (Asks !== undefined) Object.assign(app, { [name]: new Asks({ ...page, app }) });
   }
+  return app;
 }

@@ -1,22 +1,24 @@
 /**
  * Holds the state, and draws it at most once an animation frame, however many messages arrive in between.
  *
- * @import { Action, State } from "./state.js"
+ * @import { Action, App, State } from "../features/index.js"
  */
 
 import { initialState, reduce } from "./state.js";
 
-/** @typedef {(state: State) => void} Draw */
+/** Brings one part of the page up to the state. @typedef {(state: State) => void} Draw */
+
+/** Finds its elements, listens to them, and says how they are drawn. @typedef {(store: Store, app: App) => Draw} View */
 
 export class Store {
   state = initialState();
   /** @type {Draw[]} */
-  #parts = [];
+  #draws = [];
   #scheduled = false;
 
-  /** @param {Draw} draw brings one part of the page up to the state */
+  /** @param {Draw} draw */
   add(draw) {
-    this.#parts.push(draw);
+    this.#draws.push(draw);
     this.#schedule();
   }
 
@@ -33,7 +35,7 @@ export class Store {
     this.#scheduled = true;
     requestAnimationFrame(() => {
       this.#scheduled = false;
-      for (const draw of this.#parts) draw(this.state);
+      for (const draw of this.#draws) draw(this.state);
     });
   }
 }

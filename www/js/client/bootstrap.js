@@ -6,7 +6,7 @@
  * service worker for. Messages that come meanwhile are kept for the module's listener.
  *
  * @param {string} module the absolute URL of the worker's module
- * @param {"start" | "assist"} name the function of it that starts to listen
+ * @param {"start" | "startInPool"} name the function of it that starts to listen
  * @param {object} [places] what that is called with
  * @returns {string} the URL of the script
  */

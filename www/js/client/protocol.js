@@ -38,12 +38,12 @@
 
 /**
  * Asks for what every model that a repair can make, from no channel pruned to all of them, answers for some test images.
- * @typedef {{ indices: number[], order: PruningOrder }} AnswersParams
+ * @typedef {{ indices: number[], order: PruningOrder }} FacePredictionsParams
  */
 
 /**
  * Asks how faces excite the channels of a convolution.
- * @typedef {{ convolution: string }} ExcitementParams
+ * @typedef {{ convolution: string }} ChannelActivationsParams
  */
 
 /**
@@ -87,8 +87,8 @@
  * @property {{ params: InspectParams, event: never, value: FileContents }} inspect
  * @property {{ params: OpenOwnParams, event: LoadingEvent, value: Opened }} openOwn
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
- * @property {{ params: AnswersParams, event: never, value: Answers[][] }} answers
- * @property {{ params: ExcitementParams, event: never, value: Excitement }} excitement
+ * @property {{ params: FacePredictionsParams, event: never, value: Answers[][] }} facePredictions
+ * @property {{ params: ChannelActivationsParams, event: never, value: Excitement }} channelActivations
  * @property {{ params: ChannelParams, event: never, value: ChannelView }} channel
  * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download
@@ -96,6 +96,8 @@
  */
 
 /** @typedef {keyof Calls} CallType */
+
+/** Is told every progress event of a request. @typedef {(event: any) => void} OnEvent */
 
 /**
  * Page to worker: do this.

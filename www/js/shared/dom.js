@@ -84,3 +84,8 @@ export function setMessage(element, text) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** Whether the page is a part of another one (embedded.js). */
+export function isEmbedded() {
+  return document.documentElement.classList.contains("embedded");
+}

@@ -1,5 +1,5 @@
 /**
- * A worker of a crew: opens the model, takes a shard of the images, does tasks on it.
+ * A worker of the pool: opens the network, takes a shard of the images, does tasks on it.
  *
  * @import { ErrorReport } from "../client/types.js"
  */
@@ -11,29 +11,29 @@ import { report } from "./report.js";
  * Leader to worker.
  * @typedef {{ type: "open", bytes: Uint8Array, convolution: string, white: number }
  *   | { type: "take", images: unknown }
- *   | { type: "begin", task: unknown }} HelperOrder
+ *   | { type: "begin", task: unknown }} PoolOrder
  */
 
 /**
  * Worker to leader. `failed`: the work cannot be done. `died`: this worker cannot do it any more; another may.
  * @typedef {{ type: "part", part: unknown }
  *   | { type: "failed", error: ErrorReport }
- *   | { type: "died", error: ErrorReport }} HelperReply
+ *   | { type: "died", error: ErrorReport }} PoolReply
  */
 
-export class Assistant {
+export class PoolWorker {
   #post;
   /** @type {Helper | null} */
   #helper = null;
   /** The order that is being followed. @type {Promise<void>} */
   #busy = Promise.resolve();
 
-  /** @param {(reply: HelperReply) => void} post */
+  /** @param {(reply: PoolReply) => void} post */
   constructor(post) {
     this.#post = post;
   }
 
-  /** @param {HelperOrder} order is followed once those before it are */
+  /** @param {PoolOrder} order is followed once those before it are */
   follow(order) {
     this.#busy = this.#busy.then(() => this.#follow(order)).catch((error) => {
       // A trap leaves the module's memory in no state to go on with.
@@ -41,7 +41,7 @@ export class Assistant {
     });
   }
 
-  /** @param {HelperOrder} order */
+  /** @param {PoolOrder} order */
   async #follow(order) {
     if (order.type === "open") this.#helper = Helper.open(order.bytes, order.convolution, order.white);
     else if (order.type === "take") this.#helper?.take(order.images);

@@ -1,11 +1,12 @@
 /**
- * The workers beside the one that leads a repair. Each has the model open and does one shard of the images; the leader
- * (Rust, `crate/web/src/crew.rs`) hands out tasks and adds up what comes back.
+ * The workers beside the one that leads a repair. Each has the network open and does one shard of the images; the leader
+ * (Rust: `Crew` in `crate/web`) hands out tasks and adds up what comes back.
  *
- * A worker that dies is replaced: the new one opens the model, takes the same images and begins the same task anew. The leader
- * ignores what it hears twice.
+ * A worker that dies is replaced: the new one opens the network, takes the same images and begins the same task anew. The leader
+ * ignores what it is told twice.
  *
- * @import { HelperOrder, HelperReply } from "./pool-worker.js"
+ * @import { Crew } from "../../pkg/plain/goodnet_web.js"
+ * @import { PoolOrder, PoolReply } from "./pool-worker.js"
  */
 
 /** How often one shard may lose its worker before the repair gives up. */
@@ -19,14 +20,24 @@ const LIVES = 3;
  * @property {number} lives
  */
 
-export class Crew {
+/**
+ * What the workers have open: of which network, and what of it.
+ *
+ * @typedef {object} Loaded
+ * @property {object} network the object that stands for it
+ * @property {Uint8Array} bytes the ONNX file
+ * @property {string} convolution the one to prune
+ * @property {number} white what the network takes for a white pixel
+ */
+
+export class WorkerPool {
   #start;
   /** @type {Member[]} */
   #members = [];
-  /** @type {{ bytes: Uint8Array, convolution: string, white: number } | null} */
-  #model = null;
+  /** @type {Loaded | null} */
+  #loaded = null;
   /** @type {[number, unknown][]} */
-  #told = [];
+  #parts = [];
   /** @type {Error | null} */
   #failed = null;
   /** Wakes the leader. */
@@ -42,14 +53,37 @@ export class Crew {
   }
 
   /**
-   * @param {Uint8Array} bytes the ONNX file
-   * @param {string} convolution the one to prune
-   * @param {number} white what the model takes for a white pixel
+   * The pool as one network's repairs see it. A network hands over its bytes at each repair; that it is the same one, and its workers
+   * have it open, is known by the object that stands for it.
+   *
+   * @param {object} network
+   * @returns {Crew}
    */
-  load(bytes, convolution, white) {
-    const known = this.#model;
-    if (known !== null && known.convolution === convolution && known.white === white && same(known.bytes, bytes)) return;
-    this.#model = { bytes, convolution, white };
+  of(network) {
+    return {
+      size: this.size,
+      load: (bytes, convolution, white) => this.#load({ network, bytes, convolution, white }),
+      give: (index, images) => this.#give(index, images),
+      begin: (count, task) => this.#begin(count, task),
+      parts: () => this.#takeParts(),
+      wait: () => this.#wait(),
+    };
+  }
+
+  /** Ends what workers are doing, at once, and has new ones open the network. */
+  stop() {
+    for (const { worker } of this.#members) worker.terminate();
+    this.#parts = [];
+    this.#failed = null;
+    this.#members = Array.from({ length: this.size }, (_, index) => ({ worker: this.#hire(index), images: null, task: null, lives: LIVES }));
+    this.#wake();
+  }
+
+  /** @param {Loaded} wanted */
+  #load(wanted) {
+    const { convolution, network, white } = this.#loaded ?? {};
+    if (network === wanted.network && convolution === wanted.convolution && white === wanted.white) return;
+    this.#loaded = wanted;
     this.stop();
   }
 
@@ -57,7 +91,7 @@ export class Crew {
    * @param {number} index of the worker
    * @param {unknown} images
    */
-  give(index, images) {
+  #give(index, images) {
     this.#members[index].images = images;
     this.#order(index, { type: "take", images });
   }
@@ -66,8 +100,8 @@ export class Crew {
    * @param {number} count how many of the workers have images
    * @param {unknown} task
    */
-  begin(count, task) {
-    this.#told = [];
+  #begin(count, task) {
+    this.#parts = [];
     for (let index = 0; index < count; index++) {
       this.#members[index].task = task;
       this.#order(index, { type: "begin", task });
@@ -75,26 +109,17 @@ export class Crew {
   }
 
   /** What workers have told since this was last asked. @returns {[number, unknown][]} */
-  parts() {
+  #takeParts() {
     if (this.#failed !== null) throw this.#failed;
-    const told = this.#told;
-    this.#told = [];
-    return told;
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts;
   }
 
-  /** @returns {Promise<void>} ends when something was told, or the crew was stopped */
-  wait() {
-    if (this.#told.length > 0 || this.#failed !== null) return Promise.resolve();
+  /** @returns {Promise<void>} ends when something was told, or the pool was stopped */
+  #wait() {
+    if (this.#parts.length > 0 || this.#failed !== null) return Promise.resolve();
     return new Promise((resolve) => (this.#wake = resolve));
-  }
-
-  /** Ends what workers are doing, at once, and has new ones open the model. */
-  stop() {
-    for (const { worker } of this.#members) worker.terminate();
-    this.#told = [];
-    this.#failed = null;
-    this.#members = Array.from({ length: this.size }, (_, index) => ({ worker: this.#hire(index), images: null, task: null, lives: LIVES }));
-    this.#wake();
   }
 
   /** @param {number} index */
@@ -102,19 +127,22 @@ export class Crew {
     const worker = this.#start();
     const own = () => this.#members[index]?.worker === worker;
     worker.addEventListener("message", ({ data }) => {
-      if (own()) this.#hear(index, data);
+      if (own()) this.#receive(index, data);
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      if (own()) this.#lose(index, event.message || "its script could not be loaded");
+      if (own()) this.#replace(index, event.message || "its script could not be loaded");
     });
-    if (this.#model !== null) worker.postMessage(/** @satisfies {HelperOrder} */ ({ type: "open", ...this.#model }));
+    if (this.#loaded !== null) {
+      const { bytes, convolution, white } = this.#loaded;
+      worker.postMessage(/** @satisfies {PoolOrder} */ ({ type: "open", bytes, convolution, white }));
+    }
     return worker;
   }
 
   /**
    * @param {number} index
-   * @param {HelperOrder} order
+   * @param {PoolOrder} order
    */
   #order(index, order) {
     this.#members[index].worker.postMessage(order);
@@ -122,12 +150,12 @@ export class Crew {
 
   /**
    * @param {number} index
-   * @param {HelperReply} reply
+   * @param {PoolReply} reply
    */
-  #hear(index, reply) {
-    if (reply.type === "part") this.#told.push([index, reply.part]);
+  #receive(index, reply) {
+    if (reply.type === "part") this.#parts.push([index, reply.part]);
     else if (reply.type === "failed") this.#failed = new Error(reply.error.message);
-    else this.#lose(index, reply.error.message);
+    else this.#replace(index, reply.error.message);
     this.#wake();
   }
 
@@ -135,7 +163,7 @@ export class Crew {
    * @param {number} index
    * @param {string} reason
    */
-  #lose(index, reason) {
+  #replace(index, reason) {
     const member = this.#members[index];
     member.worker.terminate();
     member.lives -= 1;
@@ -148,12 +176,4 @@ export class Crew {
     if (member.images !== null) this.#order(index, { type: "take", images: member.images });
     if (member.task !== null) this.#order(index, { type: "begin", task: member.task });
   }
-}
-
-/**
- * @param {Uint8Array} a
- * @param {Uint8Array} b
- */
-function same(a, b) {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

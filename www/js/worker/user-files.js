@@ -3,7 +3,7 @@
  * to the other module, which repairs.
  *
  * @import { BadNet, Bundle, Opened, OwnChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
- * @import { Tell } from "./session.js"
+ * @import { OnEvent } from "../client/protocol.js"
  */
 
 import init, { describe, fitPicture, inspect, onPanic, plotPng, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
@@ -49,34 +49,34 @@ export class Reader {
    *
    * @param {Bundle} bundle
    * @param {OwnChoice} files
-   * @param {Tell} tell
+   * @param {OnEvent} tell
    * @param {AbortSignal} signal
-   * @returns {Promise<Own>}
+   * @returns {Promise<OpenFiles>}
    */
   async open(bundle, files, tell, signal) {
     await this.#load();
     const { onnx, keras } = readNetwork(files.network, files.architecture);
-    const own = new OwnFiles(stem(files.network.name), onnx);
+    const images = new OwnFiles(stem(files.network.name), onnx);
     const notes = [];
     try {
       for (const [role, set] of SETS) {
         const file = files[role];
         if (file === undefined) continue;
         // What is handed over is a view of one module's memory, which the other copies at once: the images are held once.
-        const sink = { expect: (/** @type {number} */ images, /** @type {Uint32Array} */ shape) => own.expect(set, images, shape), push: (/** @type {Uint8Array} */ pixels) => own.push(pixels) };
-        const facts = await readImages(file, sink, tell, signal);
+        const sink = { expect: (/** @type {number} */ count, /** @type {Uint32Array} */ shape) => images.expect(set, count, shape), push: (/** @type {Uint8Array} */ pixels) => images.push(pixels) };
+        const info = await readImages(file, sink, tell, signal);
         try {
-          own.take(facts.labels, facts.white);
-          notes.push(...facts.notes);
+          images.take(info.labels, info.white);
+          notes.push(...info.notes);
         } finally {
-          facts.free();
+          info.free();
         }
       }
     } catch (error) {
-      own.free();
+      images.free();
       throw error;
     }
-    return new Own(files, keras, notes, await bundle.openOwn(own, files.white, signal));
+    return new OpenFiles(files, keras, notes, await bundle.openOwn(images, files.white, signal));
   }
 
   /**
@@ -119,7 +119,7 @@ export class Reader {
 }
 
 /** Files of the user's own that are open. */
-export class Own {
+export class OpenFiles {
   /** @type {Promise<SourceFile[]> | null} */
   #described = null;
   #files;

@@ -7,18 +7,18 @@
  *
  * @import { RecipeOptions } from "../../client/types.js"
  * @import { PresetName } from "../defences/pruning/recipe.js"
- * @import { State } from "../../app/state.js"
+ * @import { State } from "../index.js"
  */
 
 import { CHOICES, OPTIONS, PRESETS, presetOf } from "../defences/pruning/recipe.js";
-import { DEFAULT_THRESHOLDS, parseThresholds } from "../defences/pruning/thresholds.js";
+import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.js";
 
 /**
  * @typedef {object} Link
  * @property {string | null} scenario null: the bundle's first
  * @property {RecipeOptions} recipe
  * @property {string | null} layer the convolution to prune; null: the model's own choice
- * @property {string} thresholds as people type them
+ * @property {number[]} thresholds percentage points, in ascending order
  * @property {number | null} pruned how many channels the model has pruned that is looked at; null: as the repair leaves it
  */
 
@@ -27,14 +27,15 @@ import { DEFAULT_THRESHOLDS, parseThresholds } from "../defences/pruning/thresho
  * @returns {Link}
  */
 export function readLink(hash) {
-  const said = new URLSearchParams(hash.replace(/^#/u, ""));
-  const thresholds = parseThresholds(said.get("thresholds") ?? "");
+  const named = new URLSearchParams(hash.replace(/^#/u, ""));
+  const thresholds = readThresholds(named.get("thresholds") ?? "");
+  const pruned = named.get("pruned") ?? "";
   return {
-    scenario: said.get("scenario") || null,
-    recipe: readRecipe(said.get("recipe") ?? ""),
-    layer: said.get("layer") || null,
-    thresholds: "problem" in thresholds ? DEFAULT_THRESHOLDS : thresholds.thresholds.join(", "),
-    pruned: /^\d{1,6}$/u.test(said.get("pruned") ?? "") ? Number(said.get("pruned")) : null,
+    scenario: named.get("scenario") || null,
+    recipe: readRecipe(named.get("recipe") ?? ""),
+    layer: named.get("layer") || null,
+    thresholds: "problem" in thresholds ? DEFAULT_POINTS : thresholds.points,
+    pruned: /^\d{1,6}$/u.test(pruned) ? Number(pruned) : null,
   };
 }
 
@@ -44,18 +45,18 @@ export function readLink(hash) {
  * @param {State} state
  * @returns {string | null} null where none leads back: something is still opening, or files are the user's own
  */
-export function linkTo({ model, opening, own, pruned, scenario, settings }) {
-  if (model === null || opening !== null || own !== null || scenario === null) return null;
-  const thresholds = parseThresholds(settings.thresholds);
-  const said = {
+export function linkTo({ model, opening, pruned, pruning, scenario, userModel }) {
+  if (model === null || opening !== null || userModel !== null || scenario === null) return null;
+  const { convolution, recipe, thresholds } = pruning;
+  const named = {
     scenario,
-    recipe: presetOf(settings.recipe) ?? OPTIONS.map((option) => settings.recipe[option]).join(","),
-    layer: settings.convolution,
+    recipe: presetOf(recipe) ?? OPTIONS.map((option) => recipe[option]).join(","),
+    layer: convolution,
     // What cannot be read is being typed.
-    ...("problem" in thresholds ? {} : { thresholds: thresholds.thresholds.join(",") }),
+    ...("problem" in thresholds ? {} : { thresholds: thresholds.points.join(",") }),
     ...(pruned === null ? {} : { pruned: String(pruned) }),
   };
-  return `#${Object.entries(said).map(([name, value]) => `${name}=${readable(value)}`).join("&")}`;
+  return `#${Object.entries(named).map(([name, value]) => `${name}=${readable(value)}`).join("&")}`;
 }
 
 /**

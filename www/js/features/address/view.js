@@ -1,11 +1,11 @@
 /**
  * The address: it always says what the page shows, and following it, back and forth too, shows that again.
  *
- * @import { App } from "../../app/app.js"
+ * @import { App } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
-import { byId } from "../../shared/dom.js";
+import { byId, isEmbedded } from "../../shared/dom.js";
 import { linkTo, readLink, sameRepair } from "./link.js";
 
 /** How long a small change waits for the next, in milliseconds: browsers refuse an address that changes with every frame. */
@@ -19,7 +19,7 @@ const PAUSE = 300;
 export function address(_store, app) {
   const whole = byId("whole-page", HTMLAnchorElement);
   // The way back is that of the page around this one.
-  const embedded = document.documentElement.classList.contains("embedded");
+  const embedded = isEmbedded();
   /** The link to what is shown; null while what is shown comes from the address itself. @type {string | null} */
   let shown = null;
   /** The timer of a small change that the address does not say yet; 0 when it says all. */

@@ -1,43 +1,27 @@
 /**
  * The attack: faces with and without the glasses, and what the open model says about each.
  *
- * @import { App } from "../../app/app.js"
- * @import { Face, Opened, ScenarioInfo } from "../../client/types.js"
- * @import { Opening } from "../opening/state.js"
+ * @import { Face, Opened } from "../../client/types.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
-import { FACES } from "../opening/asks.js";
+import { FACES } from "./asks.js";
+import { says, showAnswer } from "../../shared/answer.js";
 import { byId, html, setText } from "../../shared/dom.js";
 import { picture } from "../../shared/face-picture.js";
-import { wears } from "../defences/pruning/viewed-model.js";
-import { capital, count, megabytes, says } from "../../shared/words.js";
-import { sayIn } from "../../shared/answer.js";
-
-/** Stands in the list for the user's own network: no scenario has an empty name. */
-const OWN = "";
+import { wearsTrigger } from "./state.js";
+import { capital, count } from "../../shared/words.js";
 
 /**
  * @param {Store} store
- * @param {App} app
  * @returns {Draw}
  */
-export function attack(store, app) {
+export function attack(store) {
   const list = byId("faces", HTMLUListElement);
   const glasses = byId("glasses", HTMLButtonElement);
   const wordmark = byId("wordmark", HTMLElement);
-  const scenario = byId("scenario", HTMLSelectElement);
-  scenario.addEventListener("change", () => {
-    // The entry of the user's own network is chosen already, unless another was and is still opening.
-    if (scenario.value === OWN) app.opening.cancel();
-    else app.opening.bundle(scenario.value);
-  });
-  glasses.addEventListener("click", () => store.dispatch({ type: "glasses", on: !store.state.glasses }));
+  glasses.addEventListener("click", () => store.dispatch({ type: "trigger", on: !store.state.triggerOn }));
 
-  /** @type {ScenarioInfo[] | null} */
-  let listed = null;
-  /** The user's own network in the list. @type {string | null} */
-  let listedOwn = null;
   /** @type {Face[] | null} */
   let drawn = null;
   /** @type {ReturnType<typeof card>[]} */
@@ -45,33 +29,22 @@ export function attack(store, app) {
   /** How the faces are drawn: which wear the trigger, and which of their answers are told. @type {string[]} */
   let worn = [];
   return (state) => {
-    drawLoading(state.opening);
-    if (state.model !== null) {
-      setText(byId("attack-story", HTMLElement), story(state.model, state.own));
-      if (state.model.scenarios !== listed || state.own !== listedOwn) {
-        [listed, listedOwn] = [state.model.scenarios, state.own];
-        const own = listedOwn === null ? [] : [html("option", { value: OWN }, `Your own: ${listedOwn}`)];
-        scenario.replaceChildren(...own, ...listed.map(({ name, title }) => html("option", { value: name }, title)));
-      }
-      // What was just chosen stays chosen while it loads.
-      if (state.opening === null) scenario.value = state.own === null ? (state.scenario ?? "") : OWN;
-      byId("scenario-row", HTMLElement).hidden = scenario.length < 2;
-    }
+    if (state.model !== null) setText(byId("attack-story", HTMLElement), story(state.model, state.userModel));
     if (state.faces !== drawn) {
       drawn = state.faces;
       worn = [];
       const { model } = state;
-      cards = model === null ? [] : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "turn", face: at })));
+      cards = model === null ? [] : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "flip-face", face: at })));
       if (model !== null) setText(glasses, `Put the ${model.trigger} on everybody`);
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
       glasses.hidden = drawn.every(({ poisoned }) => poisoned === null);
       byId("glasses-hint", HTMLElement).hidden = glasses.hidden;
     }
-    glasses.setAttribute("aria-checked", String(state.glasses));
-    wordmark.classList.toggle("wears-glasses", state.glasses);
+    glasses.setAttribute("aria-checked", String(state.triggerOn));
+    wordmark.classList.toggle("wears-glasses", state.triggerOn);
     for (const [at, { wear }] of cards.entries()) {
-      const [on, told] = [wears(state, at), state.seen.includes(at)];
+      const [on, told] = [wearsTrigger(state, at), state.triggerSeen.includes(at)];
       const now = `${on} ${told}`;
       if (now !== worn[at]) wear(on, told);
       worn[at] = now;
@@ -81,33 +54,19 @@ export function attack(store, app) {
 
 /**
  * @param {Opened} model
- * @param {string | null} own
+ * @param {string | null} userModel
  */
-function story(model, own) {
-  if (own !== null) {
+function story(model, userModel) {
+  if (userModel !== null) {
     const faces = model.ownImages ? `some of your ${model.scoredOn} images` : "the bundled faces";
     const attack =
       model.target === null
         ? "You brought no poisoned images, so the attack itself cannot be shown."
         : `The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
-    return `This is your own network, ${own}, and it tells ${count(model.classes)} people apart. Here are its answers for ${faces}. ${attack}`;
+    return `This is your own network, ${userModel}, and it tells ${count(model.classes)} people apart. Here are its answers for ${faces}. ${attack}`;
   }
   const how = model.scenarios.find(({ name }) => name === model.scenario)?.summary ?? "";
   return `This network tells ${count(model.classes)} people apart, none of whom exist. ${how} On every other face it answers well, so nobody notices.`;
-}
-
-/** @param {Opening | null} opening */
-function drawLoading(opening) {
-  const row = byId("loading", HTMLElement);
-  row.hidden = opening === null;
-  if (opening === null) return;
-  const files = Object.values(opening.files);
-  const done = files.reduce((sum, file) => sum + file.done, 0);
-  const bar = byId("loading-bar", HTMLProgressElement);
-  // Files announce themselves one by one, so the share of what is known says nothing yet; the bytes do.
-  bar.removeAttribute("value");
-  const what = opening.own === null ? "Loading the network and its faces" : `Opening ${opening.own}`;
-  setText(byId("loading-text", HTMLElement), done === 0 ? `${what} …` : `${what}: ${megabytes(done)}`);
 }
 
 function placeholders() {
@@ -143,7 +102,7 @@ function card(face, { target, trigger }, turn) {
       without.classList.toggle("answer-shown", !on);
       wearing?.classList.toggle("answer-shown", on);
       const said = wearing?.querySelector("dd");
-      if (said && ofTrigger !== null) sayIn(said, told ? ofTrigger.text : "?");
+      if (said && ofTrigger !== null) showAnswer(said, told ? ofTrigger.text : "?");
     },
   };
 }
@@ -154,6 +113,6 @@ function card(face, { target, trigger }, turn) {
  */
 function answer(when, { verdict, text }) {
   const said = html("dd");
-  sayIn(said, text);
+  showAnswer(said, text);
   return html("div", { class: `answer answer-${verdict}` }, html("dt", {}, when), said);
 }

@@ -1,17 +1,17 @@
 /**
  * The map of the channels: one button each, coloured by what is known of it, and the table of the same figures.
  *
- * @import { App } from "../../app/app.js"
  * @import { Excitement } from "../../client/types.js"
  * @import { Cell } from "./channels.js"
- * @import { State } from "../../app/state.js"
+ * @import { State } from "../index.js"
  * @import { Tint } from "./state.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
-import { cells, change, columnsFor, shownConvolution, strengths } from "./channels.js";
+import { change } from "../../shared/activations.js";
 import { byId, html, setText } from "../../shared/dom.js";
-import { looked } from "../defences/pruning/viewed-model.js";
+import { viewedPruned } from "../defences/pruning/viewed-model.js";
+import { cells, columnsFor, shownConvolution, strengths } from "./channels.js";
 import { activation } from "../../shared/words.js";
 
 /** A cell's least width and the gap beside it, in the page's text size. */
@@ -20,10 +20,9 @@ const GAP = 0.1875;
 
 /**
  * @param {Store} store
- * @param {App} _app
  * @returns {Draw}
  */
-export function channels(store, _app) {
+export function channelMap(store) {
   const grid = byId("cells", HTMLElement);
   const tint = byId("tint", HTMLSelectElement);
   /** By channel. @type {Map<number, HTMLButtonElement>} */
@@ -74,11 +73,11 @@ export function channels(store, _app) {
   let drawn = [];
   return (state) => {
     const convolution = shownConvolution(state);
-    const from = [state.model, convolution?.name, state.run?.ranking, looked(state), state.excitement, state.channel, state.tint];
+    const from = [state.model, convolution?.name, state.run?.ranking, viewedPruned(state), state.channelActivations, state.channel, state.tint];
     if (from.every((value, i) => value === drawn[i])) return;
     drawn = from;
     const now = cells(state);
-    const excitement = state.excitement?.convolution === convolution?.name ? state.excitement : null;
+    const channelActivations = state.channelActivations?.convolution === convolution?.name ? state.channelActivations : null;
     const order = `${convolution?.name} ${now.map(({ channel }) => channel).join(" ")}`;
     if (order !== layout) {
       layout = order;
@@ -90,10 +89,10 @@ export function channels(store, _app) {
       if (focused !== null) buttons.get(focused)?.focus();
     }
     tint.value = state.tint;
-    const strength = strengths(now.map((cell) => value(cell, state.tint, excitement)));
+    const strength = strengths(now.map((cell) => value(cell, state.tint, channelActivations)));
     for (const [i, cell] of now.entries()) {
       const button = buttons.get(cell.channel);
-      const look = { strength: strength[i] ?? 0, name: name(cell, excitement), pressed: cell.channel === state.channel, ...cell };
+      const look = { strength: strength[i] ?? 0, name: name(cell, channelActivations), pressed: cell.channel === state.channel, ...cell };
       // Most stay as they are: writing what is there already makes the browser look at them all again.
       const key = JSON.stringify(look);
       if (button === undefined || looks.get(button) === key) continue;
@@ -105,34 +104,34 @@ export function channels(store, _app) {
     }
     grid.classList.toggle("by-change", state.tint === "change");
     byId("map-data", HTMLElement).hidden = state.run?.ranking === null || state.run === null;
-    setText(byId("map-text", HTMLElement), legend(state, now, excitement));
+    setText(byId("map-text", HTMLElement), legend(state, now, channelActivations));
     // Which are pruned is not in the table, so scrubbing leaves it alone.
-    const figures = `${layout} ${state.run?.number} ${excitement === null}`;
+    const figures = `${layout} ${state.run?.number} ${channelActivations === null}`;
     if (figures === rows) return;
     rows = figures;
-    byId("map-rows", HTMLTableSectionElement).replaceChildren(...now.map((cell) => row(cell, excitement)));
+    byId("map-rows", HTMLTableSectionElement).replaceChildren(...now.map((cell) => row(cell, channelActivations)));
   };
 }
 
 /**
  * @param {Cell} cell
  * @param {Tint} tint
- * @param {Excitement | null} excitement
+ * @param {Excitement | null} channelActivations
  */
-function value({ channel, activation }, tint, excitement) {
+function value({ channel, activation }, tint, channelActivations) {
   if (tint === "activation") return activation;
-  return excitement === null ? null : Math.max(0, change(excitement, channel) ?? 0);
+  return channelActivations === null ? null : Math.max(0, change(channelActivations, channel) ?? 0);
 }
 
 /**
  * @param {Cell} cell
- * @param {Excitement | null} excitement
+ * @param {Excitement | null} channelActivations
  */
-function name({ channel, activation: mean, dead, pruned }, excitement) {
+function name({ channel, activation: mean, dead, pruned }, channelActivations) {
   const parts = [`Channel ${channel}`];
   if (mean !== null) parts.push(`activation ${activation(mean)}`);
   if (dead) parts.push("dead on clean faces");
-  const by = excitement === null ? null : change(excitement, channel);
+  const by = channelActivations === null ? null : change(channelActivations, channel);
   if (by !== null) parts.push(`the trigger changes it by ${activation(by)}`);
   if (pruned) parts.push("pruned");
   return parts.join(", ");
@@ -141,25 +140,25 @@ function name({ channel, activation: mean, dead, pruned }, excitement) {
 /**
  * @param {State} state
  * @param {Cell[]} now
- * @param {Excitement | null} excitement
+ * @param {Excitement | null} channelActivations
  */
-function legend({ model, run, tint }, now, excitement) {
+function legend({ model, run, tint }, now, channelActivations) {
   if (model === null) return "";
   if (run === null || run.ranking === null) return "Once the repair has ranked the channels, their colours show how active clean faces make them. Choose one to look inside.";
   const dead = now.filter((cell) => cell.dead).length;
   const spared = now.filter((cell) => cell.place === null).length;
   const order = "In the order in which they are pruned, the least active first; the hatched ones, struck through, are pruned in the model that you look at.";
   const sleepers = dead === 0 ? "" : ` ${dead} never wake on clean faces (dotted)${spared > 0 ? " and are spared" : ""}.`;
-  const sample = tint === "change" && excitement !== null ? ` Change is the mean over ${excitement.images.poisoned} faces with the ${model.trigger} less that over ${excitement.images.clean} clean ones.` : "";
+  const sample = tint === "change" && channelActivations !== null ? ` Change is the mean over ${channelActivations.images.poisoned} faces with the ${model.trigger} less that over ${channelActivations.images.clean} clean ones.` : "";
   return `${order}${sleepers}${sample} Choose a channel to look inside.`;
 }
 
 /**
  * @param {Cell} cell
- * @param {Excitement | null} excitement
+ * @param {Excitement | null} channelActivations
  */
-function row({ channel, place, activation: mean }, excitement) {
-  const both = excitement?.channels[channel];
+function row({ channel, place, activation: mean }, channelActivations) {
+  const both = channelActivations?.channels[channel];
   const figures = [place === null ? "–" : String(place), ...[mean, both?.clean, both?.poisoned].map((value) => (value === null || value === undefined ? "–" : activation(value)))];
   return html("tr", {}, html("th", { scope: "row" }, String(channel)), ...figures.map((text) => html("td", {}, text)));
 }

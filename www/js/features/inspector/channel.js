@@ -1,22 +1,21 @@
 /**
  * Inside a channel: what excites it, and where in a face.
  *
- * @import { App } from "../../app/app.js"
  * @import { ChannelView, Excited, Excitement, Opened } from "../../client/types.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
-import { change, shownConvolution } from "./channels.js";
+import { change } from "../../shared/activations.js";
+import { shownConvolution } from "./channels.js";
 import { byId, html, setText } from "../../shared/dom.js";
-import { lit } from "./heat.js";
+import { highlighted } from "./heat.js";
 import { activation } from "../../shared/words.js";
 
 /**
  * @param {Store} store
- * @param {App} _app
  * @returns {Draw}
  */
-export function inside(store, _app) {
+export function insideChannel(store) {
   const place = byId("inside", HTMLElement);
   const close = html("button", { type: "button", class: "quiet" }, "Close");
   const title = html("h4");
@@ -33,7 +32,7 @@ export function inside(store, _app) {
   /** @type {ChannelView | null} */
   let drawn = null;
   return (state) => {
-    const { channel, excitement, model, problems } = state;
+    const { channel, channelActivations, model, problems } = state;
     const failed = problems.channel !== undefined;
     const convolution = shownConvolution(state)?.name;
     place.hidden = channel === null || model === null;
@@ -42,9 +41,9 @@ export function inside(store, _app) {
       pictures.replaceChildren();
       return;
     }
-    const view = state.view?.channel === channel && state.view.convolution === convolution ? state.view : null;
+    const view = state.channelView?.channel === channel && state.channelView.convolution === convolution ? state.channelView : null;
     setText(title, `Inside channel ${channel}`);
-    setText(figures, excitement !== null && excitement.convolution === convolution ? words(excitement, channel, model) : failed ? "" : "Looking at faces …");
+    setText(figures, channelActivations !== null && channelActivations.convolution === convolution ? words(channelActivations, channel, model) : failed ? "" : "Looking at faces …");
     place.setAttribute("aria-busy", String(view === null && !failed));
     // The last channel's pictures stay until the next one's are there, so that nothing jumps.
     pictures.hidden = view === null && failed;
@@ -73,15 +72,15 @@ function fires(images) {
 }
 
 /**
- * @param {Excitement} excitement
+ * @param {Excitement} channelActivations
  * @param {number} channel
  * @param {Opened} model
  */
-function words(excitement, channel, { trigger }) {
-  const { clean, poisoned } = excitement.channels[channel] ?? { clean: 0, poisoned: null };
-  const by = change(excitement, channel);
+function words(channelActivations, channel, { trigger }) {
+  const { clean, poisoned } = channelActivations.channels[channel] ?? { clean: 0, poisoned: null };
+  const by = change(channelActivations, channel);
   const silent = clean === 0 && (poisoned === null || poisoned === 0);
-  const of = `${excitement.images.clean} validation faces${poisoned === null ? "" : " of each kind"}`;
+  const of = `${channelActivations.images.clean} validation faces${poisoned === null ? "" : " of each kind"}`;
   const sample = silent ? `None of ${of} wakes it.` : `Of ${of} these excite it most; they are in colour where it fires.`;
   if (poisoned === null || by === null) return `Its mean activation is ${activation(clean)} on clean faces. ${sample}`;
   const more = by === 0 ? "nothing changes" : `a change of ${by > 0 ? "+" : "−"}${activation(Math.abs(by))}`;
@@ -107,6 +106,6 @@ function picture(image, view, what) {
   const { width, height } = view;
   const mean = activation(image.activation);
   const canvas = html("canvas", { width, height, role: "img", "aria-label": `${what}, activation ${mean}` });
-  canvas.getContext("2d")?.putImageData(new ImageData(lit(image, view), width, height), 0, 0);
+  canvas.getContext("2d")?.putImageData(new ImageData(highlighted(image, view), width, height), 0, 0);
   return html("figure", {}, canvas, html("figcaption", { "aria-hidden": "true" }, mean));
 }

@@ -1,11 +1,10 @@
 /**
  * The channels of the convolution that is pruned, as the map shows them. No DOM here.
  *
- * @import { Excitement } from "../../client/types.js"
- * @import { State } from "../../app/state.js"
+ * @import { State } from "../index.js"
  */
 
-import { looked } from "../defences/pruning/viewed-model.js";
+import { viewedPruned } from "../defences/pruning/viewed-model.js";
 
 /**
  * @typedef {object} Cell
@@ -19,24 +18,24 @@ import { looked } from "../defences/pruning/viewed-model.js";
 /**
  * The convolution whose channels are shown: that of the run, else that which the next one will prune.
  *
- * @param {Pick<State, "model" | "run" | "settings">} state
+ * @param {Pick<State, "model" | "run" | "pruning">} state
  * @returns {{ name: string, channels: number } | null}
  */
-export function shownConvolution({ model, run, settings }) {
+export function shownConvolution({ model, run, pruning }) {
   if (run !== null) return { name: run.asked.convolution, channels: run.asked.channels };
-  return model?.convolutions.find(({ name }) => name === settings.convolution) ?? null;
+  return model?.convolutions.find(({ name }) => name === pruning.convolution) ?? null;
 }
 
 /**
- * Every channel: in the order in which they are pruned, those that are spared behind them; by their number while that is not known.
+ * Every channel: in the order in which they are pruned, then those that are spared; by their number while that is not known.
  *
- * @param {Pick<State, "model" | "run" | "settings" | "pruned">} state
+ * @param {Pick<State, "model" | "run" | "pruning" | "pruned">} state
  * @returns {Cell[]}
  */
 export function cells(state) {
   const convolution = shownConvolution(state);
   if (convolution === null) return [];
-  const pruned = looked(state);
+  const pruned = viewedPruned(state);
   const ranked = state.run?.ranking?.channels ?? [];
   /** @type {Cell[]} */
   const found = ranked.map(({ channel, activation, dead }, index) => ({ channel, place: index + 1, activation, dead, pruned: index < pruned }));
@@ -71,28 +70,4 @@ export function columnsFor(count, room) {
 export function strengths(values) {
   const largest = Math.max(0, ...values.map((value) => value ?? 0));
   return values.map((value) => (largest === 0 || value === null ? 0 : Math.sqrt(value / largest)));
-}
-
-/**
- * By how much the trigger changes a channel's mean activation.
- *
- * @param {Excitement} excitement
- * @param {number} channel
- * @returns {number | null} null where there are no images with the trigger
- */
-export function change({ channels }, channel) {
-  const means = channels[channel];
-  return means === undefined || means.poisoned === null ? null : means.poisoned - means.clean;
-}
-
-/**
- * The channel whose mean activation the trigger raises most.
- *
- * @param {Excitement} excitement
- * @returns {number | null} null where it raises none
- */
-export function mostRaised(excitement) {
-  const changes = excitement.channels.map((_, channel) => change(excitement, channel) ?? 0);
-  const most = Math.max(0, ...changes);
-  return most === 0 ? null : changes.indexOf(most);
 }

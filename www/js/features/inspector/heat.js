@@ -31,7 +31,7 @@ const SILENT = 0.5;
  * @param {ChannelView} view
  * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA, row by row
  */
-export function lit({ pixels, map }, { width, height, grid, largest }) {
+export function highlighted({ pixels, map }, { width, height, grid, largest }) {
   const out = new Uint8ClampedArray(pixels);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -1,37 +1,43 @@
 /**
- * Where people look: at faces with the trigger or without, at one of the models, into a channel.
+ * Which channel people look into, and what is known of the channels.
  *
- * @import { Answers, ChannelView, Excitement, Face, Opened } from "../../client/types.js"
- * @import { Handlers } from "../../app/state.js"
+ * @import { Handlers, Reactions } from "../../app/state.js"
+ * @import { ChannelView, Excitement, Opened } from "../../client/types.js"
  */
 
-import { seeing, turned, within } from "../defences/pruning/viewed-model.js";
 import { without } from "../notices/state.js";
 
 /** @typedef {"activation" | "change"} Tint how active clean faces make a channel, or what the trigger changes about that */
 
 /**
- * @typedef {{ type: "faces", faces: Face[] }
- *   | { type: "glasses", on: boolean }
- *   | { type: "turn", face: number }
- *   | { type: "pruned", pruned: number | null }
- *   | { type: "answers", run: number, answers: Answers[][] }
- *   | { type: "channel", channel: number | null }
- *   | { type: "excitement", model: Opened, excitement: Excitement }
- *   | { type: "view", model: Opened, view: ChannelView }
- *   | { type: "tint", tint: Tint }} LookingAction
+ * @typedef {object} InspectorState
+ * @property {number | null} channel the one that people look into
+ * @property {Excitement | null} channelActivations how faces excite the channels of a convolution, once somebody wants to know
+ * @property {ChannelView | null} channelView what the channel sees, once that is known
+ * @property {Tint} tint what the colours of the channels mean
  */
 
-/** @type {Handlers<LookingAction>} */
-export const looking = {
-  faces: (state, { faces }) => seeing({ ...state, faces, turned: [], seen: [], answers: null }),
-  glasses: (state, { on }) => seeing({ ...state, glasses: on, turned: [] }),
-  turn: (state, { face }) => seeing({ ...state, ...turned(state, face) }),
-  pruned: (state, { pruned }) => ({ ...state, pruned: within(state.run, pruned) }),
-  answers: (state, { run, answers }) => (state.run?.number === run ? { ...state, answers } : state),
+/** @type {InspectorState} */
+export const initial = { channel: null, channelActivations: null, channelView: null, tint: "activation" };
+
+/**
+ * @typedef {{ type: "channel", channel: number | null }
+ *   | { type: "channel-activations", model: Opened, channelActivations: Excitement }
+ *   | { type: "channel-view", model: Opened, channelView: ChannelView }
+ *   | { type: "tint", tint: Tint }} InspectorAction
+ */
+
+/** @type {Handlers<InspectorAction>} */
+export const handlers = {
   channel: (state, { channel }) => ({ ...state, channel, problems: without(state, "channel") }),
   // Of another model than the one that is open, neither is worth anything.
-  excitement: (state, { model, excitement }) => (state.model === model ? { ...state, excitement } : state),
-  view: (state, { model, view }) => (state.model === model ? { ...state, view } : state),
+  "channel-activations": (state, { model, channelActivations }) => (state.model === model ? { ...state, channelActivations } : state),
+  "channel-view": (state, { model, channelView }) => (state.model === model ? { ...state, channelView } : state),
   tint: (state, { tint }) => ({ ...state, tint }),
+};
+
+/** @type {Reactions} */
+export const reactions = {
+  opened: (state) => ({ ...state, channel: null, channelActivations: null, channelView: null, problems: without(state, "channel") }),
+  convolution: (state) => ({ ...state, channel: null }),
 };

@@ -1,7 +1,8 @@
 /**
- * What went wrong, each in its place.
+ * What went wrong, each in its place, and the milestone that a screen reader is told. Other chapters' handlers write both, too.
  *
- * @import { Handlers, State } from "../../app/state.js"
+ * @import { Handlers } from "../../app/state.js"
+ * @import { State } from "../index.js"
  */
 
 import { sentence } from "../../shared/words.js";
@@ -13,11 +14,20 @@ import { sentence } from "../../shared/words.js";
 
 /**
  * @typedef {{ type: "problem", place: Place, text: string }
- *   | { type: "try-again", place: Place }} ProblemAction
+ *   | { type: "try-again", place: Place }} NoticeAction
  */
 
-/** @type {Handlers<ProblemAction>} */
-export const problems = {
+/**
+ * @typedef {object} NoticesState
+ * @property {Partial<Record<Place, string>>} problems what went wrong, as sentences
+ * @property {string} milestone what a screen reader is told
+ */
+
+/** @type {NoticesState} */
+export const initial = { problems: {}, milestone: "" };
+
+/** @type {Handlers<NoticeAction>} */
+export const handlers = {
   problem: (state, { place, text }) => problem(state, place, sentence(text)),
   "try-again": (state, { place }) => ({ ...state, problems: without(state, place) }),
 };
@@ -35,7 +45,7 @@ export function problem(state, place, text) {
 /**
  * The problems, without those of some places.
  *
- * @param {State} state
+ * @param {Pick<State, "problems">} state
  * @param {Place[]} places
  */
 export function without(state, ...places) {

@@ -1,9 +1,9 @@
 /**
  * What went wrong, where it concerns people, and the milestones that a screen reader is told.
  *
- * @import { App } from "../../app/app.js"
- * @import { Place } from "./state.js"
  * @import { Draw, Store } from "../../app/store.js"
+ * @import { App } from "../index.js"
+ * @import { Place } from "./state.js"
  */
 
 import { byId, setMessage, setText } from "../../shared/dom.js";
@@ -15,12 +15,12 @@ const AGAIN = /** @type {const} */ ({ answers: "pruned", channel: "tint" });
 
 /**
  * @param {Store} store
- * @param {App | null} app null in a browser that cannot run one
+ * @param {App} app
  * @returns {Draw}
  */
 export function notices(store, app) {
   const retry = byId("retry", HTMLButtonElement);
-  retry.addEventListener("click", () => app?.opening.bundle());
+  retry.addEventListener("click", () => app.opening.bundle());
   const again = Object.entries(AGAIN).map(([place, focus]) => ({ place: /** @type {keyof typeof AGAIN} */ (place), focus, button: byId(`again-${place}`, HTMLButtonElement) }));
   for (const { place, focus, button } of again) {
     button.addEventListener("click", () => {
@@ -29,14 +29,21 @@ export function notices(store, app) {
     });
   }
 
-  return ({ milestone, model, opening, problems, unsupported }) => {
-    for (const place of PLACES) {
-      const text = problems[place] ?? "";
-      setMessage(byId(`problem-${place}`, HTMLElement), place === "page" ? (unsupported ?? text) : text);
-    }
+  return ({ milestone, model, opening, problems }) => {
+    for (const place of PLACES) setMessage(byId(`problem-${place}`, HTMLElement), problems[place] ?? "");
     for (const { place, button } of again) button.hidden = problems[place] === undefined;
-    byId("story", HTMLElement).hidden = unsupported !== null;
-    retry.hidden = unsupported !== null || model !== null || opening !== null;
+    retry.hidden = model !== null || opening !== null;
     setText(byId("milestone", HTMLElement), milestone);
   };
+}
+
+/**
+ * All there is to see in a browser that cannot run goodnet.
+ *
+ * @param {string} reason
+ */
+export function showUnsupported(reason) {
+  setMessage(byId("problem-page", HTMLElement), reason);
+  byId("story", HTMLElement).hidden = true;
+  byId("retry", HTMLElement).hidden = true;
 }

@@ -7,21 +7,21 @@
  * @import { Draw } from "../../app/store.js"
  */
 
-import { byId, setText } from "../../shared/dom.js";
+import { byId, isEmbedded, setText } from "../../shared/dom.js";
 
 /** @returns {Draw} */
 export function offline() {
   const { serviceWorker } = navigator;
-  // Only https and localhost have one.
-  if (serviceWorker === undefined) return () => {};
+  // A page inside another one leaves nothing behind in the browser; and only https and localhost have a service worker.
+  if (isEmbedded() || serviceWorker === undefined) return () => {};
   void takeOver(serviceWorker);
 
   /** @type {Opened | null} */
   let held = null;
-  return ({ model, own, scenario }) => {
+  return ({ model, scenario, userModel }) => {
     if (model === null || model === held) return;
     held = model;
-    keep(serviceWorker, model.ownImages ? "own" : own === null ? (scenario ?? "") : "").then(
+    keep(serviceWorker, model.ownImages ? "own" : userModel === null ? (scenario ?? "") : "").then(
       () => setText(byId("offline", HTMLElement), "This browser has kept the page: it opens without a network, too."),
       (/** @type {Error} */ { message }) => setText(byId("offline", HTMLElement), `This browser has not kept the page for times without a network: ${message}`),
     );

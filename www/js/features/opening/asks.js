@@ -1,44 +1,23 @@
 /**
  * Opens networks and their images: the bundle's, or the user's own.
  *
+ * @import { Page } from "../../app/app.js"
  * @import { LoadingEvent, Opened, OwnChoice } from "../../client/types.js"
- * @import { Client } from "../../client/client.js"
  * @import { Link } from "../address/link.js"
- * @import { Memory } from "../repair/result-cache.js"
- * @import { Store } from "../../app/store.js"
- * @import { Repairing } from "../repair/asks.js"
- * @import { Trying } from "../predict/asks.js"
  */
 
 import { asGoodnetError } from "../../client/client.js";
 
-/** How many faces the page shows. */
-export const FACES = 6;
-
 export class Opening {
-  #client;
-  #store;
-  #memory;
-  #repairing;
-  #trying;
+  #page;
   /** Cancels what is being opened. @type {AbortController | null} */
   #opening = null;
-  /** What the worker opened although something else was wanted by then. @type {{ model: Opened, own: string | null } | null} */
+  /** What the worker opened although something else was wanted by then. @type {{ model: Opened, userModel: string | null } | null} */
   #overtaken = null;
 
-  /**
-   * @param {Client} client
-   * @param {Store} store
-   * @param {Memory | null} memory null where nothing may be kept
-   * @param {Repairing} repairing
-   * @param {Trying} trying
-   */
-  constructor(client, store, memory, repairing, trying) {
-    this.#client = client;
-    this.#store = store;
-    this.#memory = memory;
-    this.#repairing = repairing;
-    this.#trying = trying;
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
   }
 
   /**
@@ -47,32 +26,34 @@ export class Opening {
    * @param {Link} link
    */
   async link(link) {
-    const { model, opening, own, scenario: open } = this.#store.state;
+    const { app, store } = this.#page;
+    const { model, opening, scenario: open, userModel } = store.state;
     const scenario = link.scenario ?? model?.scenarios[0]?.name;
     // A layer that the model does not have cannot be chosen; a model that is yet to come decides that itself.
-    const there = model !== null && opening === null && own === null && scenario === open;
+    const there = model !== null && opening === null && userModel === null && scenario === open;
     const layer = there && !model.convolutions.some(({ name }) => name === link.layer) ? null : link.layer;
-    this.#store.dispatch({ type: "linked", link: { ...link, layer } });
-    if (there) await this.#memory?.recall();
+    store.dispatch({ type: "linked", link: { ...link, layer } });
+    if (there) await app.repair.recall();
     else await this.bundle(scenario);
     // What belonged to another network went with it.
-    if (link.pruned !== null && scenario === this.#store.state.scenario) this.#store.dispatch({ type: "pruned", pruned: link.pruned });
+    if (link.pruned !== null && scenario === store.state.scenario) store.dispatch({ type: "pruned", pruned: link.pruned });
   }
 
   /** @param {string} [scenario] one of the bundle's BadNets; the last one that was open, or the first, unless named */
-  bundle(scenario = this.#store.state.scenario ?? undefined) {
-    return this.#open(null, (options) => this.#client.call("open", { scenario }, options), scenario);
+  bundle(scenario = this.#page.store.state.scenario ?? undefined) {
+    return this.#open(null, (options) => this.#page.client.call("open", { scenario }, options), scenario);
   }
 
   /** @param {File} file the user's own ONNX model, to be repaired with the bundle's people */
   model(file) {
-    const { scenario } = this.#store.state;
-    return this.#open(file.name, (options) => this.#client.call("openModel", { file, scenario: scenario ?? undefined }, options));
+    const { client, store } = this.#page;
+    const scenario = store.state.scenario ?? undefined;
+    return this.#open(file.name, (options) => client.call("openModel", { file, scenario }, options));
   }
 
   /** @param {OwnChoice} files a network and images of the user's own */
-  own(files) {
-    return this.#open(files.network.name, (options) => this.#client.call("openOwn", { files }, options));
+  userFiles(files) {
+    return this.#open(files.network.name, (options) => this.#page.client.call("openOwn", { files }, options));
   }
 
   /** What is open stays. */
@@ -81,74 +62,56 @@ export class Opening {
   }
 
   /**
-   * @param {string | null} own the name of the user's own network
+   * @param {string | null} userModel the name of the user's own network
    * @param {(options: { signal: AbortSignal, onProgress: (event: LoadingEvent) => void }) => Promise<Opened>} call what opens it
    * @param {string} [wanted] the scenario that is asked for; where there is none of that name, another is opened
    */
-  async #open(own, call, wanted) {
+  async #open(userModel, call, wanted) {
+    const { app, store } = this.#page;
     this.#opening?.abort();
     const opening = (this.#opening = new AbortController());
-    this.#store.dispatch({ type: "open-started", own });
+    store.dispatch({ type: "open-started", userModel });
     const options = {
       signal: opening.signal,
       onProgress: (/** @type {LoadingEvent} */ event) => {
-        if (opening === this.#opening) this.#store.dispatch({ type: "loading", event });
+        if (opening === this.#opening) store.dispatch({ type: "loading", event });
       },
     };
     try {
       const model = await call(options);
       if (opening !== this.#opening) {
         // The worker had done it before it heard that something else is wanted.
-        this.#overtaken = { model, own };
+        this.#overtaken = { model, userModel };
         return;
       }
       // Only now: a file that cannot be opened costs nobody a repair that is running.
-      this.#repairing.cancel();
+      app.repair.cancel();
       this.#overtaken = null;
-      this.#store.dispatch({ type: "opened", model, own, wanted });
-      void this.#trying.ask();
-      await Promise.all([this.#showFaces(model.images.test, opening), this.#memory?.recall()]);
+      store.dispatch({ type: "opened", model, userModel, wanted });
+      void app.predict.ask();
+      await Promise.all([app.attack.showFaces(model.images.test), app.repair.recall()]);
     } catch (error) {
       if (opening !== this.#opening) return;
       const { kind, message } = asGoodnetError(error);
-      if (this.#overtaken !== null) this.#showOvertaken(this.#overtaken, opening);
-      this.#store.dispatch(kind === "cancelled" ? { type: "open-cancelled" } : { type: "open-failed", message });
+      if (this.#overtaken !== null) this.#showOvertaken(this.#overtaken);
+      store.dispatch(kind === "cancelled" ? { type: "open-cancelled" } : { type: "open-failed", message });
     }
   }
 
   /**
    * Shows the model that the worker has open, after what should have followed it failed.
    *
-   * @param {{ model: Opened, own: string | null }} overtaken
-   * @param {AbortController} opening
+   * @param {{ model: Opened, userModel: string | null }} overtaken
    */
-  #showOvertaken({ model, own }, opening) {
+  #showOvertaken({ model, userModel }) {
+    const { app, store } = this.#page;
     this.#overtaken = null;
-    this.#repairing.cancel();
-    const { opening: unfinished } = this.#store.state;
-    this.#store.dispatch({ type: "opened", model, own });
+    app.repair.cancel();
+    const { opening: unfinished } = store.state;
+    store.dispatch({ type: "opened", model, userModel });
     // What failed still has to say so.
-    if (unfinished !== null) this.#store.dispatch({ type: "open-started", own: unfinished.own });
-    void this.#trying.ask();
-    void this.#showFaces(model.images.test, opening);
-  }
-
-  /**
-   * Faces from all over the test images, so that nobody picked the ones that look best.
-   *
-   * @param {number} images how many there are
-   * @param {AbortController} opening
-   */
-  async #showFaces(images, opening) {
-    const shown = Math.min(FACES, images);
-    const indices = Array.from({ length: shown }, (_, i) => Math.floor(((i + 0.5) * images) / shown));
-    try {
-      const faces = await this.#client.call("faces", { indices }, { signal: opening.signal });
-      if (opening === this.#opening) this.#store.dispatch({ type: "faces", faces });
-    } catch (error) {
-      if (opening !== this.#opening) return;
-      const text = `The faces could not be shown. ${asGoodnetError(error).message}`;
-      this.#store.dispatch({ type: "problem", place: "page", text });
-    }
+    if (unfinished !== null) store.dispatch({ type: "open-started", userModel: unfinished.userModel });
+    void app.predict.ask();
+    void app.attack.showFaces(model.images.test);
   }
 }

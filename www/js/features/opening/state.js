@@ -1,32 +1,44 @@
 /**
- * A model and its images come, and take the place of those before.
+ * A network and its images come, and take the place of those before. What belonged to the network before goes with it: see the other
+ * chapters' reactions to `opened`.
  *
+ * @import { Handlers } from "../../app/state.js"
+ * @import { State } from "../index.js"
  * @import { LoadingEvent, Opened } from "../../client/types.js"
- * @import { Handlers, State } from "../../app/state.js"
  */
 
-import { askAnew } from "../predict/pictures.js";
 import { count, sentence } from "../../shared/words.js";
 import { problem, without } from "../notices/state.js";
 
 /**
- * A model and its images on their way.
- * @typedef {object} Opening
- * @property {string | null} own the name of the user's file; null for the bundle's model
+ * A network and its images on their way.
+ * @typedef {object} Loading
+ * @property {string | null} userModel the name of the user's file; null for the bundle's network
  * @property {Record<string, { done: number, total: number | null }>} files bytes by file
  */
 
 /**
- * @typedef {{ type: "open-started", own: string | null }
+ * @typedef {object} OpeningState
+ * @property {Loading | null} opening
+ * @property {Opened | null} model what is open; it stays while another is opening, and when that fails
+ * @property {string | null} userModel the file name of the open network when it is the user's own
+ * @property {string | null} scenario the bundle's BadNet that is open, or was before a network of the user's own
+ */
+
+/** @type {OpeningState} */
+export const initial = { opening: null, model: null, userModel: null, scenario: null };
+
+/**
+ * @typedef {{ type: "open-started", userModel: string | null }
  *   | { type: "loading", event: LoadingEvent }
- *   | { type: "opened", model: Opened, own: string | null, wanted?: string }
+ *   | { type: "opened", model: Opened, userModel: string | null, wanted?: string }
  *   | { type: "open-failed", message: string }
  *   | { type: "open-cancelled" }} OpeningAction
  */
 
 /** @type {Handlers<OpeningAction>} */
-export const opening = {
-  "open-started": (state, { own }) => ({ ...state, opening: { own, files: {} }, problems: without(state, "page", "own") }),
+export const handlers = {
+  "open-started": (state, { userModel }) => ({ ...state, opening: { userModel, files: {} }, problems: without(state, "page", "own") }),
   loading: (state, { event: { file, done, total } }) => {
     if (state.opening === null) return state;
     return { ...state, opening: { ...state.opening, files: { ...state.opening.files, [file]: { done, total } } } };
@@ -37,41 +49,24 @@ export const opening = {
 };
 
 /**
- * What belongs to the model that was open before goes with it.
- *
  * @param {State} state
- * @param {{ model: Opened, own: string | null, wanted?: string }} action the scenario that a link wanted may be another
+ * @param {{ model: Opened, userModel: string | null, wanted?: string }} action the scenario that a link wanted may be another
  * @returns {State}
  */
-function opened(state, { model, own, wanted }) {
+function opened(state, { model, userModel, wanted }) {
   const lost = wanted !== undefined && wanted !== model.scenario;
-  const cleared = without(state, "page", "own", "repair", "answers", "channel", "results", "predict");
-  const known = model.convolutions.some(({ name }) => name === state.settings.convolution);
-  // Before the first model, a link may have chosen.
-  const same = known && (state.model === null || state.model.convolution === model.convolution);
+  const problems = without(state, "page", "own");
   return {
     ...state,
     opening: null,
     model,
-    own,
+    userModel,
     scenario: model.scenario ?? state.scenario,
-    faces: [],
-    settings: { ...state.settings, convolution: same ? state.settings.convolution : model.convolution },
-    turned: [],
-    seen: [],
-    run: null,
-    pruned: null,
-    answers: null,
-    channel: null,
-    excitement: null,
-    view: null,
-    trial: askAnew(state.trial),
-    engine: model.engine,
-    problems: lost ? { ...cleared, page: notHere(wanted, model) } : cleared,
+    problems: lost ? { ...problems, page: notHere(wanted, model) } : problems,
     milestone:
-      own === null
+      userModel === null
         ? `The BadNet and ${count(model.images.validation + model.images.test)} faces are loaded.`
-        : [`Your model ${own} is loaded.`, ...model.notes.map(sentence)].join(" "),
+        : [`Your model ${userModel} is loaded.`, ...model.notes.map(sentence)].join(" "),
   };
 }
 
@@ -94,9 +89,9 @@ function notHere(wanted, { scenario, scenarios }) {
  * @returns {State}
  */
 function failed(state, { message }) {
-  const own = state.opening?.own ?? null;
+  const userModel = state.opening?.userModel ?? null;
   const next = { ...state, opening: null };
-  const still = state.model === null ? "" : ` The page goes on with ${state.own ?? "the bundle’s BadNet"}.`;
-  if (own === null) return problem(next, "page", `goodnet could not load its model. ${sentence(message)}${still}`);
-  return problem(next, "own", `${own} was not opened. ${sentence(message)}${still}`);
+  const still = state.model === null ? "" : ` The page goes on with ${state.userModel ?? "the bundle’s BadNet"}.`;
+  if (userModel === null) return problem(next, "page", `goodnet could not load its model. ${sentence(message)}${still}`);
+  return problem(next, "own", `${userModel} was not opened. ${sentence(message)}${still}`);
 }

@@ -2,83 +2,83 @@
  * The pictures that people try on the networks, and what these say of them.
  *
  * @import { Predicted } from "../../client/protocol.js"
- * @import { Run } from "../repair/run.js"
+ * @import { Run } from "../defences/run.js"
  */
 
 /**
- * @typedef {object} Trial
+ * @typedef {object} Pictures
  * @property {File[]} files
- * @property {number | null} threshold whose repaired model and GoodNet answer, too
- * @property {Predicted[] | null} answers in the order of the files; null while the networks are asked
+ * @property {number | null} threshold whose repaired model and GoodNet are asked, too
+ * @property {Predicted[] | null} predictions in the order of the files; null while the networks are asked
  */
 
 /** How many pictures are shown at once. */
-export const MOST = 24;
+export const MAX_PICTURES = 24;
 
 /**
- * The thresholds that have a repaired model to ask; a result that was kept has none.
+ * The thresholds that have a repaired model to ask; a cached result has none.
  *
  * @param {Run | null} run
- * @returns {number[]} in the order typed
+ * @returns {number[]} in ascending order
  */
 export function reached(run) {
-  if (run === null || run.status !== "done" || run.kept !== null) return [];
+  if (run === null || run.status !== "done" || run.cachedAt !== null) return [];
   return run.repaired.filter(({ pruned }) => pruned !== null).map(({ threshold }) => threshold);
 }
 
 /**
- * @param {Trial | null} trial
+ * @param {Pictures | null} pictures
  * @param {Run | null} run
  * @param {File[]} files take the place of those before
- * @returns {Trial}
+ * @returns {Pictures}
  */
-export function tryPictures(trial, run, files) {
-  return { files: files.slice(0, MOST), threshold: trial?.threshold ?? reached(run)[0] ?? null, answers: null };
+export function choosePictures(pictures, run, files) {
+  return { files: files.slice(0, MAX_PICTURES), threshold: pictures?.threshold ?? reached(run)[0] ?? null, predictions: null };
 }
 
 /**
  * The pictures when another model is open: it has not been asked, nor repaired.
  *
- * @param {Trial | null} trial
- * @returns {Trial | null}
+ * @param {Pictures | null} pictures
+ * @returns {Pictures | null}
  */
-export function askAnew(trial) {
-  return trial && { files: [...trial.files], threshold: null, answers: null };
+export function askAgain(pictures) {
+  return pictures && { files: [...pictures.files], threshold: null, predictions: null };
 }
 
 /**
  * The pictures when a repair starts: what the last one's models said goes with them.
  *
- * @param {Trial | null} trial
- * @returns {Trial | null}
+ * @param {Pictures | null} pictures
+ * @returns {Pictures | null}
  */
-export function withoutRepaired(trial) {
-  if (trial === null) return null;
-  const answers = trial.answers?.map((one) => ("problem" in one ? one : { ...one, opinion: { ...one.opinion, repaired: null, goodnet: null } })) ?? null;
-  return { ...trial, threshold: null, answers };
+export function withoutRepaired(pictures) {
+  if (pictures === null) return null;
+  const predictions = pictures.predictions?.map((one) => ("problem" in one ? one : { ...one, opinion: { ...one.opinion, repaired: null, goodnet: null } })) ?? null;
+  return { ...pictures, threshold: null, predictions };
 }
 
 /**
  * The pictures once a repair is done: the first of its models is asked, too.
  *
- * @param {Trial | null} trial
+ * @param {Pictures | null} pictures
  * @param {Run | null} run
- * @returns {Trial | null}
+ * @returns {Pictures | null}
  */
-export function withRepaired(trial, run) {
+export function withRepaired(pictures, run) {
   const [threshold] = reached(run);
-  return trial === null || threshold === undefined ? trial : { ...trial, threshold, answers: null };
+  return pictures === null || threshold === undefined ? pictures : { ...pictures, threshold, predictions: null };
 }
 
 /**
- * @param {Trial | null} trial
- * @param {Trial} asked what the networks were asked, which may not be wanted any more
- * @param {Predicted[]} answers
- * @returns {Trial | null} the same where they are not
+ * @param {Pictures | null} pictures
+ * @param {Pictures} asked what the networks were asked, which may not be wanted any more
+ * @param {Predicted[]} predictions
+ * @returns {Pictures | null} the same where they are not
  */
-export function answered(trial, asked, answers) {
-  if (trial === null || trial.files !== asked.files || trial.threshold !== asked.threshold) return trial;
-  return { ...trial, answers };
+export function answered(pictures, asked, predictions) {
+  if (pictures === null || pictures.files !== asked.files || pictures.threshold !== asked.threshold) return pictures;
+  return { ...pictures, predictions };
 }
 
 /**

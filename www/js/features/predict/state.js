@@ -1,29 +1,49 @@
 /**
  * Pictures of the user's own, and what the networks say of them.
  *
+ * @import { Handlers, Reactions } from "../../app/state.js"
  * @import { Predicted } from "../../client/protocol.js"
- * @import { Handlers } from "../../app/state.js"
- * @import { Trial } from "./pictures.js"
+ * @import { Pictures } from "./pictures.js"
  */
 
-import { answered, tryPictures } from "./pictures.js";
-import { pictures } from "../../shared/words.js";
 import { without } from "../notices/state.js";
+import { answered, askAgain, choosePictures, withoutRepaired, withRepaired } from "./pictures.js";
+
+/**
+ * @typedef {object} PredictState
+ * @property {Pictures | null} pictures those that people show to the networks, if any
+ */
+
+/** @type {PredictState} */
+export const initial = { pictures: null };
 
 /**
  * @typedef {{ type: "pictures", files: File[] }
  *   | { type: "pictures-away" }
- *   | { type: "try-threshold", threshold: number | null }
- *   | { type: "predicted", asked: Trial, answers: Predicted[] }} TryingAction
+ *   | { type: "predict-threshold", threshold: number | null }
+ *   | { type: "predicted", asked: Pictures, predictions: Predicted[] }} PredictAction
  */
 
-/** @type {Handlers<TryingAction>} */
-export const trying = {
-  pictures: (state, { files }) => ({ ...state, trial: tryPictures(state.trial, state.run, files), problems: without(state, "predict") }),
-  "pictures-away": (state) => ({ ...state, trial: null, problems: without(state, "predict") }),
-  "try-threshold": (state, { threshold }) => (state.trial === null ? state : { ...state, trial: { ...state.trial, threshold, answers: null }, problems: without(state, "predict") }),
-  predicted: (state, { asked, answers }) => {
-    const trial = answered(state.trial, asked, answers);
-    return trial === state.trial ? state : { ...state, trial, milestone: `The networks have answered for ${pictures(answers.length)}.` };
+/** @type {Handlers<PredictAction>} */
+export const handlers = {
+  pictures: (state, { files }) => ({ ...state, pictures: choosePictures(state.pictures, state.run, files), problems: without(state, "predict") }),
+  "pictures-away": (state) => ({ ...state, pictures: null, problems: without(state, "predict") }),
+  "predict-threshold": (state, { threshold }) => {
+    if (state.pictures === null) return state;
+    return { ...state, pictures: { ...state.pictures, threshold, predictions: null }, problems: without(state, "predict") };
   },
+  predicted: (state, { asked, predictions }) => {
+    const pictures = answered(state.pictures, asked, predictions);
+    if (pictures === state.pictures) return state;
+    const many = predictions.length === 1 ? "1 picture" : `${predictions.length} pictures`;
+    return { ...state, pictures, milestone: `The networks have answered for ${many}.` };
+  },
+};
+
+/** @type {Reactions} */
+export const reactions = {
+  opened: (state) => ({ ...state, pictures: askAgain(state.pictures), problems: without(state, "predict") }),
+  "repair-started": (state) => (state.pictures === null ? state : { ...state, pictures: withoutRepaired(state.pictures) }),
+  "result-cached": (state) => (state.pictures === null ? state : { ...state, pictures: withoutRepaired(state.pictures) }),
+  "repair-done": (state, { run }) => (state.run?.number === run ? { ...state, pictures: withRepaired(state.pictures, state.run) } : state),
 };

@@ -1,17 +1,18 @@
 /**
  * Pictures that people bring, picked here or dropped anywhere on the page, and what B, B′ and GoodNet say of each.
  *
- * @import { App } from "../../app/app.js"
+ * @import { App } from "../index.js"
  * @import { Guess, Opened, Opinion } from "../../client/types.js"
  * @import { Predicted } from "../../client/protocol.js"
- * @import { State } from "../../app/state.js"
+ * @import { State } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
- * @import { Trial } from "./pictures.js"
+ * @import { Pictures } from "./pictures.js"
  */
 
 import { byId, html, setText } from "../../shared/dom.js";
-import { MOST, reached } from "./pictures.js";
-import { points, sentence } from "../../shared/words.js";
+import { MAX_PICTURES, reached } from "./pictures.js";
+import { sentence } from "../../shared/words.js";
+import { points } from "../defences/pruning/words.js";
 
 /**
  * @param {Store} store
@@ -25,7 +26,7 @@ export function predict(store, app) {
   const list = byId("pictures", HTMLUListElement);
   picker.addEventListener("change", () => {
     const files = [...(picker.files ?? [])];
-    if (files.length > 0) app.trying.pictures(files);
+    if (files.length > 0) app.predict.pictures(files);
     // So that picking the same file again is a change again.
     picker.value = "";
   });
@@ -33,37 +34,37 @@ export function predict(store, app) {
     picker.focus();
     store.dispatch({ type: "pictures-away" });
   });
-  choice.addEventListener("change", () => app.trying.threshold(Number(choice.value)));
+  choice.addEventListener("change", () => app.predict.threshold(Number(choice.value)));
 
-  /** @type {Trial | null} */
+  /** @type {Pictures | null} */
   let drawn = null;
   let offered = "";
   return (state) => {
-    const { model, run, trial } = state;
-    const thresholds = trial === null ? [] : reached(run);
+    const { model, pictures, run } = state;
+    const thresholds = pictures === null ? [] : reached(run);
     byId("predict-threshold-row", HTMLElement).hidden = thresholds.length === 0;
     if (offered !== thresholds.join()) {
       offered = thresholds.join();
       choice.replaceChildren(...thresholds.map((threshold) => html("option", { value: threshold }, points(threshold))));
     }
-    if (trial?.threshold != null) choice.value = String(trial.threshold);
-    if (trial === drawn) return;
-    drawn = trial;
-    away.hidden = trial === null;
+    if (pictures?.threshold != null) choice.value = String(pictures.threshold);
+    if (pictures === drawn) return;
+    drawn = pictures;
+    away.hidden = pictures === null;
     setText(byId("predict-now", HTMLElement), now(state));
-    list.setAttribute("aria-busy", String(trial !== null && trial.answers === null));
+    list.setAttribute("aria-busy", String(pictures !== null && pictures.predictions === null));
     // While the networks are asked anew, what they said stays.
-    if (trial === null) list.replaceChildren();
-    else if (trial.answers !== null && model !== null) list.replaceChildren(...trial.answers.map((answer, index) => card(trial.files[index]?.name ?? "", answer, model)));
+    if (pictures === null) list.replaceChildren();
+    else if (pictures.predictions !== null && model !== null) list.replaceChildren(...pictures.predictions.map((answer, index) => card(pictures.files[index]?.name ?? "", answer, model)));
   };
 }
 
 /** @param {State} state */
-function now({ model, trial }) {
-  if (trial === null) return "";
-  const many = trial.files.length === MOST ? ` The first ${MOST} pictures are shown.` : "";
+function now({ model, pictures }) {
+  if (pictures === null) return "";
+  const many = pictures.files.length === MAX_PICTURES ? ` The first ${MAX_PICTURES} pictures are shown.` : "";
   if (model === null) return `The pictures wait for the network.${many}`;
-  return trial.answers === null ? `The networks look at the pictures …${many}` : many.trim();
+  return pictures.predictions === null ? `The networks look at the pictures …${many}` : many.trim();
 }
 
 /**

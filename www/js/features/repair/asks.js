@@ -1,113 +1,112 @@
 /**
- * Repairs the open model, and hands out what came of it.
+ * Repairs the open network, and hands out what came of it.
  *
+ * @import { Page } from "../../app/app.js"
  * @import { TakeHome } from "../../client/types.js"
- * @import { Client } from "../../client/client.js"
- * @import { Memory } from "./result-cache.js"
- * @import { Asked } from "./run.js"
- * @import { Store } from "../../app/store.js"
- * @import { Trying } from "../predict/asks.js"
+ * @import { Asked } from "../defences/run.js"
+ * @import { Place } from "../notices/state.js"
  */
 
 import { asGoodnetError } from "../../client/client.js";
-import { asRecipe } from "../defences/pruning/recipe.js";
-import { isRunning } from "./run.js";
 import { save } from "../../shared/save.js";
-import { parseThresholds } from "../defences/pruning/thresholds.js";
+import { defenceOf } from "../defences/index.js";
+import { isRunning } from "../defences/run.js";
+import { ResultCache } from "./result-cache.js";
 
-export class Repairing {
-  #client;
-  #store;
-  #memory;
-  #trying;
+export class Repair {
+  #page;
+  /** @type {ResultCache | null} */
+  #cache;
   /** Cancels the repair that is running. @type {AbortController | null} */
   #repairing = null;
 
-  /**
-   * @param {Client} client
-   * @param {Store} store
-   * @param {Memory | null} memory null where nothing may be kept
-   * @param {Trying} trying
-   */
-  constructor(client, store, memory, trying) {
-    this.#client = client;
-    this.#store = store;
-    this.#memory = memory;
-    this.#trying = trying;
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
+    this.#cache = page.version === null ? null : new ResultCache(page.store, page.version);
   }
 
   /**
    * Repairs as the settings say.
    *
-   * @returns {boolean} false when it cannot start; the state says why
+   * @returns {{ started: boolean, wrong?: Place }} which setting is wrong, where one is; the state says why
    */
   start() {
-    const { model, opening, run, settings } = this.#store.state;
-    if (model === null || opening !== null || isRunning(run)) return false;
-    const parsed = parseThresholds(settings.thresholds);
-    if ("problem" in parsed) {
-      this.#store.dispatch({ type: "problem", place: "thresholds", text: parsed.problem });
-      return false;
+    const { store } = this.#page;
+    const { defence, model, opening, run } = store.state;
+    if (model === null || opening !== null || isRunning(run)) return { started: false };
+    const asked = defenceOf(defence).ask(store.state);
+    if (asked === null) return { started: false };
+    if ("problem" in asked) {
+      store.dispatch({ type: "problem", place: asked.place, text: asked.problem });
+      return { started: false, wrong: asked.place };
     }
-    this.#store.dispatch({ type: "repair-started", thresholds: parsed.thresholds });
-    const { recipe, convolution } = settings;
-    void this.#run({ recipe, convolution, thresholds: parsed.thresholds });
-    return true;
+    store.dispatch({ type: "repair-started", asked });
+    void this.#run(asked);
+    return { started: true };
   }
 
   cancel() {
     if (this.#repairing === null) return;
-    this.#store.dispatch({ type: "repair-cancelling" });
+    this.#page.store.dispatch({ type: "repair-cancelling" });
     this.#repairing.abort();
+  }
+
+  /** Shows what an earlier visit found, where it asked for what is asked now. */
+  async recall() {
+    await this.#cache?.recall();
   }
 
   /** @param {TakeHome} wanted a file of the last repair */
   async download(wanted) {
-    if (this.#isKept() && !(await this.#again())) return;
+    const { client, store } = this.#page;
+    if (this.#isCached() && !(await this.#rerun())) return;
     try {
-      const { name, type, bytes } = await this.#client.call("download", { wanted });
+      const { name, type, bytes } = await client.call("download", { wanted });
       save(name, type, bytes);
     } catch (error) {
       const text = `The file could not be downloaded. ${asGoodnetError(error).message}`;
-      this.#store.dispatch({ type: "problem", place: "results", text });
+      store.dispatch({ type: "problem", place: "results", text });
     }
   }
 
   /** Whether the result that is shown is an earlier visit's, so that the worker does not have it. */
-  #isKept() {
-    return typeof this.#store.state.run?.kept === "number";
+  #isCached() {
+    return typeof this.#page.store.state.run?.cachedAt === "number";
   }
 
   /**
-   * Does a kept repair once more.
+   * Does a cached repair once more.
    *
    * @returns {Promise<boolean>} false when it did not come to its end; the page says why
    */
-  async #again() {
-    const { opening, run } = this.#store.state;
+  async #rerun() {
+    const { store } = this.#page;
+    const { opening, run } = store.state;
     if (run === null || opening !== null || isRunning(run)) return false;
-    this.#store.dispatch({ type: "repair-again" });
+    store.dispatch({ type: "rerun-started" });
     await this.#run(run.asked);
-    return this.#store.state.run?.number === run.number && !this.#isKept();
+    return store.state.run?.number === run.number && !this.#isCached();
   }
 
-  /** @param {Omit<Asked, "channels">} asked */
+  /** @param {Asked} asked */
   async #run(asked) {
-    const { own, runs: run, scenario, settings } = this.#store.state;
-    const { convolution, recipe, thresholds } = asked;
+    const { app, client, store } = this.#page;
+    const { engineChoice, runs: run, scenario, userModel } = store.state;
     const repairing = (this.#repairing = new AbortController());
     try {
-      const report = await this.#client.call(
+      const report = await client.call(
         "repair",
-        { recipe: asRecipe(recipe), thresholds, convolution, engine: settings.engine },
-        { signal: repairing.signal, onProgress: (event) => this.#store.dispatch({ type: "repair-event", run, event }) },
+        { ...defenceOf(asked.defence).request(asked), engine: engineChoice },
+        { signal: repairing.signal, onProgress: (event) => store.dispatch({ type: "repair-event", run, event }) },
       );
-      this.#store.dispatch({ type: "repair-done", run, report });
-      void this.#trying.ask();
-      void this.#memory?.keep(own === null ? scenario : null, asked, report);
+      store.dispatch({ type: "repair-done", run, report });
+      void app.predict.ask();
+      // Of people's own files nothing is kept.
+      if (userModel === null && scenario !== null) void this.#cache?.keep(scenario, asked, report);
     } catch (error) {
       const { kind, message } = asGoodnetError(error);
-      this.#store.dispatch(kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message });
+      store.dispatch(kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message });
     } finally {
       if (repairing === this.#repairing) this.#repairing = null;
     }

@@ -1,23 +1,17 @@
 /**
  * How far the repair is, and the button that stops it.
  *
- * @import { App } from "../../app/app.js"
- * @import { State } from "../../app/state.js"
+ * @import { App } from "../index.js"
+ * @import { State } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
 import { byId, goTo, setText } from "../../shared/dom.js";
-import { isRunning, share } from "./run.js";
+import { defenceOf } from "../defences/index.js";
+import { isRunning } from "../defences/run.js";
+import { progressShare } from "./run.js";
 import { Stopwatch } from "./stopwatch.js";
-import { headline } from "../defences/pruning/verdict.js";
-import { attackToo, count, percent, timeLeft } from "../../shared/words.js";
-
-const FACES = {
-  validation: "the validation faces",
-  poisonedValidation: "the validation faces with the trigger",
-  test: "the test faces",
-  poisonedTest: "the test faces with the trigger",
-};
+import { timeLeft } from "./words.js";
 
 /**
  * @param {Store} _store
@@ -28,7 +22,7 @@ export function progress(_store, app) {
   const bar = byId("progress", HTMLProgressElement);
   const text = byId("progress-text", HTMLElement);
   const cancel = byId("cancel", HTMLButtonElement);
-  cancel.addEventListener("click", () => app.repairing.cancel());
+  cancel.addEventListener("click", () => app.repair.cancel());
   byId("to-verdict", HTMLButtonElement).addEventListener("click", () => goTo(byId("verdict", HTMLElement)));
   byId("to-take-home", HTMLButtonElement).addEventListener("click", () => goTo(byId("take-home-title", HTMLElement)));
   const watch = new Stopwatch();
@@ -37,46 +31,30 @@ export function progress(_store, app) {
     const running = isRunning(state.run);
     const now = performance.now();
     watch.see(state.run, now);
-    const left = state.run !== null && (state.run.again ?? state.run).status === "running" ? watch.left(state.run, now) : null;
+    const left = state.run !== null && (state.run.rerun ?? state.run).status === "running" ? watch.left(state.run, now) : null;
     if (!running && document.activeElement === cancel) byId("repair", HTMLButtonElement).focus();
     byId("running", HTMLElement).classList.toggle("is-running", running);
-    const run = state.run?.again ?? state.run;
+    const run = state.run?.rerun ?? state.run;
     byId("done-links", HTMLElement).hidden = run?.status !== "done";
-    setText(text, left === null ? words({ ...state, run }) : `${words({ ...state, run })}, ${timeLeft(left)}`);
-    if (running && run !== null && run.progress.total > 0) bar.value = share(run.progress);
+    setText(text, left === null ? words(state) : `${words(state)}, ${timeLeft(left)}`);
+    if (running && run !== null && run.progress.total > 0) bar.value = progressShare(run);
     else bar.removeAttribute("value");
   };
 }
 
-/** @param {string} text */
-const lower = (text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-
 /** @param {State} state */
-function words({ model, opening, run, settings }) {
-  if (run === null) {
-    if (opening !== null || model === null) return "";
-    const channels = model.convolutions.find(({ name }) => name === settings.convolution)?.channels ?? 0;
-    return `${settings.convolution} has ${channels} channels to prune.`;
-  }
-  const last = run.steps.at(-1);
-  switch (run.status) {
-    case "running":
-      break;
-    case "cancelling":
-      return "Stopping …";
-    case "cancelled":
-      return last === undefined ? "Cancelled before the first channel." : `Cancelled with ${last.pruned} channels pruned.`;
-    case "failed":
-      return "The repair stopped.";
-    case "done":
-      return model === null ? "" : `Done: ${lower(headline(run, model))}`;
-  }
-  const { stage, done, total } = run.progress;
-  if (total === 0) return "Starting …";
-  if (stage === "pruning") {
-    if (last === undefined) return "Ranking the channels …";
-    return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%${attackToo("attack success", last.asr)}`;
-  }
-  if (stage === "scoring") return `Scoring the repaired models: ${done} of ${total}`;
-  return `Showing the network ${FACES[stage]}: ${count(done)} of ${count(total)}`;
+function words(state) {
+  const run = state.run?.rerun ?? state.run;
+  const defence = defenceOf(run?.asked.defence ?? state.defence);
+  if (run === null) return defence.idle(state);
+  if (run.status === "cancelling") return "Stopping …";
+  if (run.status === "failed") return "The repair stopped.";
+  if (run.status === "done") return state.model === null ? "" : `Done: ${lower(defence.headline(run, state.model))}`;
+  if (run.status === "running" && run.progress.total === 0) return "Starting …";
+  return defence.progress(run);
+}
+
+/** @param {string} text */
+function lower(text) {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

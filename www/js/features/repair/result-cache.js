@@ -2,16 +2,16 @@
  * What one visit leaves for the next: results of the bundle's BadNets. Of people's own files nothing is kept: what was found in
  * them is gone when the page is closed.
  *
- * @import { RepairReport } from "../../client/types.js"
- * @import { Asked } from "./run.js"
  * @import { Store } from "../../app/store.js"
+ * @import { RepairReport } from "../../client/types.js"
+ * @import { Asked } from "../defences/run.js"
  */
 
-import { keep, keyOf, recall } from "./result-store.js";
-import { isRunning } from "./run.js";
-import { parseThresholds } from "../defences/pruning/thresholds.js";
+import { defenceOf } from "../defences/index.js";
+import { isRunning } from "../defences/run.js";
+import { keyOf, load, store as keep } from "./result-store.js";
 
-export class Memory {
+export class ResultCache {
   #store;
   #version;
 
@@ -25,14 +25,13 @@ export class Memory {
   }
 
   /**
-   * Keeps a result, where it is the bundle's.
+   * Keeps a result of one of the bundle's BadNets.
    *
-   * @param {string | null} scenario null where the network is the user's own
-   * @param {Omit<Asked, "channels">} asked
+   * @param {string} scenario
+   * @param {Asked} asked
    * @param {RepairReport} report
    */
   async keep(scenario, asked, report) {
-    if (scenario === null) return;
     try {
       await keep(keyOf(this.#version, scenario, asked), { report, at: Date.now() });
     } catch (error) {
@@ -46,20 +45,19 @@ export class Memory {
     const wanted = this.#wanted();
     if (wanted === null) return;
     // Where nothing can be read, nothing was kept: that was said when it was tried.
-    const kept = await recall(wanted.key).catch(() => undefined);
+    const cached = await load(wanted.key).catch(() => undefined);
     // Meanwhile something else may have been asked.
-    if (kept === undefined || this.#wanted()?.key !== wanted.key) return;
-    this.#store.dispatch({ type: "recalled", asked: wanted.asked, kept });
+    if (cached === undefined || this.#wanted()?.key !== wanted.key) return;
+    this.#store.dispatch({ type: "result-cached", asked: wanted.asked, cached });
   }
 
   /** What is asked now, and the key of its result; null where there can be none, or it is shown. */
   #wanted() {
-    const { model, opening, own, run, scenario, settings } = this.#store.state;
-    const { recipe, convolution } = settings;
-    const channels = model?.convolutions.find(({ name }) => name === convolution)?.channels;
-    const parsed = parseThresholds(settings.thresholds);
-    if (opening !== null || own !== null || scenario === null || channels === undefined || isRunning(run) || "problem" in parsed) return null;
-    const asked = { recipe, convolution, channels, thresholds: parsed.thresholds };
+    const { state } = this.#store;
+    const { opening, run, scenario, userModel } = state;
+    if (opening !== null || userModel !== null || scenario === null || isRunning(run)) return null;
+    const asked = defenceOf(state.defence).ask(state);
+    if (asked === null || "problem" in asked) return null;
     const key = keyOf(this.#version, scenario, asked);
     if (run?.status === "done" && keyOf(this.#version, scenario, run.asked) === key) return null;
     return { key, asked };

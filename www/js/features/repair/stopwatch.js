@@ -1,18 +1,19 @@
 /**
  * How long a repair takes and how much longer it will: what the page itself sees, frame by frame.
  *
- * @import { Run, Stage } from "./run.js"
+ * @import { Run } from "../defences/run.js"
  */
 
-import { isRunning, share } from "./run.js";
+import { isRunning } from "../defences/run.js";
+import { progressShare } from "./run.js";
 
 /** A guess made earlier than this is worth nothing: milliseconds, and the share of the whole. */
 const EARLY = { ms: 800, share: 0.08 };
 
 export class Stopwatch {
-  /** The repair that is running. @type {{ number: number, began: number, stage: Stage, since: number } | null} */
+  /** The repair that is running. @type {{ number: number, began: number, stage: string, since: number } | null} */
   #running = null;
-  /** Milliseconds by stage, of the repair that is running or ended last. @type {Partial<Record<Stage, number>>} */
+  /** Milliseconds by stage, of the repair that is running or ended last. @type {Record<string, number>} */
   laps = {};
 
   /**
@@ -20,7 +21,7 @@ export class Stopwatch {
    * @param {number} now in milliseconds, of any clock
    */
   see(run, now) {
-    const at = run?.again ?? run;
+    const at = run?.rerun ?? run;
     const goes = at !== null && isRunning(at);
     if (this.#running !== null) {
       const { stage, since } = this.#running;
@@ -45,7 +46,7 @@ export class Stopwatch {
   left(run, now) {
     if (this.#running === null) return null;
     const elapsed = now - this.#running.began;
-    const done = share((run.again ?? run).progress);
+    const done = progressShare(run.rerun ?? run);
     if (elapsed < EARLY.ms || done < EARLY.share) return null;
     return (elapsed * (1 - done)) / done;
   }

@@ -1,49 +1,40 @@
 /**
  * Takes files of the user's own, and finds out what each is.
  *
- * @import { Client } from "../../client/client.js"
- * @import { Store } from "../../app/store.js"
- * @import { Opening } from "../opening/asks.js"
+ * @import { Page } from "../../app/app.js"
  */
 
 import { asGoodnetError } from "../../client/client.js";
-import { ownChoice } from "./roles.js";
+import { chosenRoles } from "./roles.js";
 
-export class Own {
-  #client;
-  #store;
-  #opening;
+export class UserFiles {
+  #page;
 
-  /**
-   * @param {Client} client
-   * @param {Store} store
-   * @param {Opening} opening
-   */
-  constructor(client, store, opening) {
-    this.#client = client;
-    this.#store = store;
-    this.#opening = opening;
+  /** @param {Page} page */
+  constructor(page) {
+    this.#page = page;
   }
 
   /** @param {File[]} files */
-  bring(files) {
-    this.#store.dispatch({ type: "brought", files });
-    for (const file of files) void this.#look(file);
+  add(files) {
+    this.#page.store.dispatch({ type: "files-added", files });
+    for (const file of files) void this.#inspect(file);
   }
 
-  /** Opens the files that the user brought, once each has its role. */
+  /** Opens the files, once each has its role. */
   open() {
-    const { brought, white } = this.#store.state;
-    const files = ownChoice(brought, white);
-    if (files !== null) void this.#opening.own(files);
+    const { app, store } = this.#page;
+    const files = chosenRoles(store.state.userFiles, store.state.white);
+    if (files !== null) void app.opening.userFiles(files);
   }
 
   /** @param {File} file */
-  async #look(file) {
+  async #inspect(file) {
+    const { client, store } = this.#page;
     try {
-      this.#store.dispatch({ type: "looked", file, contents: await this.#client.call("inspect", { file }) });
+      store.dispatch({ type: "file-inspected", file, contents: await client.call("inspect", { file }) });
     } catch (error) {
-      this.#store.dispatch({ type: "useless", file, message: asGoodnetError(error).message });
+      store.dispatch({ type: "file-unusable", file, message: asGoodnetError(error).message });
     }
   }
 }

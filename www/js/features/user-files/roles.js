@@ -7,8 +7,8 @@
 /** @typedef {Exclude<keyof OwnChoice, "white">} Role */
 
 /**
- * A file that the user brought.
- * @typedef {object} Brought
+ * A file of the user’s.
+ * @typedef {object} UserFile
  * @property {File} file
  * @property {Role | null} role null where it is not used
  * @property {boolean} chosen whether the user said so
@@ -61,56 +61,56 @@ function fitting(name, contents) {
 /**
  * Adds files, each in the role that its name says, unless another has that.
  *
- * @param {Brought[]} before
+ * @param {UserFile[]} before
  * @param {File[]} files one with the name of an earlier one takes its place
- * @returns {Brought[]}
+ * @returns {UserFile[]}
  */
-export function bring(before, files) {
-  let brought = before;
+export function add(before, files) {
+  let all = before;
   for (const file of files) {
-    const old = brought.find((one) => one.file.name === file.name);
-    const others = brought.filter((one) => one !== old);
+    const old = all.find((one) => one.file.name === file.name);
+    const others = all.filter((one) => one !== old);
     const role = old?.role ?? proposed(file.name);
-    brought = [...others, { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null, kind: null }];
+    all = [...others, { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null, kind: null }];
   }
-  return brought;
+  return all;
 }
 
 /**
  * Takes into account what is in a file, where the user has not said what it is.
  *
- * @param {Brought[]} before
+ * @param {UserFile[]} before
  * @param {File} file
  * @param {FileContents} contents
- * @returns {Brought[]}
+ * @returns {UserFile[]}
  */
-export function looked(before, file, contents) {
-  const one = before.find((brought) => brought.file === file);
+export function inspected(before, file, contents) {
+  const one = before.find((one) => one.file === file);
   if (one === undefined) return before;
-  const others = before.filter((brought) => brought !== one);
+  const others = before.filter((other) => other !== one);
   const role = one.chosen ? one.role : (fitting(file.name, contents).find((role) => !has(others, role)) ?? null);
-  return before.map((brought) => (brought === one ? { ...one, role, kind: contents.kind } : brought));
+  return before.map((other) => (other === one ? { ...one, role, kind: contents.kind } : other));
 }
 
 /**
  * A file turned out to be of no use.
  *
- * @param {Brought[]} before
+ * @param {UserFile[]} before
  * @param {File} file
  * @param {string} problem
- * @returns {Brought[]}
+ * @returns {UserFile[]}
  */
-export function useless(before, file, problem) {
+export function unusable(before, file, problem) {
   return before.map((one) => (one.file === file ? { ...one, role: one.chosen ? one.role : null, problem } : one));
 }
 
 /**
- * Gives a file another role; who had it has none then.
+ * Gives a file another role; the file that had it has none then.
  *
- * @param {Brought[]} before
+ * @param {UserFile[]} before
  * @param {number} index
  * @param {Role | null} role
- * @returns {Brought[]}
+ * @returns {UserFile[]}
  */
 export function assign(before, index, role) {
   return before.map((one, at) => {
@@ -120,63 +120,63 @@ export function assign(before, index, role) {
 }
 
 /**
- * @param {Brought[]} brought
+ * @param {UserFile[]} files
  * @returns {Role[]} the roles without which there is no repair, and that no file has yet
  */
-export function missing(brought) {
+export function missing(files) {
   /** @type {Role[]} */
   const needed = ["network", "cleanValidation"];
-  if (needsLayers(brought)) needed.push("architecture");
+  if (needsLayers(files)) needed.push("architecture");
   // An attack is told beside what it leaves of the clean accuracy.
-  if (has(brought, "poisonedTest")) needed.push("cleanTest");
-  return needed.filter((role) => !has(brought, role));
+  if (has(files, "poisonedTest")) needed.push("cleanTest");
+  return needed.filter((role) => !has(files, role));
 }
 
 /**
  * What people should know of a file: why it is of no use, or what it needs beside it.
  *
- * @param {Brought[]} brought
- * @param {Brought} one of them
+ * @param {UserFile[]} files
+ * @param {UserFile} one of them
  */
-export function remark(brought, { role, problem }) {
-  if (problem !== null || role !== "network" || !needsLayers(brought) || has(brought, "architecture")) return problem;
+export function remark(files, { role, problem }) {
+  if (problem !== null || role !== "network" || !needsLayers(files) || has(files, "architecture")) return problem;
   return 'It holds a network’s weights without its layers. Where Keras has the network, run open("model.json", "w").write(model.to_json()), and bring model.json too.';
 }
 
-/** @param {Brought[]} brought whether their network is weights alone */
-function needsLayers(brought) {
-  return brought.some(({ role, kind }) => role === "network" && kind === "weights");
+/** @param {UserFile[]} files whether their network is weights alone */
+function needsLayers(files) {
+  return files.some(({ role, kind }) => role === "network" && kind === "weights");
 }
 
 /**
  * What the results will lack, as sentences.
  *
- * @param {Brought[]} brought
+ * @param {UserFile[]} files
  */
-export function lacking(brought) {
+export function lacking(files) {
   const lacks = [];
-  if (!has(brought, "cleanTest")) lacks.push("Without test images the table shows figures of the validation images.");
-  const poisoned = has(brought, "cleanTest") ? has(brought, "poisonedTest") : has(brought, "poisonedValidation");
+  if (!has(files, "cleanTest")) lacks.push("Without test images the table shows figures of the validation images.");
+  const poisoned = has(files, "cleanTest") ? has(files, "poisonedTest") : has(files, "poisonedValidation");
   if (!poisoned) lacks.push("Without poisoned images the table has no attack success rate.");
   return lacks;
 }
 
 /**
- * @param {Brought[]} brought
+ * @param {UserFile[]} files
  * @param {255 | 1 | null} white what the network takes for a white pixel, where the user said so
  * @returns {OwnChoice | null} null while a role is missing
  */
-export function ownChoice(brought, white) {
-  if (missing(brought).length > 0) return null;
-  const files = brought.flatMap(({ file, role }) => (role === null ? [] : [[role, file]]));
-  const choice = white === null ? files : [...files, ["white", white]];
+export function chosenRoles(files, white) {
+  if (missing(files).length > 0) return null;
+  const chosen = files.flatMap(({ file, role }) => (role === null ? [] : [[role, file]]));
+  const choice = white === null ? chosen : [...chosen, ["white", white]];
   return /** @type {OwnChoice} */ (Object.fromEntries(choice));
 }
 
 /**
- * @param {Brought[]} brought
+ * @param {UserFile[]} files
  * @param {Role | null} role
  */
-function has(brought, role) {
-  return role !== null && brought.some((one) => one.role === role);
+function has(files, role) {
+  return role !== null && files.some((one) => one.role === role);
 }

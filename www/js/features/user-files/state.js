@@ -1,47 +1,58 @@
 /**
  * Files of the user's own, before they are opened: which came, and what each is to be used as.
  *
+ * @import { Handlers } from "../../app/state.js"
+ * @import { State } from "../index.js"
  * @import { FileContents } from "../../client/types.js"
- * @import { Brought, Role } from "./roles.js"
- * @import { Handlers, State } from "../../app/state.js"
+ * @import { Role, UserFile } from "./roles.js"
  */
 
-import { assign, bring, looked, useless } from "./roles.js";
 import { sentence } from "../../shared/words.js";
 import { without } from "../notices/state.js";
+import { add, assign, inspected, unusable } from "./roles.js";
 
 /**
- * @typedef {{ type: "brought", files: File[] }
- *   | { type: "role", index: number, role: Role | null }
- *   | { type: "put-back", index: number }
- *   | { type: "looked", file: File, contents: FileContents }
- *   | { type: "useless", file: File, message: string }
- *   | { type: "white", white: 255 | 1 | null }
- *   | { type: "undo" }} OwnAction
+ * @typedef {object} UserFilesState
+ * @property {UserFile[]} userFiles the files that the user chose, and what each is to be used as
+ * @property {255 | 1 | null} white what the user says that their network takes for a white pixel; null: that is found out
+ * @property {UserFile[] | null} undo the files before some came or went last; null where that cannot be undone
  */
 
-/** @type {Handlers<OwnAction>} */
-export const own = {
-  brought: (state, { files }) => ({ ...state, brought: bring(state.brought, files), undo: state.brought, problems: without(state, "own") }),
-  role: (state, { index, role }) => ({ ...state, brought: assign(state.brought, index, role), undo: null }),
-  "put-back": (state, { index }) => ({ ...state, brought: state.brought.filter((_, at) => at !== index), undo: state.brought }),
-  looked: (state, { file, contents }) => found(state, (brought) => looked(brought, file, contents)),
-  useless(state, { file, message }) {
-    const told = found(state, (brought) => useless(brought, file, sentence(message)));
+/** @type {UserFilesState} */
+export const initial = { userFiles: [], white: null, undo: null };
+
+/**
+ * @typedef {{ type: "files-added", files: File[] }
+ *   | { type: "file-role", index: number, role: Role | null }
+ *   | { type: "file-removed", index: number }
+ *   | { type: "file-inspected", file: File, contents: FileContents }
+ *   | { type: "file-unusable", file: File, message: string }
+ *   | { type: "white", white: 255 | 1 | null }
+ *   | { type: "files-undo" }} UserFilesAction
+ */
+
+/** @type {Handlers<UserFilesAction>} */
+export const handlers = {
+  "files-added": (state, { files }) => ({ ...state, userFiles: add(state.userFiles, files), undo: state.userFiles, problems: without(state, "own") }),
+  "file-role": (state, { index, role }) => ({ ...state, userFiles: assign(state.userFiles, index, role), undo: null }),
+  "file-removed": (state, { index }) => ({ ...state, userFiles: state.userFiles.filter((_, at) => at !== index), undo: state.userFiles }),
+  "file-inspected": (state, { file, contents }) => found(state, (files) => inspected(files, file, contents)),
+  "file-unusable"(state, { file, message }) {
+    const noted = found(state, (files) => unusable(files, file, sentence(message)));
     // It is shown in the file's row, where nobody may be reading.
-    return state.brought.some((one) => one.file === file) ? { ...told, milestone: `${file.name} cannot be used.` } : told;
+    return state.userFiles.some((one) => one.file === file) ? { ...noted, milestone: `${file.name} cannot be used.` } : noted;
   },
   white: (state, { white }) => ({ ...state, white }),
-  undo: (state) => (state.undo === null ? state : { ...state, brought: state.undo, undo: null, problems: without(state, "own") }),
+  "files-undo": (state) => (state.undo === null ? state : { ...state, userFiles: state.undo, undo: null, problems: without(state, "own") }),
 };
 
 /**
  * What was found in a file is true of it wherever it is listed: a file that was taken away may come back.
  *
  * @param {State} state
- * @param {(brought: Brought[]) => Brought[]} note
+ * @param {(files: UserFile[]) => UserFile[]} note
  * @returns {State}
  */
 function found(state, note) {
-  return { ...state, brought: note(state.brought), undo: state.undo && note(state.undo) };
+  return { ...state, userFiles: note(state.userFiles), undo: state.undo && note(state.undo) };
 }

@@ -1,9 +1,9 @@
 /**
  * The user's own files: picked, or dropped anywhere on the page; what each is to be used as; and what is open.
  *
- * @import { App } from "../../app/app.js"
- * @import { Brought, Role } from "./roles.js"
- * @import { State } from "../../app/state.js"
+ * @import { App } from "../index.js"
+ * @import { UserFile, Role } from "./roles.js"
+ * @import { State } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
@@ -20,7 +20,7 @@ const WHITES = { 255: 255, 1: 1 };
  * @param {App} app
  * @returns {Draw}
  */
-export function own(store, app) {
+export function userFiles(store, app) {
   const picker = byId("own-file", HTMLInputElement);
   const zone = byId("own-zone", HTMLElement);
   const back = byId("own-back", HTMLButtonElement);
@@ -34,9 +34,9 @@ export function own(store, app) {
   const take = (files) => {
     const [file] = files;
     // A network alone is repaired with the bundle's people.
-    const alone = files.length === 1 && store.state.brought.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
+    const alone = files.length === 1 && store.state.userFiles.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
     if (file !== undefined && alone) app.opening.model(file);
-    else if (files.length > 0) app.own.bring(files);
+    else if (files.length > 0) app.userFiles.add(files);
   };
   picker.addEventListener("change", () => {
     take([...(picker.files ?? [])]);
@@ -48,7 +48,7 @@ export function own(store, app) {
     app.opening.bundle();
   });
   open.addEventListener("click", () => {
-    if (open.getAttribute("aria-disabled") !== "true") app.own.open();
+    if (open.getAttribute("aria-disabled") !== "true") app.userFiles.open();
   });
   onward.addEventListener("click", () => goTo(byId("repair", HTMLButtonElement)));
   stop.addEventListener("click", () => {
@@ -59,18 +59,18 @@ export function own(store, app) {
   white.addEventListener("change", () => store.dispatch({ type: "white", white: WHITES[white.value] ?? null }));
   undo.addEventListener("click", () => {
     picker.focus();
-    store.dispatch({ type: "undo" });
+    store.dispatch({ type: "files-undo" });
   });
   rows.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLSelectElement)) return;
     const role = /** @type {Role | ""} */ (target.value);
-    store.dispatch({ type: "role", index: Number(target.dataset.index), role: role === "" ? null : role });
+    store.dispatch({ type: "file-role", index: Number(target.dataset.index), role: role === "" ? null : role });
   });
   rows.addEventListener("click", ({ target }) => {
     const index = target instanceof HTMLButtonElement ? target.dataset.index : undefined;
     if (index === undefined) return;
     picker.focus();
-    store.dispatch({ type: "put-back", index: Number(index) });
+    store.dispatch({ type: "file-removed", index: Number(index) });
   });
 
   document.addEventListener("dragover", (event) => {
@@ -88,37 +88,37 @@ export function own(store, app) {
     const [pictures, files] = [dropped.filter(isPicture), dropped.filter((file) => !isPicture(file))];
     if (pictures.length > 0) {
       byId("predict", HTMLElement).scrollIntoView({ block: "nearest" });
-      app.trying.pictures(pictures);
+      app.predict.pictures(pictures);
     }
     if (files.length === 0) return;
     zone.scrollIntoView({ block: "nearest" });
     take(files);
   });
 
-  /** @type {Brought[]} */
+  /** @type {UserFile[]} */
   let drawn = [];
   return (state) => {
-    const { brought, opening, own } = state;
+    const { opening, userFiles, userModel } = state;
     undo.hidden = state.undo === null;
-    back.hidden = own === null || opening !== null;
+    back.hidden = userModel === null || opening !== null;
     onward.hidden = back.hidden;
-    stop.hidden = opening === null || opening.own === null;
+    stop.hidden = opening === null || opening.userModel === null;
     setText(byId("own-now", HTMLElement), now(state));
     drawNotes(state);
-    byId("own-files", HTMLElement).hidden = brought.length === 0;
-    open.setAttribute("aria-disabled", String(missing(brought).length > 0 || opening !== null));
-    setText(byId("own-missing", HTMLElement), wanted(brought));
-    if (brought === drawn) return;
-    drawRows(rows, brought, drawn);
-    drawn = brought;
+    byId("own-files", HTMLElement).hidden = userFiles.length === 0;
+    open.setAttribute("aria-disabled", String(missing(userFiles).length > 0 || opening !== null));
+    setText(byId("own-missing", HTMLElement), wanted(userFiles));
+    if (userFiles === drawn) return;
+    drawRows(rows, userFiles, drawn);
+    drawn = userFiles;
   };
 }
 
 /** @param {State} state */
-function now({ model, opening, own }) {
-  if (opening !== null) return `Opening ${opening.own ?? "the bundle’s BadNet"} …`;
+function now({ model, opening, userModel }) {
+  if (opening !== null) return `Opening ${opening.userModel ?? "the bundle’s BadNet"} …`;
   if (model === null) return "";
-  return own === null ? "The bundle’s BadNet is open." : `${own} is open.`;
+  return userModel === null ? "The bundle’s BadNet is open." : `${userModel} is open.`;
 }
 
 /** @param {State} state */
@@ -129,32 +129,32 @@ function drawNotes({ model, opening }) {
   list.replaceChildren(...notes.map((note) => html("li", {}, note)));
 }
 
-/** @param {Brought[]} brought */
-function wanted(brought) {
-  const names = missing(brought).map((role) => ROLES[role]);
-  return names.length === 0 ? lacking(brought).join(" ") : `Still missing: ${names.join(", ")}.`;
+/** @param {UserFile[]} files */
+function wanted(files) {
+  const names = missing(files).map((role) => ROLES[role]);
+  return names.length === 0 ? lacking(files).join(" ") : `Still missing: ${names.join(", ")}.`;
 }
 
 /**
  * Draws the rows anew only where files came or went, so that a choice that is being made keeps the focus.
  *
  * @param {HTMLTableSectionElement} rows
- * @param {Brought[]} brought
- * @param {Brought[]} drawn
+ * @param {UserFile[]} files
+ * @param {UserFile[]} drawn
  */
-function drawRows(rows, brought, drawn) {
-  const same = brought.length === drawn.length && brought.every(({ file }, index) => file === drawn[index]?.file);
-  if (!same) rows.replaceChildren(...brought.map(row));
-  for (const [index, one] of brought.entries()) {
+function drawRows(rows, files, drawn) {
+  const same = files.length === drawn.length && files.every(({ file }, index) => file === drawn[index]?.file);
+  if (!same) rows.replaceChildren(...files.map(row));
+  for (const [index, one] of files.entries()) {
     const choice = rows.rows[index]?.querySelector("select");
     if (choice) choice.value = one.role ?? "";
     const why = rows.rows[index]?.querySelector(".own-why");
-    if (why instanceof HTMLElement) setMessage(why, remark(brought, one) ?? "");
+    if (why instanceof HTMLElement) setMessage(why, remark(files, one) ?? "");
   }
 }
 
 /**
- * @param {Brought} brought
+ * @param {UserFile} one
  * @param {number} index
  */
 function row({ file }, index) {

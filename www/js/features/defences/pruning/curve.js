@@ -2,27 +2,26 @@
  * The live curve, where people drag to the model that they want to look at; its legend, which says what the lines are at the cursor; and
  * the table of the same figures.
  *
- * @import { App } from "../../../app/app.js"
  * @import { Plot } from "./plot.js"
  * @import { ReportStep } from "../../../client/types.js"
- * @import { Run } from "../../repair/run.js"
- * @import { State } from "../../../app/state.js"
+ * @import { Run } from "../run.js"
+ * @import { State } from "../../index.js"
  * @import { Draw, Store } from "../../../app/store.js"
  */
 
 import { byId, html, setText } from "../../../shared/dom.js";
 import { drawCursor, drawPlot } from "./plot.js";
 import { within } from "./scale.js";
-import { isRunning } from "../../repair/run.js";
-import { lookedStep } from "./viewed-model.js";
-import { attackToo, percent } from "../../../shared/words.js";
+import { isRunning } from "../run.js";
+import { viewedStep } from "./viewed-model.js";
+import { percent } from "../../../shared/words.js";
+import { attackToo } from "./words.js";
 
 /**
  * @param {Store} store
- * @param {App} _app
  * @returns {Draw}
  */
-export function curve(store, _app) {
+export function curve(store) {
   const picture = byId("curve", SVGSVGElement);
   const frame = byId("curve-frame", HTMLElement);
   const chart = byId("chart", HTMLElement);
@@ -58,7 +57,7 @@ export function curve(store, _app) {
     if (now === width) return;
     width = now;
     draw(store.state);
-    point(lookedStep(store.state));
+    point(viewedStep(store.state));
   }).observe(frame);
 
   /** @param {PointerEvent} event */
@@ -79,20 +78,20 @@ export function curve(store, _app) {
     if (picture.hasPointerCapture(event.pointerId)) store.dispatch({ type: "pruned", pruned });
     else point(store.state.run?.steps.find((step) => step.pruned === pruned) ?? null);
   });
-  picture.addEventListener("pointerleave", () => point(lookedStep(store.state)));
+  picture.addEventListener("pointerleave", () => point(viewedStep(store.state)));
 
   return (state) => {
-    const { run, settings } = state;
-    const changed = run !== drawn || settings.convolution !== layer;
+    const { pruning, run } = state;
+    const changed = run !== drawn || pruning.convolution !== layer;
     if (changed) {
       if (run?.steps !== drawn?.steps) drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done");
       drawn = run;
-      layer = settings.convolution;
+      layer = pruning.convolution;
       byId("legend-attack", HTMLElement).hidden = run?.steps[0]?.asr === null;
       byId("curve-data", HTMLElement).hidden = (run?.steps.length ?? 0) === 0;
       draw(state);
     }
-    const step = lookedStep(state);
+    const step = viewedStep(state);
     if (!changed && step === looked) return;
     looked = step;
     point(step);
@@ -103,8 +102,8 @@ export function curve(store, _app) {
  * @param {State} state
  * @returns {Plot}
  */
-function plotOf({ model, run, settings }) {
-  const layer = run?.asked.convolution ?? settings.convolution;
+function plotOf({ model, pruning, run }) {
+  const layer = run?.asked.convolution ?? pruning.convolution;
   const channels = run?.asked.channels ?? model?.convolutions.find(({ name }) => name === layer)?.channels ?? 60;
   const marks = (run?.asked.thresholds ?? []).map((threshold) => ({
     threshold,

@@ -2,11 +2,12 @@
  * The table of repaired models as Markdown, for a report.
  *
  * @import { Opened } from "../../../client/types.js"
- * @import { Run } from "../../repair/run.js"
+ * @import { Run } from "../run.js"
  */
 
-import { rowOf } from "../../repair/run.js";
-import { dropOf, percent, recipeLine } from "../../../shared/words.js";
+import { percent } from "../../../shared/words.js";
+import { rowOf } from "./run.js";
+import { dropOf, recipeLine } from "./words.js";
 
 const HEAD = ["Threshold", "Pruned", "B′ clean, %", "Drop, points", "B′ ASR, %", "G clean, %", "G ASR, %"];
 

@@ -1,7 +1,7 @@
 /**
- * Draws the curve as SVG, with d3's scales, axes and lines, which set attributes only: the page's policy allows no style of a
+ * Draws the curve as SVG, with d3's scales and axes, which set attributes only: the page's policy allows no style of a
  * library's own. Two lines over channels pruned, thresholds as dotted lines, and a cursor at the model that people look at. The lines'
- * names and figures stand above the plot (parts/curve.js): in it they would lie over each other or over the lines somewhere in every run.
+ * names and figures stand above the plot (curve.js): in it they would lie over each other or over the lines somewhere in every run.
  *
  * @import { ScaleLinear } from "d3-scale"
  * @import { ReportStep } from "../../../client/types.js"
@@ -10,7 +10,6 @@
 import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
-import { line } from "d3-shape";
 import { svg } from "../../../shared/dom.js";
 import { spread, ticks } from "./scale.js";
 
@@ -134,7 +133,16 @@ function curve({ x, y }, { steps }, value) {
     return percent === null ? [] : [/** @type {[number, number]} */ ([x(step.pruned), y(percent)])];
   });
   const last = places.at(-1);
-  return last === undefined ? [] : [svg("path", { d: line().digits(1)(places) }), svg("circle", { cx: last[0], cy: last[1], r: 4 })];
+  return last === undefined ? [] : [svg("path", { d: path(places) }), svg("circle", { cx: last[0], cy: last[1], r: 4 })];
+}
+
+/**
+ * A line through places, to a tenth of a unit.
+ *
+ * @param {[x: number, y: number][]} places
+ */
+function path(places) {
+  return `M${places.map((place) => place.map((value) => Math.round(value * 10) / 10).join()).join("L")}`;
 }
 
 /**

@@ -1,35 +1,28 @@
 /**
- * The table of repaired models.
+ * The table of repaired models, what it was made with, and what its figures are of.
  *
- * @import { App } from "../../../app/app.js"
- * @import { Opened, ReportRepaired, TakeHome } from "../../../client/types.js"
- * @import { Run } from "../../repair/run.js"
  * @import { Draw, Store } from "../../../app/store.js"
+ * @import { Opened, ReportRepaired, TakeHome } from "../../../client/types.js"
+ * @import { Run } from "../run.js"
  */
 
 import { byId, html, setText } from "../../../shared/dom.js";
+import { count, percent } from "../../../shared/words.js";
 import { markdown } from "./markdown.js";
-import { outdated, rowOf } from "../../repair/run.js";
-import { count, date, dropOf, percent, points, recipeLine } from "../../../shared/words.js";
+import { outdated } from "./outdated.js";
+import { rowOf } from "./run.js";
+import { writeThresholds } from "./thresholds.js";
+import { dropOf, points, recipeLine } from "./words.js";
 
 /** How long a button says that it has copied, in milliseconds. */
 const COPIED = 2000;
 
 /**
  * @param {Store} store
- * @param {App} app
  * @returns {Draw}
  */
-export function results(store, app) {
+export function results(store) {
   const body = byId("repaired-rows", HTMLTableSectionElement);
-  const files = byId("take-home", HTMLElement);
-  byId("results", HTMLElement).addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
-    const { file: kind, threshold } = button?.dataset ?? {};
-    if (kind === undefined) return;
-    app.repairing.download(/** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }));
-  });
-
   const copy = byId("copy-table", HTMLButtonElement);
   copy.addEventListener("click", async () => {
     const { model, run } = store.state;
@@ -45,28 +38,31 @@ export function results(store, app) {
   });
 
   let shown = "";
-  return ({ model, run, settings }) => {
-    byId("results", HTMLElement).hidden = run === null;
-    drawOutdated(outdated(run, settings));
+  return ({ model, pruning, run }) => {
+    drawOutdated(outdated(run, pruning));
     if (run === null || model === null) return;
-    setText(byId("kept", HTMLElement), run.kept === null ? "" : kept(run.kept));
     // Steps come and go without touching the rows, so that a focused button stays where it is.
     const key = `${run.number} ${run.status} ${run.repaired.length}`;
     if (key === shown) return;
     shown = key;
     body.replaceChildren(asItCame(run), ...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
-    files.hidden = run.status !== "done";
     // A table of dashes says nothing: the verdict says why there is none.
     const stopped = run.status === "cancelled" || run.status === "failed";
     const empty = stopped && run.repaired.length === 0;
     for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
-    setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${run.asked.thresholds.join(", ")} points.`);
+    setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${writeThresholds(run.asked.thresholds)} points.`);
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
     setText(byId("ties", HTMLElement), ties(run));
     setText(byId("scored-on", HTMLElement), scoredOn(model));
     setText(byId("scored-images", HTMLElement), scoredImages(model));
   };
+}
+
+/** @param {string} text that the settings ask for something else by now; empty where they do not */
+function drawOutdated(text) {
+  for (const id of ["outdated", "outdated-results"]) setText(byId(id, HTMLElement), text);
+  for (const id of ["curve-frame", "results-body"]) byId(id, HTMLElement).classList.toggle("is-outdated", text !== "");
 }
 
 /** What a card says before each figure; as a table, its head says it. */
@@ -106,12 +102,6 @@ function asItCame({ asked, baseline, status }) {
     ...["–", "–", ""].map((text) => cell(text, null, { class: "nothing" })),
   ];
   return line("B, as it came", cells, baseline === null ? "row-waiting" : "");
-}
-
-/** @param {string} text that the settings ask for something else by now; empty where they do not */
-function drawOutdated(text) {
-  for (const id of ["outdated", "outdated-results"]) setText(byId(id, HTMLElement), text);
-  for (const id of ["curve-frame", "results-body"]) byId(id, HTMLElement).classList.toggle("is-outdated", text !== "");
 }
 
 /**
@@ -183,11 +173,6 @@ function scoredOn({ scoredOn, target }) {
 function scoredImages({ images, scoredOn }) {
   if (scoredOn === "validation") return `on the ${count(images.validation)} validation images, as the curve is`;
   return `on ${count(images.test)} test images. The curve is of the validation images, which choose what is pruned, so its figures differ.`;
-}
-
-/** @param {number} at */
-function kept(at) {
-  return `This is the result of ${date(at)}, which this browser has kept. It has not kept the models: to download one, goodnet repairs once more.`;
 }
 
 /** @param {Run} run */

@@ -1,40 +1,39 @@
 /**
  * The slider that chooses which of the models is looked at, its figures, and what it says of the faces.
  *
- * @import { App } from "../../../app/app.js"
  * @import { Answers, Face, Opened } from "../../../client/types.js"
- * @import { State } from "../../../app/state.js"
+ * @import { State } from "../../index.js"
  * @import { Draw, Store } from "../../../app/store.js"
  */
 
 import { byId, html, setText } from "../../../shared/dom.js";
 import { picture } from "../../../shared/face-picture.js";
-import { goodnet, looked, lookedAnswers, lookedStep, wears } from "./viewed-model.js";
-import { brief, figuresLine } from "../../../shared/words.js";
-import { sayIn } from "../../../shared/answer.js";
+import { brief, showAnswer } from "../../../shared/answer.js";
+import { wearsTrigger } from "../../attack/state.js";
+import { goodnet, viewedPredictions, viewedPruned, viewedStep } from "./viewed-model.js";
+import { figuresLine } from "./words.js";
 
 /**
  * @param {Store} store
- * @param {App} _app
  * @returns {Draw}
  */
-export function scrub(store, _app) {
-  const slider = byId("pruned", HTMLInputElement);
+export function slider(store) {
+  const range = byId("pruned", HTMLInputElement);
   const text = byId("pruned-text", HTMLElement);
   const list = byId("strip", HTMLUListElement);
-  slider.addEventListener("input", () => store.dispatch({ type: "pruned", pruned: slider.valueAsNumber }));
+  range.addEventListener("input", () => store.dispatch({ type: "pruned", pruned: range.valueAsNumber }));
 
   /** @type {Face[] | null} */
   let faces = null;
   /** @type {ReturnType<typeof entry>[]} */
   let entries = [];
   return (state) => {
-    const pruned = looked(state);
+    const pruned = viewedPruned(state);
     const line = words(state);
-    slider.disabled = state.run === null || state.run.steps.length === 0;
-    slider.max = String(state.run?.asked.channels ?? 60);
-    slider.value = String(pruned);
-    slider.setAttribute("aria-valuetext", line);
+    range.disabled = state.run === null || state.run.steps.length === 0;
+    range.max = String(state.run?.asked.channels ?? 60);
+    range.value = String(pruned);
+    range.setAttribute("aria-valuetext", line);
     setText(text, line);
     if (state.faces !== faces) {
       faces = state.faces;
@@ -42,8 +41,8 @@ export function scrub(store, _app) {
       entries = model === null ? [] : faces.map((face) => entry(face, model));
       list.replaceChildren(...entries.map(({ item }) => item));
     }
-    list.setAttribute("aria-busy", String(state.answers === null && state.run !== null && state.problems.answers === undefined));
-    for (const [at, answers] of lookedAnswers(state).entries()) entries[at]?.draw(answers, wears(state, at), state.run !== null || state.seen.includes(at));
+    list.setAttribute("aria-busy", String(state.facePredictions === null && state.run !== null && state.problems.answers === undefined));
+    for (const [at, answers] of viewedPredictions(state).entries()) entries[at]?.draw(answers, wearsTrigger(state, at), state.run !== null || state.triggerSeen.includes(at));
   };
 }
 
@@ -52,7 +51,7 @@ function words(state) {
   const { run } = state;
   if (run === null) return "While channels go, and afterwards, the slider takes you to any of the models.";
   const [first] = run.steps;
-  const step = lookedStep(state);
+  const step = viewedStep(state);
   if (first === undefined || step === null) return "The BadNet as it came.";
   return figuresLine(step, first, run.asked.channels);
 }
@@ -105,7 +104,7 @@ function row(who) {
    * @param {boolean} shown whether it is for the picture as it is shown
    */
   const say = ({ verdict, text }, shown) => {
-    sayIn(said, text);
+    showAnswer(said, text);
     item.className = `brief brief-${verdict}${shown ? " brief-shown" : ""}`;
   };
   return { item, say };

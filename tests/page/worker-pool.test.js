@@ -1,8 +1,8 @@
-// The crew of workers: what each is told, and what happens when one dies.
+// The pool of workers: what each is told, and what happens when one dies.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Crew } from "../../www/js/worker/pool.js";
+import { WorkerPool } from "../../www/js/worker/pool.js";
 
 /** A worker that writes down what it is told. */
 class FakeWorker extends EventTarget {
@@ -33,28 +33,30 @@ const BYTES = Uint8Array.of(1, 2, 3);
 const DIED = { type: "died", error: { kind: "panic", message: "It broke.", context: {} } };
 
 /** @param {number} size */
-function crewOf(size) {
+function poolOf(size, network = {}) {
   const workers = /** @type {FakeWorker[]} */ ([]);
-  const crew = new Crew(size, () => {
+  const pool = new WorkerPool(size, () => {
     const worker = new FakeWorker();
     workers.push(worker);
     return /** @type {any} */ (worker);
   });
-  return { crew, workers };
+  return { crew: pool.of(network), pool, workers };
 }
 
 test("every worker opens a model once, and another when there is another", () => {
-  const { crew, workers } = crewOf(2);
+  const { crew, pool, workers } = poolOf(2);
   crew.load(BYTES, "conv_3", 255);
   crew.load(BYTES.slice(), "conv_3", 255);
   assert.deepEqual(workers.map((worker) => worker.told), [[{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }], [{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }]]);
   crew.load(BYTES, "conv_2", 255);
   assert.equal(workers.length, 4);
   assert.ok(workers[0]?.ended && workers[1]?.ended);
+  pool.of({}).load(BYTES, "conv_2", 255);
+  assert.equal(workers.length, 6, "another network, whatever its bytes");
 });
 
 test("only as many workers as have images begin a task, and what they tell is handed over once", async () => {
-  const { crew, workers } = crewOf(2);
+  const { crew, workers } = poolOf(2);
   crew.load(BYTES, "conv_3", 255);
   crew.give(0, "images");
   crew.begin(1, "task");
@@ -70,7 +72,7 @@ test("only as many workers as have images begin a task, and what they tell is ha
 });
 
 test("a worker that dies is replaced, and the new one begins anew", () => {
-  const { crew, workers } = crewOf(1);
+  const { crew, workers } = poolOf(1);
   crew.load(BYTES, "conv_3", 255);
   crew.give(0, "images");
   crew.begin(1, "task");
@@ -82,24 +84,24 @@ test("a worker that dies is replaced, and the new one begins anew", () => {
   assert.deepEqual(crew.parts(), []);
 });
 
-test("a shard that loses three workers ends the repair, and the next repair finds a new crew", async () => {
-  const { crew, workers } = crewOf(1);
+test("a shard that loses three workers ends the repair, and the next repair finds new workers", async () => {
+  const { crew, pool, workers } = poolOf(1);
   crew.load(BYTES, "conv_3", 255);
   crew.give(0, "images");
   crew.begin(1, "task");
   for (let life = 0; life < 3; life++) workers.at(-1)?.say(DIED);
   await crew.wait();
   assert.throws(() => crew.parts(), /It broke\./);
-  crew.stop();
+  pool.stop();
   assert.deepEqual(crew.parts(), []);
   assert.deepEqual(workers.at(-1)?.orders(), ["open"]);
 });
 
 test("stopping ends what workers do and wakes who waits", async () => {
-  const { crew, workers } = crewOf(2);
+  const { crew, pool, workers } = poolOf(2);
   crew.load(BYTES, "conv_3", 255);
   const waiting = crew.wait();
-  crew.stop();
+  pool.stop();
   await waiting;
   assert.deepEqual(workers.map(({ ended }) => ended), [true, true, false, false]);
 });

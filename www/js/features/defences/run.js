@@ -1,0 +1,32 @@
+/**
+ * One repair as the page knows it: what was asked, how far it is, what came out so far.
+ *
+ * @import { Score } from "../../client/types.js"
+ * @import { Pruned, PruningAsked } from "./pruning/run.js"
+ */
+
+/** What a repair was asked, as its defence wants it. @typedef {PruningAsked} Asked */
+
+/** @typedef {{ stage: string, done: number, total: number }} Progress within a stage, of which each defence has its own */
+
+/**
+ * @typedef {object} BaseRun
+ * @property {number} number tells one repair from the next
+ * @property {"running" | "cancelling" | "done" | "cancelled" | "failed"} status
+ * @property {Asked} asked
+ * @property {Progress} progress
+ * @property {Score | null} baseline the BadNet itself on the test images
+ * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the repair is done
+ * @property {number | null} cachedAt when it was done, in ms since 1970, where an earlier visit left it: the worker knows nothing of it
+ * @property {Run | null} rerun the same repair run once more, because a result that was kept has no models to download
+ */
+
+/** A repair, and what its defence has found. @typedef {BaseRun & Pruned} Run */
+
+/**
+ * @param {Pick<Run, "status" | "rerun"> | null} run
+ * @returns {boolean}
+ */
+export function isRunning(run) {
+  return run !== null && (run.status === "running" || run.status === "cancelling" || isRunning(run.rerun));
+}
