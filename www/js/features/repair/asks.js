@@ -35,7 +35,7 @@ export class Repair {
     const { store } = this.#page;
     const { defence, model, opening, run } = store.state;
     if (model === null || opening !== null || isRunning(run)) return { started: false };
-    const asked = defenceOf(defence).ask(store.state);
+    const asked = defenceOf(defence).readSettings(store.state);
     if (asked === null) return { started: false };
     if ("problem" in asked) {
       store.dispatch({ type: "problem", place: asked.place, text: asked.problem });

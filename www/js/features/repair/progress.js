@@ -46,12 +46,12 @@ export function progress(_store, app) {
 function words(state) {
   const run = state.run?.rerun ?? state.run;
   const defence = defenceOf(run?.asked.defence ?? state.defence);
-  if (run === null) return defence.idle(state);
+  if (run === null) return defence.idleText(state);
   if (run.status === "cancelling") return "Stopping …";
   if (run.status === "failed") return "The repair stopped.";
   if (run.status === "done") return state.model === null ? "" : `Done: ${lower(defence.headline(run, state.model))}`;
   if (run.status === "running" && run.progress.total === 0) return "Starting …";
-  return defence.progress(run);
+  return defence.progressText(run);
 }
 
 /** @param {string} text */

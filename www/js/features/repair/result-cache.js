@@ -56,7 +56,7 @@ export class ResultCache {
     const { state } = this.#store;
     const { opening, run, scenario, userModel } = state;
     if (opening !== null || userModel !== null || scenario === null || isRunning(run)) return null;
-    const asked = defenceOf(state.defence).ask(state);
+    const asked = defenceOf(state.defence).readSettings(state);
     if (asked === null || "problem" in asked) return null;
     const key = keyOf(this.#version, scenario, asked);
     if (run?.status === "done" && keyOf(this.#version, scenario, run.asked) === key) return null;

@@ -14,7 +14,7 @@ import { defenceOf } from "../defences/index.js";
  */
 export function startRun(number, asked) {
   const run = { number, status: "running", asked, baseline: null, calls: { ties: 0, decisions: 0 }, cachedAt: null, rerun: null };
-  return /** @type {Run} */ ({ ...run, ...defenceOf(asked.defence).begin(asked) });
+  return /** @type {Run} */ ({ ...run, ...defenceOf(asked.defence).emptyRun(asked) });
 }
 
 /**
@@ -56,7 +56,7 @@ export function progressShare({ asked, progress }) {
  */
 export function applyEvent(run, event) {
   if (run.rerun !== null) return { ...run, rerun: applyEvent(run.rerun, event) };
-  return { ...run, ...defenceOf(run.asked.defence).hear(run, event) };
+  return { ...run, ...defenceOf(run.asked.defence).onEvent(run, event) };
 }
 
 /** @typedef {({ status: "done" } & RepairReport) | { status: "cancelled" | "failed" }} End */
@@ -69,7 +69,7 @@ export function applyEvent(run, event) {
 export function endRun(run, end) {
   if (run.rerun !== null) return { ...run, rerun: null, cachedAt: end.status === "done" ? null : run.cachedAt };
   if (end.status !== "done") return { ...run, status: end.status };
-  return { ...run, status: "done", ...defenceOf(run.asked.defence).end(end) };
+  return { ...run, status: "done", ...defenceOf(run.asked.defence).onReport(end) };
 }
 
 /**

@@ -7,9 +7,9 @@
 
 import { FacePredictions } from "./asks.js";
 import { curve } from "./curve.js";
-import { idle, milestone, progress } from "./progress.js";
+import { idleText, milestone, progressText } from "./progress.js";
 import { results } from "./results.js";
-import { ask, begin, end, hear, laps, request, share } from "./run.js";
+import { emptyRun, laps, onEvent, onReport, readSettings, request, share } from "./run.js";
 import { settings } from "./settings.js";
 import { slider } from "./slider.js";
 import { handlers, initial, reactions } from "./state.js";
@@ -20,6 +20,6 @@ import { headline } from "./verdict-words.js";
 const views = [settings, curve, slider, results, verdict, (_store, app) => (state) => app.pruning.follow(state)];
 
 /** @type {Defence} */
-const defence = { ask, request, begin, hear, end, share, laps, progress, idle, milestone, headline };
+const defence = { readSettings, request, emptyRun, onEvent, onReport, share, laps, progressText, idleText, milestone, headline };
 
 export const pruning = { initial, handlers, reactions, Asks: FacePredictions, views, ...defence };

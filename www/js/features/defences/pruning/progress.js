@@ -18,14 +18,14 @@ const FACES = {
 };
 
 /** @param {Pick<State, "model" | "opening" | "pruning">} state */
-export function idle({ model, opening, pruning: { convolution } }) {
+export function idleText({ model, opening, pruning: { convolution } }) {
   if (opening !== null || model === null) return "";
   const channels = model.convolutions.find(({ name }) => name === convolution)?.channels ?? 0;
   return `${convolution} has ${channels} channels to prune.`;
 }
 
 /** @param {Run} run one that runs, or was cancelled */
-export function progress({ progress: { done, stage, total }, status, steps }) {
+export function progressText({ progress: { done, stage, total }, status, steps }) {
   const last = steps.at(-1);
   if (status === "cancelled") return last === undefined ? "Cancelled before the first channel." : `Cancelled with ${last.pruned} channels pruned.`;
   if (stage === "scoring") return `Scoring the repaired models: ${done} of ${total}`;

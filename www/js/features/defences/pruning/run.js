@@ -58,7 +58,7 @@ export function share({ stage, done, total }) {
  * @param {Pick<State, "model" | "pruning">} state
  * @returns {PruningAsked | { place: "thresholds", problem: string } | null}
  */
-export function ask({ model, pruning: { convolution, recipe, thresholds } }) {
+export function readSettings({ model, pruning: { convolution, recipe, thresholds } }) {
   const channels = model?.convolutions.find(({ name }) => name === convolution)?.channels;
   if (channels === undefined) return null;
   if ("problem" in thresholds) return { place: "thresholds", problem: thresholds.problem };
@@ -77,7 +77,7 @@ export function request({ convolution, recipe, thresholds }) {
  * @param {PruningAsked} asked
  * @returns {Pruned & { progress: Progress }}
  */
-export function begin({ channels }) {
+export function emptyRun({ channels }) {
   return { progress: { stage: "validation", done: 0, total: 0 }, prunable: channels, ranking: null, steps: [], repaired: [] };
 }
 
@@ -86,7 +86,7 @@ export function begin({ channels }) {
  * @param {RepairEvent} event
  * @returns {Partial<Run>}
  */
-export function hear(run, event) {
+export function onEvent(run, event) {
   switch (event.kind) {
     case "features":
       return { progress: { stage: event.set, done: event.done, total: event.total } };
@@ -113,7 +113,7 @@ export function hear(run, event) {
  * @param {RepairReport} report
  * @returns {Partial<Run>}
  */
-export function end({ baseline, decisions, ranking, repaired, steps, ties }) {
+export function onReport({ baseline, decisions, ranking, repaired, steps, ties }) {
   return { ranking, steps, repaired, baseline, calls: { ties, decisions } };
 }
 
