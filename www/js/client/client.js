@@ -63,7 +63,7 @@ export class Client {
    * @returns {Promise<Calls[T]["value"]>} rejects with a {@link GoodnetError}
    */
   async call(type, params, { onProgress, signal } = {}) {
-    const opens = type === "open" || type === "openModel" || type === "openOwn";
+    const opens = type === "open" || type === "openModel" || type === "openUserFiles";
     const fresh = this.#worker === null;
     this.#worker ??= this.#start();
     if (fresh && this.#opened !== null && type !== "open") {

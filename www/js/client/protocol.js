@@ -7,7 +7,7 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answer, Answers, ChannelView, ConvolutionInfo, EngineChoice, EngineEvent, EngineInfo, ErrorReport, Excitement, Face, FeaturesEvent, FileContents, LoadingEvent, Opened, Opinion, OwnChoice, PruningOrder, RankedChannel, RankedEvent, Recipe, RecipeOptions, RepairedEvent, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep, ScenarioInfo, Score, StepEvent, TakeHome } from "./types.js"
+ * @import { Answers, ChannelView, ErrorReport, Excitement, Face, FileContents, LoadingEvent, Opened, Opinion, OwnChoice, PruningOrder, RepairEvent, RepairOptions, RepairReport, TakeHome } from "./types.js"
  */
 
 /**
@@ -28,7 +28,7 @@
 
 /**
  * Opens a network and images of the user's own. When that fails, what was open stays open.
- * @typedef {{ files: OwnChoice }} OpenOwnParams
+ * @typedef {{ files: OwnChoice }} OpenUserFilesParams
  */
 
 /**
@@ -85,7 +85,7 @@
  * @property {{ params: OpenParams, event: LoadingEvent, value: Opened }} open
  * @property {{ params: OpenModelParams, event: LoadingEvent, value: Opened }} openModel
  * @property {{ params: InspectParams, event: never, value: FileContents }} inspect
- * @property {{ params: OpenOwnParams, event: LoadingEvent, value: Opened }} openOwn
+ * @property {{ params: OpenUserFilesParams, event: LoadingEvent, value: Opened }} openUserFiles
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
  * @property {{ params: FacePredictionsParams, event: never, value: Answers[][] }} facePredictions
  * @property {{ params: ChannelActivationsParams, event: never, value: Excitement }} channelActivations

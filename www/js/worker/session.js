@@ -81,7 +81,7 @@ export class Session {
       }
       case "inspect":
         return { value: await this.#reader.inspect(request.file) };
-      case "openOwn": {
+      case "openUserFiles": {
         const bundle = await this.#open(tell, signal);
         const files = await this.#reader.open(bundle, request.files, tell, signal);
         return { value: this.#show(files.model, files) };

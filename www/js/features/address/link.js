@@ -1,5 +1,5 @@
 /**
- * What a link to the page says behind its `#`: which BadNet, what is asked of its repair, and where on the curve one looks.
+ * What a link to the page says after its `#`: which BadNet, what is asked of its repair, and where on the curve one looks.
  *
  *     #scenario=dormant&recipe=lab&layer=conv_3&thresholds=2,4,10,30&pruned=48
  *
@@ -86,7 +86,7 @@ function readRecipe(text) {
 }
 
 /**
- * Escaped where an address needs it; commas and slashes may stay in what follows a `#`.
+ * Escaped where an address needs it; commas and slashes may stay after a `#`.
  *
  * @param {string} value
  */

@@ -53,7 +53,7 @@ export class Opening {
 
   /** @param {OwnChoice} files a network and images of the user's own */
   userFiles(files) {
-    return this.#open(files.network.name, (options) => this.#page.client.call("openOwn", { files }, options));
+    return this.#open(files.network.name, (options) => this.#page.client.call("openUserFiles", { files }, options));
   }
 
   /** What is open stays. */
