@@ -5,7 +5,6 @@
  */
 
 import { byId, html } from "../../../shared/dom.js";
-import { isRunning } from "../run.js";
 import { verdict as judge } from "./verdict-words.js";
 
 /** @returns {Draw} */
