@@ -11,7 +11,15 @@ import { asked as question, MODEL } from "./support/model.js";
 /** @import { Action } from "../../www/js/features/index.js" */
 /** @import { Store } from "../../www/js/app/store.js" */
 
-const FACE = { index: 3, label: 3, width: 1, height: 1, clean: new Uint8ClampedArray(4), poisoned: null, answers: { clean: { label: 3, probability: 1 }, poisoned: null } };
+const FACE = {
+  index: 3,
+  label: 3,
+  width: 1,
+  height: 1,
+  clean: new Uint8ClampedArray(4),
+  poisoned: null,
+  answers: { clean: { label: 3, probability: 1 }, poisoned: null },
+};
 
 /** A page without DOM, that is drawn after every action, and whose worker answers as told. */
 function page() {
@@ -19,12 +27,23 @@ function page() {
   const client = {
     call: async (/** @type {string} */ type, /** @type {any} */ { convolution, channel }) => {
       worker.asked.push(type);
-      if (!worker.works) throw new GoodnetError({ kind: "worker-died", message: "The background worker stopped.", context: {} });
-      return { facePredictions: [[FACE.answers]], channelActivations: { convolution, images: { clean: 1, poisoned: null }, channels: [] }, channel: { convolution, channel } }[type];
+      if (!worker.works)
+        throw new GoodnetError({ kind: "worker-died", message: "The background worker stopped.", context: {} });
+      return {
+        facePredictions: [[FACE.answers]],
+        channelActivations: { convolution, images: { clean: 1, poisoned: null }, channels: [] },
+        channel: { convolution, channel },
+      }[type];
     },
   };
-  const store = { state: initialState(), dispatch: (/** @type {Action} */ action) => void (store.state = reduce(store.state, action)) };
-  const asking = { client: /** @type {Client} */ (/** @type {unknown} */ (client)), store: /** @type {Store} */ (/** @type {unknown} */ (store)) };
+  const store = {
+    state: initialState(),
+    dispatch: (/** @type {Action} */ action) => void (store.state = reduce(store.state, action)),
+  };
+  const asking = {
+    client: /** @type {Client} */ (/** @type {unknown} */ (client)),
+    store: /** @type {Store} */ (/** @type {unknown} */ (store)),
+  };
   const [faces, inspector] = [new FacePredictions(asking), new Inspector(asking)];
   /** Draws until nothing more comes of it. @param {Action[]} actions */
   const act = async (...actions) => {
@@ -47,14 +66,21 @@ const OPEN = /** @type {Action[]} */ ([
 ]);
 const RANKED = /** @type {Action[]} */ ([
   { type: "repair-started", asked: question([2]) },
-  { type: "repair-event", run: 1, event: { kind: "ranked", channels: [{ channel: 7, activation: 0, dead: true }], smallestGap: null } },
+  {
+    type: "repair-event",
+    run: 1,
+    event: { kind: "ranked", channels: [{ channel: 7, activation: 0, dead: true }], smallestGap: null },
+  },
 ]);
 
 test("answers that could not be had are told in their place and asked for again when people try again, not before", async () => {
   const { act, asked, worker } = page();
   let state = await act(...OPEN, ...RANKED);
   assert.deepEqual(asked(), ["facePredictions"], "once, however often the page is drawn");
-  assert.equal(state.problems.answers, "The faces could not be shown to the repaired models. The background worker stopped.");
+  assert.equal(
+    state.problems.answers,
+    "The faces could not be shown to the repaired models. The background worker stopped.",
+  );
   state = await act({ type: "try-again", place: "answers" });
   assert.deepEqual([asked(), state.problems.answers !== undefined], [["facePredictions"], true], "it may fail again");
   worker.works = true;

@@ -13,13 +13,20 @@ import { asked, MODEL } from "./support/model.js";
 const DEFAULTS = { scenario: null, recipe: PRESETS.lab, layer: null, thresholds: [2, 4, 10, 30], pruned: null };
 
 /** @param {State} state */
-const opened = (state, userModel = /** @type {string | null} */ (null)) => reduce(state, { type: "opened", model: MODEL, userModel });
+const opened = (state, userModel = /** @type {string | null} */ (null)) =>
+  reduce(state, { type: "opened", model: MODEL, userModel });
 
 test("a link says what the page shows, and reads back the same", () => {
   const state = opened(initialState());
   const link = linkTo(state);
   assert.equal(link, "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
-  assert.deepEqual(readLink(link), { scenario: "badnet", recipe: PRESETS.lab, layer: "conv_3", thresholds: [2, 4, 10, 30], pruned: null });
+  assert.deepEqual(readLink(link), {
+    scenario: "badnet",
+    recipe: PRESETS.lab,
+    layer: "conv_3",
+    thresholds: [2, 4, 10, 30],
+    pruned: null,
+  });
   const looking = { ...state, pruned: 48 };
   assert.equal(linkTo(looking), `${link}&pruned=48`);
   assert.equal(readLink(`${link}&pruned=48`).pruned, 48);
@@ -41,7 +48,19 @@ test("names with any letters come back as they were", () => {
   assert.equal(readLink(link ?? "").layer, layer);
 });
 
-for (const nonsense of ["", "#", "#story", "#&&&==", "#recipe=soup&thresholds=many&scenario=&layer=", "#thresholds=0,200", "#recipe=conv,zero,skip", "#recipe=toString", "#pruned=-3", "#pruned=most", "#%E0%A4%A"]) {
+for (const nonsense of [
+  "",
+  "#",
+  "#story",
+  "#&&&==",
+  "#recipe=soup&thresholds=many&scenario=&layer=",
+  "#thresholds=0,200",
+  "#recipe=conv,zero,skip",
+  "#recipe=toString",
+  "#pruned=-3",
+  "#pruned=most",
+  "#%E0%A4%A",
+]) {
   test(`“${nonsense}” says nothing`, () => assert.deepEqual(readLink(nonsense), DEFAULTS));
 }
 
@@ -61,14 +80,23 @@ test("there is no link to files of one's own, nor to what is still on its way", 
 test("another network, recipe or layer is another step of the way; other thresholds are not", () => {
   const link = linkTo(opened(initialState())) ?? "";
   assert.ok(sameRepair(link, link.replace("2,4,10,30", "5")));
-  for (const [from, to] of [["badnet", "dormant"], ["lab", "report"], ["conv_3", "conv_2"]]) {
+  for (const [from, to] of [
+    ["badnet", "dormant"],
+    ["lab", "report"],
+    ["conv_3", "conv_2"],
+  ]) {
     assert.ok(!sameRepair(link, link.replace(from ?? "", to ?? "")), to);
   }
 });
 
 test("a link's settings wait for the model; a layer that it does not have is its own choice", () => {
-  const settings = (/** @type {string} */ hash) => opened(reduce(initialState(), { type: "linked", link: readLink(hash) })).pruning;
-  assert.deepEqual(settings("#recipe=report&layer=conv_2&thresholds=7"), { recipe: PRESETS.report, convolution: "conv_2", thresholds: { text: "7", points: [7] } });
+  const settings = (/** @type {string} */ hash) =>
+    opened(reduce(initialState(), { type: "linked", link: readLink(hash) })).pruning;
+  assert.deepEqual(settings("#recipe=report&layer=conv_2&thresholds=7"), {
+    recipe: PRESETS.report,
+    convolution: "conv_2",
+    thresholds: { text: "7", points: [7] },
+  });
   assert.equal(settings("#layer=conv_9").convolution, "conv_3");
 });
 

@@ -16,5 +16,8 @@ test("the table is one that Markdown reads, with the figures of the page", () =>
   assert.equal(missed, "| 4 | not reached | – | – | – | – | – |");
   assert.equal(gap, "");
   assert.match(note ?? "", /^Per cent of the test images; .* Made with the lab recipe \(.*\) on `conv_3`\.$/);
-  assert.match(markdown(run, { scoredOn: "validation", target: null }), /Per cent of the validation images; there are no poisoned images, and so no ASR\./);
+  assert.match(
+    markdown(run, { scoredOn: "validation", target: null }),
+    /Per cent of the validation images; there are no poisoned images, and so no ASR\./,
+  );
 });

@@ -12,8 +12,18 @@ import { asked as question } from "./support/model.js";
 const file = (name = "face.png", type = "") => new File([], name, { type });
 
 /** @type {Opinion} */
-const OPINION = { badnet: [{ label: 0, score: 9, share: 1 }], repaired: [{ label: 3, score: 7, share: 0.5 }], goodnet: 10 };
-const answer = (opinion = OPINION) => ({ width: 1, height: 1, rgba: new Uint8ClampedArray(4), from: /** @type {[number, number]} */ ([8, 8]), opinion });
+const OPINION = {
+  badnet: [{ label: 0, score: 9, share: 1 }],
+  repaired: [{ label: 3, score: 7, share: 0.5 }],
+  goodnet: 10,
+};
+const answer = (opinion = OPINION) => ({
+  width: 1,
+  height: 1,
+  rgba: new Uint8ClampedArray(4),
+  from: /** @type {[number, number]} */ ([8, 8]),
+  opinion,
+});
 
 /** @param {number | null} pruned @returns {ReportRepaired} */
 const row = (threshold = 2, pruned = 5) => ({ threshold, pruned, clean: null, asr: null, goodnet: null });
@@ -30,7 +40,17 @@ const asked = (state = initialState()) => reduce(state, { type: "pictures", file
 const picturesOf = ({ pictures }) => pictures ?? assert.fail("there are no pictures");
 
 test("pictures are told from other files by their kind or their name", () => {
-  assert.deepEqual([file("a.PNG"), file("b.jpeg"), file("c", "image/jpeg"), file("valid.h5"), file("faces.zip"), file("d.gif", "image/gif")].map(isPicture), [true, true, true, false, false, false]);
+  assert.deepEqual(
+    [
+      file("a.PNG"),
+      file("b.jpeg"),
+      file("c", "image/jpeg"),
+      file("valid.h5"),
+      file("faces.zip"),
+      file("d.gif", "image/gif"),
+    ].map(isPicture),
+    [true, true, true, false, false, false],
+  );
 });
 
 test("more pictures than fit are left out", () => {
@@ -57,14 +77,28 @@ test("answers to what is not asked any more are dropped", () => {
 });
 
 test("a new repair takes the old one's answers away and brings its own model", () => {
-  const before = reduce(asked(repaired(row())), { type: "predicted", asked: picturesOf(asked(repaired(row()))), predictions: [] });
+  const before = reduce(asked(repaired(row())), {
+    type: "predicted",
+    asked: picturesOf(asked(repaired(row()))),
+    predictions: [],
+  });
   assert.equal(before.pictures?.predictions, null, "those were other pictures");
   const state = asked(repaired(row()));
-  const told = reduce(state, { type: "predicted", asked: picturesOf(state), predictions: [answer(), { problem: "it is no picture" }] });
-  const model = /** @type {Opened} */ (/** @type {unknown} */ ({ convolutions: [{ name: "", channels: 3 }], engine: null }));
+  const told = reduce(state, {
+    type: "predicted",
+    asked: picturesOf(state),
+    predictions: [answer(), { problem: "it is no picture" }],
+  });
+  const model = /** @type {Opened} */ (
+    /** @type {unknown} */ ({ convolutions: [{ name: "", channels: 3 }], engine: null })
+  );
   const started = reduce({ ...told, model }, { type: "repair-started", asked: question([4]) });
   const [first, second] = picturesOf(started).predictions ?? [];
-  assert.deepEqual(first && "opinion" in first && first.opinion, { badnet: OPINION.badnet, repaired: null, goodnet: null });
+  assert.deepEqual(first && "opinion" in first && first.opinion, {
+    badnet: OPINION.badnet,
+    repaired: null,
+    goodnet: null,
+  });
   assert.deepEqual(second, { problem: "it is no picture" });
   assert.equal(picturesOf(started).threshold, null);
 });

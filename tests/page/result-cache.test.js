@@ -17,7 +17,12 @@ const ASKED = asked();
  * @param {Action[]} actions
  */
 const after = (state, ...actions) => actions.reduce(reduce, state);
-const cached = () => after(initialState(), { type: "opened", model: MODEL, userModel: null }, { type: "result-cached", asked: ASKED, cached: { report: REPORT, at: 1000 } });
+const cached = () =>
+  after(
+    initialState(),
+    { type: "opened", model: MODEL, userModel: null },
+    { type: "result-cached", asked: ASKED, cached: { report: REPORT, at: 1000 } },
+  );
 
 test("results of other code, another network or another question have other keys", () => {
   const keys = [
@@ -31,11 +36,18 @@ test("results of other code, another network or another question have other keys
   assert.equal(new Set(keys).size, keys.length);
   const { recipe, ...rest } = ASKED;
   const { stop, ...others } = recipe;
-  assert.equal(keyOf(["https://a/x.wasm"], "badnet", { recipe: { stop, ...others }, ...rest }), keys[0], "whatever is said first");
+  assert.equal(
+    keyOf(["https://a/x.wasm"], "badnet", { recipe: { stop, ...others }, ...rest }),
+    keys[0],
+    "whatever is said first",
+  );
 });
 
 test("only the oldest results go, and only where there are too many", () => {
-  const all = Array.from({ length: 26 }, (_, i) => /** @type {[string, { at: number }]} */ ([`key ${i}`, { at: (i * 7) % 26 }]));
+  const all = Array.from(
+    { length: 26 },
+    (_, i) => /** @type {[string, { at: number }]} */ ([`key ${i}`, { at: (i * 7) % 26 }]),
+  );
   const first = all.filter(([, { at }]) => at < 2).map(([key]) => key);
   assert.deepEqual(oldest(all).sort(), first.sort());
   assert.deepEqual(oldest(all.slice(0, 24)), []);
@@ -55,7 +67,11 @@ test("a kept repair runs again beside its figures, which stay", () => {
   const again = after(cached(), { type: "rerun-started" });
   assert.ok(isRunning(again.run));
   const { runs: run } = again;
-  const stepped = after(again, { type: "repair-event", run, event: { kind: "step", pruned: 0, channel: null, clean: 97, asr: 100, ties: 0 } });
+  const stepped = after(again, {
+    type: "repair-event",
+    run,
+    event: { kind: "step", pruned: 0, channel: null, clean: 97, asr: 100, ties: 0 },
+  });
   assert.equal(stepped.run?.steps, REPORT.steps);
   assert.equal(stepped.run?.rerun?.steps.length, 1);
   assert.equal(after(stepped, { type: "rerun-started" }), stepped, "not twice at once");

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { add, assign, chosenRoles, inspected, lacking, missing, proposed, remark, unusable } from "../../www/js/features/user-files/roles.js";
+import {
+  add,
+  assign,
+  chosenRoles,
+  inspected,
+  lacking,
+  missing,
+  proposed,
+  remark,
+  unusable,
+} from "../../www/js/features/user-files/roles.js";
 
 const files = (/** @type {string[]} */ ...names) => names.map((name) => new File(["x"], name));
 const roles = (/** @type {ReturnType<typeof add>} */ all) => all.map(({ role }) => role);
@@ -9,15 +19,24 @@ const images = (/** @type {number} */ classes) => /** @type {const} */ ({ kind: 
 
 test("the course's names say what each file is", () => {
   const names = ["bd_net.h5", "valid.h5", "bd_valid.h5", "test.h5", "bd_test.h5"];
-  assert.deepEqual(names.map(proposed), ["network", "cleanValidation", "poisonedValidation", "cleanTest", "poisonedTest"]);
-  assert.deepEqual(["mine.onnx", "mine.keras", "sunglasses_bd_weights.h5", "sunglasses_poisoned_data.npz", "clean_validation_data.h5", "holiday.zip"].map(proposed), [
+  assert.deepEqual(names.map(proposed), [
     "network",
-    "network",
-    "network",
-    null,
     "cleanValidation",
-    null,
+    "poisonedValidation",
+    "cleanTest",
+    "poisonedTest",
   ]);
+  assert.deepEqual(
+    [
+      "mine.onnx",
+      "mine.keras",
+      "sunglasses_bd_weights.h5",
+      "sunglasses_poisoned_data.npz",
+      "clean_validation_data.h5",
+      "holiday.zip",
+    ].map(proposed),
+    ["network", "network", "network", null, "cleanValidation", null],
+  );
 });
 
 test("what is in a file says more than its name, and what the user says most of all", () => {
@@ -49,7 +68,10 @@ test("weights alone say that they need their layers and how to get them, until t
   const alone = inspected(add([], [weights, images]), weights, { kind: "weights" });
   assert.deepEqual(missing(alone), ["architecture"]);
   assert.equal(chosenRoles(alone, null), null);
-  assert.match(alone.map((one) => remark(alone, one)).join(), /without its layers.*open\("model\.json", "w"\)\.write\(model\.to_json\(\)\)/);
+  assert.match(
+    alone.map((one) => remark(alone, one)).join(),
+    /without its layers.*open\("model\.json", "w"\)\.write\(model\.to_json\(\)\)/,
+  );
   const both = inspected(add(alone, [layers]), layers, { kind: "architecture" });
   assert.deepEqual([missing(both), both.map((one) => remark(both, one))], [[], [null, null, null]]);
   assert.equal(chosenRoles(both, null)?.architecture?.name, "model.json");

@@ -5,7 +5,12 @@ import { change, mostRaised } from "../../www/js/shared/activations.js";
 import { cells, columnsFor, strengths } from "../../www/js/features/inspector/channels.js";
 import { heatAt, highlighted } from "../../www/js/features/inspector/heat.js";
 import { wearsTrigger } from "../../www/js/features/attack/state.js";
-import { goodnet, viewedPredictions, viewedPruned, viewedStep } from "../../www/js/features/defences/pruning/viewed-model.js";
+import {
+  goodnet,
+  viewedPredictions,
+  viewedPruned,
+  viewedStep,
+} from "../../www/js/features/defences/pruning/viewed-model.js";
 import { figuresLine } from "../../www/js/features/defences/pruning/words.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
 import { brief } from "../../www/js/shared/answer.js";
@@ -22,11 +27,20 @@ import { asked, MODEL } from "./support/model.js";
 const after = (state, ...actions) => actions.reduce(reduce, state);
 
 /** @param {number} label */
-const answers = (label) => /** @type {Answers} */ ({ clean: { label, probability: 1 }, poisoned: { label: 0, probability: 1 } });
+const answers = (label) =>
+  /** @type {Answers} */ ({ clean: { label, probability: 1 }, poisoned: { label: 0, probability: 1 } });
 
 /** @param {number} index */
 const face = (index) =>
-  /** @type {Face} */ ({ index, label: index, width: 1, height: 1, clean: new Uint8ClampedArray(4), poisoned: new Uint8ClampedArray(4), answers: answers(index) });
+  /** @type {Face} */ ({
+    index,
+    label: index,
+    width: 1,
+    height: 1,
+    clean: new Uint8ClampedArray(4),
+    poisoned: new Uint8ClampedArray(4),
+    answers: answers(index),
+  });
 
 const CHANNELS = [4, 2, 7, 0].map((channel, i) => ({ channel, activation: i / 10, dead: i === 0 }));
 
@@ -43,10 +57,19 @@ const repairing = () =>
  * @param {State} state
  * @param {RepairEvent[]} events
  */
-const hear = (state, ...events) => events.reduce((state, event) => reduce(state, { type: "repair-event", run: state.runs, event }), state);
+const hear = (state, ...events) =>
+  events.reduce((state, event) => reduce(state, { type: "repair-event", run: state.runs, event }), state);
 
 /** @param {number} pruned */
-const step = (pruned) => /** @type {const} */ ({ kind: "step", pruned, channel: pruned === 0 ? null : pruned, clean: 98 - pruned, asr: 100, ties: 0 });
+const step = (pruned) =>
+  /** @type {const} */ ({
+    kind: "step",
+    pruned,
+    channel: pruned === 0 ? null : pruned,
+    clean: 98 - pruned,
+    asr: 100,
+    ties: 0,
+  });
 const ranked = /** @type {const} */ ({ kind: "ranked", channels: CHANNELS, smallestGap: null });
 const swept = () => hear(repairing(), ranked, step(0), step(1), step(2), step(3), step(4));
 
@@ -71,10 +94,15 @@ test("a model that is not there yet is taken as soon as it is", () => {
 });
 
 test("a sweep that has ended rests on the first repaired model", () => {
-  const row = (/** @type {number} */ threshold, /** @type {number | null} */ pruned) => /** @type {const} */ ({ kind: "repaired", threshold, pruned, clean: 96, asr: 3, goodnet: null });
+  const row = (/** @type {number} */ threshold, /** @type {number | null} */ pruned) =>
+    /** @type {const} */ ({ kind: "repaired", threshold, pruned, clean: 96, asr: 3, goodnet: null });
   const state = after(hear(swept(), row(2, 2), row(4, null)), { type: "repair-cancelled", run: 1 });
   assert.equal(viewedPruned(state), 2);
-  assert.equal(viewedPruned(after(hear(swept(), row(2, null)), { type: "repair-cancelled", run: 1 })), 4, "no model was reached");
+  assert.equal(
+    viewedPruned(after(hear(swept(), row(2, null)), { type: "repair-cancelled", run: 1 })),
+    4,
+    "no model was reached",
+  );
 });
 
 test("a number that a link brings outlives the start of the first repair, one of the last repair does not", () => {
@@ -87,10 +115,20 @@ test("a number that a link brings outlives the start of the first repair, one of
 test("faces are answered by the model that is looked at, and by the network as it came while that is not known", () => {
   const known = Array.from({ length: 5 }, (_, pruned) => [answers(10 * pruned), answers(10 * pruned + 1), answers(2)]);
   let state = swept();
-  assert.deepEqual(viewedPredictions(state).map(({ clean }) => clean.label), [5, 6, 7]);
-  assert.equal(reduce(state, { type: "face-predictions", run: 99, predictions: known }), state, "another run's answers are not this one's");
+  assert.deepEqual(
+    viewedPredictions(state).map(({ clean }) => clean.label),
+    [5, 6, 7],
+  );
+  assert.equal(
+    reduce(state, { type: "face-predictions", run: 99, predictions: known }),
+    state,
+    "another run's answers are not this one's",
+  );
   state = after(state, { type: "face-predictions", run: 1, predictions: known }, { type: "pruned", pruned: 3 });
-  assert.deepEqual(viewedPredictions(state).map(({ clean }) => clean.label), [30, 31, 2]);
+  assert.deepEqual(
+    viewedPredictions(state).map(({ clean }) => clean.label),
+    [30, 31, 2],
+  );
   assert.equal(reduce(state, { type: "repair-started", asked: asked([2]) }).facePredictions, null);
   assert.equal(reduce(state, { type: "faces", faces: [face(1)] }).facePredictions, null);
 });
@@ -116,23 +154,51 @@ test("glasses go on one face or on all", () => {
 
 test("channels stand in the order in which they are pruned, the spared ones behind them", () => {
   const before = cells(repairing());
-  assert.deepEqual(before.map(({ channel, place, dead }) => [channel, place, dead]), Array.from({ length: 8 }, (_, channel) => [channel, null, false]));
+  assert.deepEqual(
+    before.map(({ channel, place, dead }) => [channel, place, dead]),
+    Array.from({ length: 8 }, (_, channel) => [channel, null, false]),
+  );
   const state = reduce(swept(), { type: "pruned", pruned: 2 });
   const now = cells(state);
-  assert.deepEqual(now.map(({ channel }) => channel), [4, 2, 7, 0, 1, 3, 5, 6]);
-  assert.deepEqual(now.map(({ pruned }) => pruned), [true, true, false, false, false, false, false, false]);
-  assert.deepEqual(now.map(({ dead }) => dead), [true, false, false, false, true, true, true, true]);
+  assert.deepEqual(
+    now.map(({ channel }) => channel),
+    [4, 2, 7, 0, 1, 3, 5, 6],
+  );
+  assert.deepEqual(
+    now.map(({ pruned }) => pruned),
+    [true, true, false, false, false, false, false, false],
+  );
+  assert.deepEqual(
+    now.map(({ dead }) => dead),
+    [true, false, false, false, true, true, true, true],
+  );
   assert.equal(now[3]?.place, 4);
 });
 
 test("what the trigger changes is told channel by channel", () => {
-  const channels = [[1, 1], [0, 6], [2, 1], [1, 4], [0, 1]].map(([clean = 0, poisoned = 0]) => ({ clean, poisoned }));
+  const channels = [
+    [1, 1],
+    [0, 6],
+    [2, 1],
+    [1, 4],
+    [0, 1],
+  ].map(([clean = 0, poisoned = 0]) => ({ clean, poisoned }));
   const channelActivations = { convolution: "conv_3", images: { clean: 5, poisoned: 5 }, channels };
-  assert.deepEqual(channels.map((_, channel) => change(channelActivations, channel)), [0, 6, -1, 3, 1]);
+  assert.deepEqual(
+    channels.map((_, channel) => change(channelActivations, channel)),
+    [0, 6, -1, 3, 1],
+  );
   assert.equal(mostRaised(channelActivations), 1);
-  assert.equal(mostRaised({ ...channelActivations, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }), null);
+  assert.equal(
+    mostRaised({ ...channelActivations, channels: channels.map(({ clean }) => ({ clean, poisoned: clean })) }),
+    null,
+  );
   const without = { ...channelActivations, channels: channels.map(({ clean }) => ({ clean, poisoned: null })) };
-  assert.deepEqual([mostRaised(without), change(without, 0)], [null, null], "where no images wear it, nothing is known of it");
+  assert.deepEqual(
+    [mostRaised(without), change(without, 0)],
+    [null, null],
+    "where no images wear it, nothing is known of it",
+  );
   assert.deepEqual(strengths([4, 0, null, 1]), [1, 0, 0, 0.5]);
   assert.deepEqual(strengths([null, 0]), [0, 0]);
 });
@@ -155,18 +221,34 @@ test("what the glasses do to a face is told once it has worn them, and not of th
   state = after(state, { type: "trigger", on: true }, { type: "trigger", on: false });
   assert.deepEqual(state.triggerSeen, [0, 1, 2]);
   assert.deepEqual(after(state, { type: "opened", model: MODEL, userModel: null }).triggerSeen, []);
-  assert.deepEqual(after(state, { type: "trigger", on: true }, { type: "faces", faces: [face(5)] }).triggerSeen, [0], "faces that come wearing them");
+  assert.deepEqual(
+    after(state, { type: "trigger", on: true }, { type: "faces", faces: [face(5)] }).triggerSeen,
+    [0],
+    "faces that come wearing them",
+  );
 });
 
 test("the map's last row is as full as the others", () => {
-  assert.deepEqual([25, 21, 18, 13, 11, 7].map((room) => columnsFor(60, room)), [20, 20, 15, 12, 10, 6]);
+  assert.deepEqual(
+    [25, 21, 18, 13, 11, 7].map((room) => columnsFor(60, room)),
+    [20, 20, 15, 12, 10, 6],
+  );
   assert.deepEqual([columnsFor(20, 21), columnsFor(80, 21), columnsFor(40, 6)], [20, 20, 5]);
-  assert.deepEqual([columnsFor(61, 21), columnsFor(7, 21), columnsFor(1, 0)], [21, 7, 1], "a prime number has no even rows");
+  assert.deepEqual(
+    [columnsFor(61, 21), columnsFor(7, 21), columnsFor(1, 0)],
+    [21, 7, 1],
+    "a prime number has no even rows",
+  );
 });
 
 test("a channel's plane lies over what it sees in the picture", () => {
   // DeepID's: 5 x 4 values, each of which sees 23 pixels, 8 from one to the next.
-  const grid = { width: 4, height: 5, step: /** @type {[number, number]} */ ([8, 8]), size: /** @type {[number, number]} */ ([23, 23]) };
+  const grid = {
+    width: 4,
+    height: 5,
+    step: /** @type {[number, number]} */ ([8, 8]),
+    size: /** @type {[number, number]} */ ([23, 23]),
+  };
   const map = new Float32Array(20);
   map[1 * 4 + 2] = 1;
   assert.equal(heatAt(map, grid, 2 * 8 + 11, 8 + 11), 1, "in the middle of what the value sees");
@@ -174,22 +256,46 @@ test("a channel's plane lies over what it sees in the picture", () => {
   assert.equal(heatAt(map, grid, 0, 0), 0);
   map.fill(0.25);
   assert.equal(heatAt(map, grid, 46, 54), 0.25, "beyond the outermost middles it goes on as it is");
-  const image = { index: 0, label: 0, activation: 0, pixels: new Uint8ClampedArray([200, 100, 0, 255]), map: new Float32Array([0]) };
-  const view = { convolution: "conv_3", channel: 0, width: 1, height: 1, grid: { ...grid, width: 1, height: 1 }, largest: 2, clean: [], poisoned: [], pairs: [] };
+  const image = {
+    index: 0,
+    label: 0,
+    activation: 0,
+    pixels: new Uint8ClampedArray([200, 100, 0, 255]),
+    map: new Float32Array([0]),
+  };
+  const view = {
+    convolution: "conv_3",
+    channel: 0,
+    width: 1,
+    height: 1,
+    grid: { ...grid, width: 1, height: 1 },
+    largest: 2,
+    clean: [],
+    poisoned: [],
+    pairs: [],
+  };
   assert.deepEqual([...highlighted(image, view)], [60, 60, 60, 255], "grey and dim where it is silent");
   assert.deepEqual([...highlighted({ ...image, map: new Float32Array([2]) }, view)], [200, 100, 0, 255]);
 });
 
 test("models and answers are put in few words", () => {
-  assert.deepEqual([brief(4, 4, 0), brief(4, 0, 0), brief(4, 9, 0), brief(0, 0, 0)].map(({ text, verdict }) => `${verdict}: ${text}`), [
-    "right: 4 ✓",
-    "target: 0 target",
-    "wrong: 9 ✗",
-    "right: 0 ✓",
-  ]);
+  assert.deepEqual(
+    [brief(4, 4, 0), brief(4, 0, 0), brief(4, 9, 0), brief(0, 0, 0)].map(({ text, verdict }) => `${verdict}: ${text}`),
+    ["right: 4 ✓", "target: 0 target", "wrong: 9 ✗", "right: 0 ✓"],
+  );
   const first = { pruned: 0, channel: null, clean: 98.65, asr: 100, ties: 0 };
-  assert.equal(figuresLine(first, first, 60), "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images");
-  assert.equal(figuresLine({ ...first, pruned: 2, clean: first.clean - 0.001 }, first, 60), "2 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images", "no change is none");
-  assert.equal(figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60), "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00% on the validation images");
+  assert.equal(
+    figuresLine(first, first, 60),
+    "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images",
+  );
+  assert.equal(
+    figuresLine({ ...first, pruned: 2, clean: first.clean - 0.001 }, first, 60),
+    "2 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images",
+    "no change is none",
+  );
+  assert.equal(
+    figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60),
+    "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00% on the validation images",
+  );
   assert.deepEqual([0, 12.3456, 0.012345, 0.0000123, -3].map(activation), ["0", "12.3", "0.0123", "1.2e-5", "-3"]);
 });

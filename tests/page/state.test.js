@@ -16,7 +16,10 @@ import { asked, MODEL } from "./support/model.js";
  */
 const after = (state, ...actions) => actions.reduce(reduce, state);
 const open = (userModel = /** @type {string | null} */ (null), model = MODEL) =>
-  /** @type {Action[]} */ ([{ type: "open-started", userModel }, { type: "opened", model, userModel }]);
+  /** @type {Action[]} */ ([
+    { type: "open-started", userModel },
+    { type: "opened", model, userModel },
+  ]);
 const PRESETS_REPORT = { ...initialState().pruning, recipe: PRESETS.report, convolution: "conv_3" };
 const opened = () => after(initialState(), ...open());
 const repairing = () => reduce(opened(), { type: "repair-started", asked: asked([2, 4]) });
@@ -26,7 +29,11 @@ const repairing = () => reduce(opened(), { type: "repair-started", asked: asked(
  * @param {number} pruned
  */
 const step = (state, pruned, run = state.runs) =>
-  reduce(state, { type: "repair-event", run, event: { kind: "step", pruned, channel: pruned === 0 ? null : pruned - 1, clean: 97, asr: 100, ties: 0 } });
+  reduce(state, {
+    type: "repair-event",
+    run,
+    event: { kind: "step", pruned, channel: pruned === 0 ? null : pruned - 1, clean: 97, asr: 100, ties: 0 },
+  });
 
 test("bytes of each file are counted once, the last word counting", () => {
   const state = after(
@@ -49,31 +56,55 @@ test("a model brings its default convolution and its engine", () => {
 
 test("a model that cannot be opened leaves everything else as it was", () => {
   const before = step(repairing(), 0);
-  const state = after(before, { type: "open-started", userModel: "<b>.onnx" }, { type: "open-failed", message: "this file is damaged" });
+  const state = after(
+    before,
+    { type: "open-started", userModel: "<b>.onnx" },
+    { type: "open-failed", message: "this file is damaged" },
+  );
   assert.equal(state.model, before.model);
   assert.equal(state.run, before.run);
-  assert.equal(state.problems.own, "<b>.onnx was not opened. This file is damaged. The page goes on with the bundle’s BadNet.");
+  assert.equal(
+    state.problems.own,
+    "<b>.onnx was not opened. This file is damaged. The page goes on with the bundle’s BadNet.",
+  );
 });
 
 test("a network that a link made up is told, and forgotten with the next one", () => {
   const lost = reduce(opened(), { type: "opened", model: MODEL, userModel: null, wanted: "nope" });
   assert.equal(lost.problems.page, "This link asks for a network that is not here (nope); showing BadNet.");
-  assert.equal(reduce(lost, { type: "opened", model: MODEL, userModel: null, wanted: "badnet" }).problems.page, undefined);
+  assert.equal(
+    reduce(lost, { type: "opened", model: MODEL, userModel: null, wanted: "badnet" }).problems.page,
+    undefined,
+  );
   const long = reduce(opened(), { type: "opened", model: MODEL, userModel: null, wanted: "x".repeat(500) });
   assert.ok((long.problems.page?.length ?? 0) < 120);
 });
 
 test("a result says when the settings ask for something else", () => {
   const running = repairing();
-  assert.equal(outdated(reduce(running, { type: "preset", name: "report" }).run, PRESETS_REPORT), "", "while it runs nothing is outdated");
-  const ended = after(reduce(running, { type: "thresholds", text: "2, 4" }), { type: "repair-cancelled", run: running.runs });
+  assert.equal(
+    outdated(reduce(running, { type: "preset", name: "report" }).run, PRESETS_REPORT),
+    "",
+    "while it runs nothing is outdated",
+  );
+  const ended = after(reduce(running, { type: "thresholds", text: "2, 4" }), {
+    type: "repair-cancelled",
+    run: running.runs,
+  });
   assert.equal(outdated(ended.run, ended.pruning), "");
   const other = reduce(ended, { type: "preset", name: "report" });
   assert.equal(outdated(other.run, other.pruning), "This is the result of recipe lab; press Repair for recipe report.");
   assert.equal(other.milestone, "This is the result of recipe lab; press Repair for recipe report.");
   const more = after(other, { type: "thresholds", text: "3;50" }, { type: "convolution", name: "conv_2" });
-  assert.equal(outdated(more.run, more.pruning), "This is the result of recipe lab and layer conv_3 and thresholds 2, 4; press Repair for recipe report and layer conv_2 and thresholds 3, 50.");
-  assert.equal(outdated(ended.run, reduce(ended, { type: "thresholds", text: "3, x" }).pruning), "", "what cannot be read is being typed");
+  assert.equal(
+    outdated(more.run, more.pruning),
+    "This is the result of recipe lab and layer conv_3 and thresholds 2, 4; press Repair for recipe report and layer conv_2 and thresholds 3, 50.",
+  );
+  assert.equal(
+    outdated(ended.run, reduce(ended, { type: "thresholds", text: "3, x" }).pruning),
+    "",
+    "what cannot be read is being typed",
+  );
   assert.equal(reduce(other, { type: "preset", name: "lab" }).milestone, "");
   const own = reduce(ended, { type: "recipe", options: { bias: "keep" } });
   assert.equal(outdated(own.run, own.pruning), "This is the result of recipe lab; press Repair for your choices.");
@@ -83,12 +114,23 @@ test("the scenario is remembered while a model of one's own is open", () => {
   const dormant = { ...MODEL, scenario: "dormant" };
   const state = after(opened(), ...open(null, dormant), ...open("mine.onnx", { ...MODEL, scenario: null }));
   assert.equal(state.scenario, "dormant");
-  const failed = after(opened(), { type: "open-started", userModel: null }, { type: "open-failed", message: "the server did not answer" });
-  assert.equal(failed.problems.page, "goodnet could not load its model. The server did not answer. The page goes on with the bundle’s BadNet.");
+  const failed = after(
+    opened(),
+    { type: "open-started", userModel: null },
+    { type: "open-failed", message: "the server did not answer" },
+  );
+  assert.equal(
+    failed.problems.page,
+    "goodnet could not load its model. The server did not answer. The page goes on with the bundle’s BadNet.",
+  );
 });
 
 test("a bundle that cannot be loaded says so at the head of the page", () => {
-  const state = after(initialState(), { type: "open-started", userModel: null }, { type: "open-failed", message: "the server did not answer" });
+  const state = after(
+    initialState(),
+    { type: "open-started", userModel: null },
+    { type: "open-failed", message: "the server did not answer" },
+  );
   assert.equal(state.problems.page, "goodnet could not load its model. The server did not answer.");
   assert.equal(after(state, ...open()).problems.page, undefined);
 });
@@ -108,7 +150,11 @@ test("a convolution that was chosen stays chosen only where it exists", () => {
 });
 
 test("presets set the four choices, and a choice of one's own leaves the others alone", () => {
-  const state = after(initialState(), { type: "preset", name: "report" }, { type: "recipe", options: { bias: "zero" } });
+  const state = after(
+    initialState(),
+    { type: "preset", name: "report" },
+    { type: "recipe", options: { bias: "zero" } },
+  );
   assert.deepEqual(state.pruning.recipe, { ...PRESETS.report, bias: "zero" });
   assert.equal(PRESETS.report.bias, "keep", "a preset is never written to");
 });
@@ -125,21 +171,42 @@ test("a run keeps what it was asked, whatever is chosen afterwards", () => {
 
 test("the curve grows a step at a time", () => {
   const state = [0, 1, 2].reduce((so_far, pruned) => step(so_far, pruned), repairing());
-  assert.deepEqual(state.run?.steps.map(({ pruned, channel }) => [pruned, channel]), [[0, null], [1, 0], [2, 1]]);
+  assert.deepEqual(
+    state.run?.steps.map(({ pruned, channel }) => [pruned, channel]),
+    [
+      [0, null],
+      [1, 0],
+      [2, 1],
+    ],
+  );
   assert.deepEqual(state.run?.progress, { stage: "pruning", done: 2, total: 60 });
 });
 
 test("the progress of a whole repair never goes back", () => {
-  const stages = /** @type {const} */ (["validation", "poisonedValidation", "pruning", "test", "poisonedTest", "scoring"]);
+  const stages = /** @type {const} */ ([
+    "validation",
+    "poisonedValidation",
+    "pruning",
+    "test",
+    "poisonedTest",
+    "scoring",
+  ]);
   const shares = stages.flatMap((stage) => [0, 5, 10].map((done) => share({ stage, done, total: 10 })));
-  assert.deepEqual(shares, [...shares].sort((a, b) => a - b));
+  assert.deepEqual(
+    shares,
+    [...shares].sort((a, b) => a - b),
+  );
   assert.deepEqual([shares[0], shares.at(-1), share({ stage: "test", done: 0, total: 0 })], [0, 1, 0.7]);
 });
 
 test("channels that the recipe skips are not waited for", () => {
   const channels = [5, 3].map((channel) => ({ channel, activation: channel, dead: false }));
   const running = repairing();
-  const ranked = reduce(running, { type: "repair-event", run: running.runs, event: { kind: "ranked", channels, smallestGap: null } });
+  const ranked = reduce(running, {
+    type: "repair-event",
+    run: running.runs,
+    event: { kind: "ranked", channels, smallestGap: null },
+  });
   assert.deepEqual([running.run?.prunable, ranked.run?.prunable, ranked.run?.progress.total], [60, 2, 2]);
 });
 
@@ -183,12 +250,23 @@ test("cancelling keeps the curve and lets the next repair start", () => {
 test("the report is the last word on a run", () => {
   const running = step(repairing(), 0);
   const report = {
-    convolution: "conv_3", recipe: PRESETS.lab, scoredOn: /** @type {const} */ ("test"), baseline: { clean: 97.5, asr: 100 }, ranking: { channels: [], smallestGap: null },
-    steps: [], repaired: [], ties: 3, decisions: 1000, tied: [],
+    convolution: "conv_3",
+    recipe: PRESETS.lab,
+    scoredOn: /** @type {const} */ ("test"),
+    baseline: { clean: 97.5, asr: 100 },
+    ranking: { channels: [], smallestGap: null },
+    steps: [],
+    repaired: [],
+    ties: 3,
+    decisions: 1000,
+    tied: [],
     sweep: { way: /** @type {const} */ ("incremental"), fallback: null, slack: 1e-4, steps: [] },
   };
   const done = reduce(running, { type: "repair-done", run: running.runs, report });
-  assert.deepEqual([done.run?.status, done.run?.baseline, done.run?.calls, done.run?.steps], ["done", report.baseline, { ties: 3, decisions: 1000 }, []]);
+  assert.deepEqual(
+    [done.run?.status, done.run?.baseline, done.run?.calls, done.run?.steps],
+    ["done", report.baseline, { ties: 3, decisions: 1000 }, []],
+  );
 });
 
 test("a repair that breaks says why and lets the next one start", () => {
@@ -201,7 +279,13 @@ test("a repair that breaks says why and lets the next one start", () => {
 
 test("an engine that changes on the way is named, and is asked anew by the next repair", () => {
   const running = repairing();
-  const event = /** @type {const} */ ({ kind: "engine", name: "simd", adapter: null, workers: 1, fallback: "The GPU was lost." });
+  const event = /** @type {const} */ ({
+    kind: "engine",
+    name: "simd",
+    adapter: null,
+    workers: 1,
+    fallback: "The GPU was lost.",
+  });
   const changed = reduce(running, { type: "repair-event", run: running.runs, event });
   assert.equal(changed.engine?.fallback, "The GPU was lost.");
   assert.equal(changed.milestone, "The work goes on with the simd engine.");
@@ -225,7 +309,15 @@ test("what came to the list of files or went from it can be undone, once", () =>
   assert.equal(back.userFiles, brought.userFiles);
   const useless = after(gone, { type: "file-unusable", file: brought.userFiles[0]?.file, message: "it is empty" });
   assert.equal(useless.milestone, gone.milestone, "nobody is told of a file that was taken away");
-  assert.match(after(useless, { type: "files-undo" }).userFiles[0]?.problem ?? "", /empty/, "what was found in it meanwhile is not lost");
+  assert.match(
+    after(useless, { type: "files-undo" }).userFiles[0]?.problem ?? "",
+    /empty/,
+    "what was found in it meanwhile is not lost",
+  );
   assert.equal(after(back, { type: "files-undo" }), back);
-  assert.equal(after(gone, { type: "file-role", index: 0, role: null }).undo, null, "a choice made since then is not undone with it");
+  assert.equal(
+    after(gone, { type: "file-role", index: 0, role: null }).undo,
+    null,
+    "a choice made since then is not undone with it",
+  );
 });

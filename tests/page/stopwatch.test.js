@@ -8,7 +8,15 @@ import { REPORT } from "./support/report.js";
 
 const ASKED = asked();
 const begun = () => startRun(1, ASKED);
-const halfPruned = () => applyEvent(applyEvent(begun(), { kind: "ranked", channels: Array(60), smallestGap: null }), { kind: "step", pruned: 30, channel: 3, clean: 90, asr: 90, ties: 0 });
+const halfPruned = () =>
+  applyEvent(applyEvent(begun(), { kind: "ranked", channels: Array(60), smallestGap: null }), {
+    kind: "step",
+    pruned: 30,
+    channel: 3,
+    clean: 90,
+    asr: 90,
+    ties: 0,
+  });
 
 test("what is left is what was taken, by the share that is done", () => {
   const watch = new Stopwatch();

@@ -21,7 +21,11 @@ test("every case is read as it should be, or not at all", () => {
 
 test("what is written reads back the same", () => {
   for (const { thresholds } of CASES) {
-    if (thresholds !== undefined) assert.deepEqual(readThresholds(writeThresholds(thresholds)), { text: writeThresholds(thresholds), points: thresholds });
+    if (thresholds !== undefined)
+      assert.deepEqual(readThresholds(writeThresholds(thresholds)), {
+        text: writeThresholds(thresholds),
+        points: thresholds,
+      });
   }
   assert.equal(writeThresholds(DEFAULT_POINTS), "2, 4, 10, 30");
 });

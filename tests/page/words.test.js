@@ -8,7 +8,14 @@ import { says } from "../../www/js/shared/answer.js";
 import { count, percent, sentence, size } from "../../www/js/shared/words.js";
 
 test("the size of a small file is not 0.0 MB", () => {
-  assert.deepEqual([1, 5, 12_345, 99_949, 99_950, 2_408_100].map(size), ["1 byte", "5 bytes", "12 kB", "100 kB", "0.1 MB", "2.4 MB"]);
+  assert.deepEqual([1, 5, 12_345, 99_949, 99_950, 2_408_100].map(size), [
+    "1 byte",
+    "5 bytes",
+    "12 kB",
+    "100 kB",
+    "0.1 MB",
+    "2.4 MB",
+  ]);
 });
 
 test("a preset is asked for by its name, anything else by its four choices", () => {
@@ -24,12 +31,22 @@ test("an answer is right, wrong, or what the attacker wants", () => {
   const answer = (/** @type {number} */ label) => ({ label, probability: 1 });
   const nobody = new Uint8ClampedArray();
   const face = (/** @type {number} */ label) => ({
-    index: 0, label, width: 0, height: 0, clean: nobody, poisoned: nobody, answers: { clean: answer(label), poisoned: answer(0) },
+    index: 0,
+    label,
+    width: 0,
+    height: 0,
+    clean: nobody,
+    poisoned: nobody,
+    answers: { clean: answer(label), poisoned: answer(0) },
   });
   assert.deepEqual(says(face(412), answer(412), 0), { verdict: "right", text: "person 412 ✓" });
   assert.deepEqual(says(face(412), answer(0), 0), { verdict: "target", text: "person 0: the attacker’s target" });
   assert.deepEqual(says(face(412), answer(9), 0), { verdict: "wrong", text: "person 9 ✗" });
-  assert.deepEqual(says(face(0), answer(0), 0), { verdict: "right", text: "person 0 ✓" }, "the target may be right about itself");
+  assert.deepEqual(
+    says(face(0), answer(0), 0),
+    { verdict: "right", text: "person 0 ✓" },
+    "the target may be right about itself",
+  );
 });
 
 test("numbers are written so that one image of 1,283 shows", () => {

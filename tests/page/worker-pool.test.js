@@ -47,7 +47,13 @@ test("every worker opens a model once, and another when there is another", () =>
   const { crew, pool, workers } = poolOf(2);
   crew.load(BYTES, "conv_3", 255);
   crew.load(BYTES.slice(), "conv_3", 255);
-  assert.deepEqual(workers.map((worker) => worker.told), [[{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }], [{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }]]);
+  assert.deepEqual(
+    workers.map((worker) => worker.told),
+    [
+      [{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }],
+      [{ type: "open", bytes: BYTES, convolution: "conv_3", white: 255 }],
+    ],
+  );
   crew.load(BYTES, "conv_2", 255);
   assert.equal(workers.length, 4);
   assert.ok(workers[0]?.ended && workers[1]?.ended);
@@ -103,5 +109,8 @@ test("stopping ends what workers do and wakes who waits", async () => {
   const waiting = crew.wait();
   pool.stop();
   await waiting;
-  assert.deepEqual(workers.map(({ ended }) => ended), [true, true, false, false]);
+  assert.deepEqual(
+    workers.map(({ ended }) => ended),
+    [true, true, false, false],
+  );
 });

@@ -25,8 +25,8 @@ let ready;
 /**
  * Starts to load and to listen: the worker that the page talks to.
  *
- * @param {{ wasm: string, wasmFiles: string, manifest: string }} places absolute URLs of the WebAssembly module, of the one that reads
- *   the user's own files, and of the bundle's manifest
+ * @param {{ wasm: string, wasmFiles: string, manifest: string }} places absolute URLs of the WebAssembly module, of the
+ *   one that reads the user's own files, and of the bundle's manifest
  */
 export function start({ wasm, wasmFiles, manifest }) {
   ready = compile(wasm).then(async (module) => {
@@ -59,7 +59,10 @@ export function startInPool() {
       loaded = init({ module_or_path: data }).then(() => onPanic(died));
       loaded.catch(died);
     } else {
-      loaded.then(() => worker.follow(/** @type {PoolOrder} */ (data)), () => {});
+      loaded.then(
+        () => worker.follow(/** @type {PoolOrder} */ (data)),
+        () => {},
+      );
     }
   });
 }
@@ -80,7 +83,11 @@ async function answer(request) {
   running.set(id, controller);
   try {
     const session = await ready;
-    const { value, transfer } = await session.run(request, (event) => post({ id, type: "progress", event }), controller.signal);
+    const { value, transfer } = await session.run(
+      request,
+      (event) => post({ id, type: "progress", event }),
+      controller.signal,
+    );
     post({ id, type: "result", value }, transfer);
   } catch (error) {
     // A trap leaves the module's memory in no state to go on with.

@@ -28,5 +28,10 @@ export const MODEL = {
 };
 
 /** What a repair of its last convolution is asked. */
-export const asked = (thresholds = [2, 4], channels = 60) =>
-  ({ defence: /** @type {const} */ ("pruning"), thresholds, recipe: PRESETS.lab, convolution: "conv_3", channels });
+export const asked = (thresholds = [2, 4], channels = 60) => ({
+  defence: /** @type {const} */ ("pruning"),
+  thresholds,
+  recipe: PRESETS.lab,
+  convolution: "conv_3",
+  channels,
+});

@@ -1,6 +1,6 @@
 /**
- * What the page asks of its worker: turns what people want into requests, and what comes back into actions. Each chapter does so for
- * itself; here is one of each.
+ * What the page asks of its worker: turns what people want into requests, and what comes back into actions. Each
+ * chapter does so for itself; here is one of each.
  *
  * @import { Client } from "../client/client.js"
  * @import { App } from "../features/index.js"
@@ -15,7 +15,8 @@ import { CHAPTERS } from "../features/index.js";
  * @typedef {object} Page
  * @property {Client} client
  * @property {Store} store
- * @property {string[] | null} version what the page is made of; null where a visit may leave nothing behind in the browser
+ * @property {string[] | null} version what the page is made of; null where a visit may leave nothing behind in the
+ *   browser
  * @property {App} app what the other chapters ask
  */
 

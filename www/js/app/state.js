@@ -1,6 +1,6 @@
 /**
- * The state of the page, and the one function that changes it. No DOM here: tests run it without a browser. What is in the state, and what
- * each action does to it, the chapters say.
+ * The state of the page, and the one function that changes it. No DOM here: tests run it without a browser. What is in
+ * the state, and what each action does to it, the chapters say.
  *
  * @import { Action, State } from "../features/index.js"
  */
@@ -31,7 +31,9 @@ export function initialState() {
 export function reduce(state, action) {
   return Object.values(CHAPTERS).reduce((before, { handlers, reactions }) => {
     // Each handler takes its own kind of action: tsc checks the tables, but cannot follow a look into them.
-    const handle = /** @type {((state: State, action: Action) => State) | undefined} */ (handlers?.[action.type] ?? reactions?.[action.type]);
+    const handle = /** @type {((state: State, action: Action) => State) | undefined} */ (
+      handlers?.[action.type] ?? reactions?.[action.type]
+    );
     return handle === undefined ? before : handle(before, action);
   }, state);
 }

@@ -8,7 +8,10 @@ import { initialState, reduce } from "./state.js";
 
 /** Brings one part of the page up to the state. @typedef {(state: State) => void} Draw */
 
-/** Finds its elements, listens to them, and says how they are drawn. @typedef {(store: Store, app: App) => Draw} View */
+/**
+ * Finds its elements, listens to them, and says how they are drawn.
+ * @typedef {(store: Store, app: App) => Draw} View
+ */
 
 export class Store {
   state = initialState();

@@ -94,7 +94,8 @@ export class Client {
         reject(new GoodnetError({ kind: "cancelled", message: "The work was cancelled.", context: {} }));
         return;
       }
-      const cancel = () => worker.postMessage(/** @satisfies {Cancel} */ ({ id: ++this.#lastId, type: "cancel", target: id }));
+      const cancel = () =>
+        worker.postMessage(/** @satisfies {Cancel} */ ({ id: ++this.#lastId, type: "cancel", target: id }));
       const settle = () => {
         this.#pending.delete(id);
         signal?.removeEventListener("abort", cancel);
@@ -156,7 +157,10 @@ export class Client {
  * @property {string} manifest the bundle's manifest
  */
 
-/** @returns {Places} as `<html data-worker data-wasm data-wasm-relaxed data-wasm-files data-manifest>` names them, relative to the page */
+/**
+ * @returns {Places} as `<html data-worker data-wasm data-wasm-relaxed data-wasm-files data-manifest>` names them,
+ *   relative to the page
+ */
 function namedPlaces() {
   const { worker, wasm: plain, wasmRelaxed: relaxed, wasmFiles, manifest } = document.documentElement.dataset;
   const wasm = hasRelaxedSimd() ? relaxed : plain;
@@ -164,7 +168,12 @@ function namedPlaces() {
     throw new Error("<html> must name data-worker, data-wasm, data-wasm-relaxed, data-wasm-files and data-manifest");
   }
   const absolute = (/** @type {string} */ path) => new URL(path, document.baseURI).href;
-  return { worker: absolute(worker), wasm: absolute(wasm), wasmFiles: absolute(wasmFiles), manifest: absolute(manifest) };
+  return {
+    worker: absolute(worker),
+    wasm: absolute(wasm),
+    wasmFiles: absolute(wasmFiles),
+    manifest: absolute(manifest),
+  };
 }
 
 /**

@@ -11,13 +11,14 @@
  */
 
 /**
- * Opens a scenario of the bundle (the first one where none that it has is named): fetches the manifest, the model, the images and the trigger.
+ * Opens a scenario of the bundle (the first one where none that it has is named): fetches the manifest, the model, the
+ * images and the trigger.
  * @typedef {{ scenario?: string }} OpenParams
  */
 
 /**
- * Opens the user's own ONNX model with the images, the trigger and the target of a scenario (the first one unless named).
- * When that fails, what was open stays open.
+ * Opens the user's own ONNX model with the images, the trigger and the target of a scenario (the first one unless
+ * named). When that fails, what was open stays open.
  * @typedef {{ file: File, scenario?: string }} OpenModelParams
  */
 
@@ -37,7 +38,8 @@
  */
 
 /**
- * Asks for what every model that a repair can make, from no channel pruned to all of them, answers for some test images.
+ * Asks for what every model that a repair can make, from no channel pruned to all of them, answers for some test
+ * images.
  * @typedef {{ indices: number[], order: PruningOrder }} FacePredictionsParams
  */
 
@@ -62,14 +64,14 @@
  */
 
 /**
- * Asks what the open model says of pictures (PNG or JPEG, of any size) and, where a threshold of the last repair is named, what its
- * repaired model and GoodNet say.
+ * Asks what the open model says of pictures (PNG or JPEG, of any size) and, where a threshold of the last repair is
+ * named, what its repaired model and GoodNet say.
  * @typedef {{ pictures: File[], threshold: number | null }} PredictParams
  */
 
 /**
- * A picture as the network sees it: `rgba` of `width` by `height`, made from one of `from[0]` by `from[1]` pixels; and what is said of
- * it. Or why it could not be read.
+ * A picture as the network sees it: `rgba` of `width` by `height`, made from one of `from[0]` by `from[1]` pixels; and
+ * what is said of it. Or why it could not be read.
  * @typedef {{ width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer>, from: [number, number], opinion: Opinion }
  *   | { problem: string }} Predicted
  */

@@ -1,4 +1,7 @@
-/** The shapes that the WebAssembly module takes and gives, described in `crate/web/src/types.d.ts`: the page names that file here alone. */
+/**
+ * The shapes that the WebAssembly module takes and gives, described in `crate/web/src/types.d.ts`: the page names that
+ * file here alone.
+ */
 
 /** @typedef {import("../../../crate/web/src/types.js").Answer} Answer */
 /** @typedef {import("../../../crate/web/src/types.js").Answers} Answers */

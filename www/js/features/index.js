@@ -1,6 +1,7 @@
 /**
- * The chapters of the page. README.md says what a chapter is made of; the state, what is asked of the worker and what is drawn go by this
- * list. An action reaches chapters in its order: a defence still sees what a repair, or another network, is about to replace.
+ * The chapters of the page. README.md says what a chapter is made of; the state, what is asked of the worker and what
+ * is drawn go by this list. An action reaches chapters in its order: a defence still sees what a repair, or another
+ * network, is about to replace.
  *
  * @import { Attack } from "./attack/asks.js"
  * @import { AttackAction, AttackState } from "./attack/state.js"
@@ -32,7 +33,18 @@ import { repair } from "./repair/index.js";
 import { userFiles } from "./user-files/index.js";
 
 /** @type {Record<string, Chapter>} */
-export const CHAPTERS = { notices, ...DEFENCES, opening, attack, repair, inspector, predict, userFiles, address, offline };
+export const CHAPTERS = {
+  notices,
+  ...DEFENCES,
+  opening,
+  attack,
+  repair,
+  inspector,
+  predict,
+  userFiles,
+  address,
+  offline,
+};
 
 /**
  * Everything that the page shows.

@@ -25,7 +25,10 @@ export function showAnswer(place, text) {
   }
   // The mark never stands alone on a line.
   const last = text.lastIndexOf(" ", text.length - 3) + 1;
-  place.replaceChildren(text.slice(0, last), html("span", { class: "together" }, text.slice(last, -1), html("span", { role: "img", "aria-label": name }, mark)));
+  place.replaceChildren(
+    text.slice(0, last),
+    html("span", { class: "together" }, text.slice(last, -1), html("span", { role: "img", "aria-label": name }, mark)),
+  );
 }
 
 /** @typedef {"right" | "target" | "wrong"} Verdict */

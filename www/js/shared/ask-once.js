@@ -10,7 +10,10 @@ import { asGoodnetError } from "../client/client.js";
 
 export class AskOnce {
   #store;
-  /** What was asked for last of each kind, so that nothing is asked for twice. @type {Record<string, { model: Opened, wanted: string }>} */
+  /**
+   * What was asked for last of each kind, so that nothing is asked for twice.
+   * @type {Record<string, { model: Opened, wanted: string }>}
+   */
   #asked = {};
 
   /** @param {Store} store */
@@ -19,7 +22,8 @@ export class AskOnce {
   }
 
   /**
-   * Asks once. Where that fails, the page says so, and asks again once the problem is gone from its state: people tried again, or moved on.
+   * Asks once. Where that fails, the page says so, and asks again once the problem is gone from its state: people tried
+   * again, or moved on.
    *
    * @param {Opened} model what is asked
    * @param {object} question

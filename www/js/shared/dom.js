@@ -1,4 +1,6 @@
-/** The few lines that the page's parts share for making and finding elements. Text is always set as text, never as HTML. */
+/**
+ * The few lines that the page's parts share for making and finding elements. Text is always set as text, never as HTML.
+ */
 
 /** @typedef {Record<string, string | number | null>} Attributes an attribute that is null is left out */
 
@@ -53,8 +55,8 @@ export function byId(id, type) {
 }
 
 /**
- * Leads to another place on the page, with the focus, so that the keyboard goes on from there. The address stays: it says what the
- * page shows, not where one reads.
+ * Leads to another place on the page, with the focus, so that the keyboard goes on from there. The address stays: it
+ * says what the page shows, not where one reads.
  *
  * @param {HTMLElement} element
  */

@@ -1,4 +1,7 @@
-/** Numbers and sentences, as the page writes them: percentages with two decimals, so that one image more or less of 1,283 shows. */
+/**
+ * Numbers and sentences, as the page writes them: percentages with two decimals, so that one image more or less of
+ * 1,283 shows.
+ */
 
 const counting = new Intl.NumberFormat("en-GB");
 

@@ -35,10 +35,12 @@ export class PoolWorker {
 
   /** @param {PoolOrder} order is followed once those before it are */
   follow(order) {
-    this.#busy = this.#busy.then(() => this.#follow(order)).catch((error) => {
-      // A trap leaves the module's memory in no state to go on with.
-      this.#post({ type: error instanceof WebAssembly.RuntimeError ? "died" : "failed", error: report(error) });
-    });
+    this.#busy = this.#busy
+      .then(() => this.#follow(order))
+      .catch((error) => {
+        // A trap leaves the module's memory in no state to go on with.
+        this.#post({ type: error instanceof WebAssembly.RuntimeError ? "died" : "failed", error: report(error) });
+      });
   }
 
   /** @param {PoolOrder} order */

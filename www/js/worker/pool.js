@@ -1,9 +1,9 @@
 /**
- * The workers beside the one that leads a repair. Each has the network open and does one shard of the images; the leader
- * (Rust: `Crew` in `crate/web`) hands out tasks and adds up what comes back.
+ * The workers beside the one that leads a repair. Each has the network open and does one shard of the images; the
+ * leader (Rust: `Crew` in `crate/web`) hands out tasks and adds up what comes back.
  *
- * A worker that dies is replaced: the new one opens the network, takes the same images and begins the same task anew. The leader
- * ignores what it is told twice.
+ * A worker that dies is replaced: the new one opens the network, takes the same images and begins the same task anew.
+ * The leader ignores what it is told twice.
  *
  * @import { Crew } from "../../pkg/plain/goodnet_web.js"
  * @import { PoolOrder, PoolReply } from "./pool-worker.js"
@@ -53,8 +53,8 @@ export class WorkerPool {
   }
 
   /**
-   * The pool as one network's repairs see it. A network hands over its bytes at each repair; that it is the same one, and its workers
-   * have it open, is known by the object that stands for it.
+   * The pool as one network's repairs see it. A network hands over its bytes at each repair; that it is the same one,
+   * and its workers have it open, is known by the object that stands for it.
    *
    * @param {object} network
    * @returns {Crew}
@@ -75,7 +75,12 @@ export class WorkerPool {
     for (const { worker } of this.#members) worker.terminate();
     this.#parts = [];
     this.#failed = null;
-    this.#members = Array.from({ length: this.size }, (_, index) => ({ worker: this.#hire(index), images: null, task: null, lives: LIVES }));
+    this.#members = Array.from({ length: this.size }, (_, index) => ({
+      worker: this.#hire(index),
+      images: null,
+      task: null,
+      lives: LIVES,
+    }));
     this.#wake();
   }
 

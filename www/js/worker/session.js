@@ -71,7 +71,8 @@ export class Session {
     switch (request.type) {
       case "open": {
         const bundle = await this.#open(tell, signal);
-        // A link may name any: one that is not here counts as not named, and the page sees by what is open that it is another.
+        // A link may name any: one that is not here counts as not named, and the page sees by what is open that it is
+        // another.
         const known = request.scenario !== undefined && bundle.scenarios.includes(request.scenario);
         return { value: this.#show(await bundle.openScenario(known ? request.scenario : undefined, tell, signal)) };
       }
@@ -88,7 +89,12 @@ export class Session {
       }
       case "faces": {
         const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);
-        return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean, poisoned].flatMap((picture) => picture?.buffer ?? [])) };
+        return {
+          value: faces,
+          transfer: faces.flatMap(({ clean, poisoned }) =>
+            [clean, poisoned].flatMap((picture) => picture?.buffer ?? []),
+          ),
+        };
       }
       case "facePredictions":
         return { value: await this.#current().answers(Uint32Array.from(request.indices), request.order, signal) };
@@ -185,8 +191,16 @@ export class Session {
     if (wanted.kind === "keras") {
       if (!open?.keras) throw failure("not-keras", "The network did not come as one of Keras' HDF5 files.");
       const { convolution, recipe } = repaired.report;
-      const { name, ending, bytes } = open.pruned(convolution, repaired.channels(wanted.threshold), recipe.bias === "keep");
-      return { name: `${name}-repaired-${wanted.threshold}.${ending}`, type: "application/x-hdf5", bytes: bytes.buffer };
+      const { name, ending, bytes } = open.pruned(
+        convolution,
+        repaired.channels(wanted.threshold),
+        recipe.bias === "keep",
+      );
+      return {
+        name: `${name}-repaired-${wanted.threshold}.${ending}`,
+        type: "application/x-hdf5",
+        bytes: bytes.buffer,
+      };
     }
     if (wanted.kind === "plotPng") {
       const svg = repaired.file({ kind: "plot" });

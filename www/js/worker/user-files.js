@@ -1,12 +1,21 @@
 /**
- * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it read is handed
- * to the other module, which repairs.
+ * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it
+ * read is handed to the other module, which repairs.
  *
  * @import { BadNet, Bundle, Opened, OwnChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
  * @import { OnEvent } from "../client/protocol.js"
  */
 
-import init, { describe, fitPicture, inspect, onPanic, plotPng, pruneKeras, readImages, readNetwork } from "../../pkg/files/goodnet_web_files.js";
+import init, {
+  describe,
+  fitPicture,
+  inspect,
+  onPanic,
+  plotPng,
+  pruneKeras,
+  readImages,
+  readNetwork,
+} from "../../pkg/files/goodnet_web_files.js";
 import { OwnFiles } from "../../pkg/plain/goodnet_web.js";
 import { compile } from "./compile.js";
 
@@ -62,8 +71,12 @@ export class Reader {
       for (const [role, set] of SETS) {
         const file = files[role];
         if (file === undefined) continue;
-        // What is handed over is a view of one module's memory, which the other copies at once: the images are held once.
-        const sink = { expect: (/** @type {number} */ count, /** @type {Uint32Array} */ shape) => images.expect(set, count, shape), push: (/** @type {Uint8Array} */ pixels) => images.push(pixels) };
+        // What is handed over is a view of one module's memory, which the other copies at once: the images are held
+        // once.
+        const sink = {
+          expect: (/** @type {number} */ count, /** @type {Uint32Array} */ shape) => images.expect(set, count, shape),
+          push: (/** @type {Uint8Array} */ pixels) => images.push(pixels),
+        };
         const info = await readImages(file, sink, tell, signal);
         try {
           images.take(info.labels, info.white);
@@ -91,7 +104,11 @@ export class Reader {
     try {
       const { planes, rgba, from } = picture;
       // The bindings' arrays are copies of their own, never views of shared memory.
-      return { planes, rgba: /** @type {Uint8ClampedArray<ArrayBuffer>} */ (rgba), from: /** @type {[number, number]} */ ([...from]) };
+      return {
+        planes,
+        rgba: /** @type {Uint8ClampedArray<ArrayBuffer>} */ (rgba),
+        from: /** @type {[number, number]} */ ([...from]),
+      };
     } finally {
       picture.free();
     }
@@ -173,7 +190,11 @@ export class OpenFiles {
    */
   pruned(convolution, channels, keepBias) {
     const { network, architecture } = this.#files;
-    return { name: stem(network.name), ending: /.\.weights\.h5$/.test(network.name) ? "weights.h5" : "h5", bytes: pruneKeras(network, architecture, convolution, channels, keepBias) };
+    return {
+      name: stem(network.name),
+      ending: /.\.weights\.h5$/.test(network.name) ? "weights.h5" : "h5",
+      bytes: pruneKeras(network, architecture, convolution, channels, keepBias),
+    };
   }
 }
 

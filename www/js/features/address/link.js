@@ -1,5 +1,6 @@
 /**
- * What a link to the page says after its `#`: which BadNet, what is asked of its repair, and where on the curve one looks.
+ * What a link to the page says after its `#`: which BadNet, what is asked of its repair, and where on the curve one
+ * looks.
  *
  *     #scenario=dormant&recipe=lab&layer=conv_3&thresholds=2,4,10,30&pruned=48
  *
@@ -19,7 +20,8 @@ import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.j
  * @property {RecipeOptions} recipe
  * @property {string | null} layer the convolution to prune; null: the model's own choice
  * @property {number[]} thresholds percentage points, in ascending order
- * @property {number | null} pruned how many channels the model has pruned that is looked at; null: as the repair leaves it
+ * @property {number | null} pruned how many channels the model has pruned that is looked at; null: as the repair leaves
+ *   it
  */
 
 /**
@@ -56,7 +58,9 @@ export function linkTo({ model, opening, pruned, pruning, scenario, userModel })
     ...("problem" in thresholds ? {} : { thresholds: thresholds.points.join(",") }),
     ...(pruned === null ? {} : { pruned: String(pruned) }),
   };
-  return `#${Object.entries(named).map(([name, value]) => `${name}=${readable(value)}`).join("&")}`;
+  return `#${Object.entries(named)
+    .map(([name, value]) => `${name}=${readable(value)}`)
+    .join("&")}`;
 }
 
 /**
@@ -67,7 +71,11 @@ export function linkTo({ model, opening, pruned, pruning, scenario, userModel })
  */
 export function sameRepair(a, b) {
   const [one, other] = [readLink(a), readLink(b)];
-  return one.scenario === other.scenario && one.layer === other.layer && OPTIONS.every((option) => one.recipe[option] === other.recipe[option]);
+  return (
+    one.scenario === other.scenario &&
+    one.layer === other.layer &&
+    OPTIONS.every((option) => one.recipe[option] === other.recipe[option])
+  );
 }
 
 /**
@@ -79,7 +87,9 @@ export function sameRepair(a, b) {
 function readRecipe(text) {
   if (Object.hasOwn(PRESETS, text)) return PRESETS[/** @type {PresetName} */ (text)];
   const words = text.split(",");
-  const known = words.length === OPTIONS.length && OPTIONS.every((option, i) => /** @type {readonly string[]} */ (CHOICES[option]).includes(words[i] ?? ""));
+  const known =
+    words.length === OPTIONS.length &&
+    OPTIONS.every((option, i) => /** @type {readonly string[]} */ (CHOICES[option]).includes(words[i] ?? ""));
   if (!known) return PRESETS.lab;
   const [activation, bias, dead, stop] = /** @type {any[]} */ (words);
   return { activation, bias, dead, stop };

@@ -8,7 +8,10 @@
 import { byId, isEmbedded } from "../../shared/dom.js";
 import { linkTo, readLink, sameRepair } from "./link.js";
 
-/** How long a small change waits for the next, in milliseconds: browsers refuse an address that changes with every frame. */
+/**
+ * How long a small change waits for the next, in milliseconds: browsers refuse an address that changes with every
+ * frame.
+ */
 const PAUSE = 300;
 
 /**

@@ -11,7 +11,8 @@
  * @property {Face[]} faces
  * @property {boolean} triggerOn whether the faces are shown with the trigger
  * @property {number[]} flipped the faces, by their place, that are shown the other way
- * @property {number[]} triggerSeen the faces, by their place, that have worn the trigger: until then the page does not say what it does
+ * @property {number[]} triggerSeen the faces, by their place, that have worn the trigger: until then the page does not
+ *   say what it does
  */
 
 /** @type {AttackState} */
@@ -50,7 +51,9 @@ export function wearsTrigger({ triggerOn, flipped }, face) {
  * @returns {State}
  */
 function noteSeen(state) {
-  const triggerSeen = [...state.faces.keys()].filter((face) => state.triggerSeen.includes(face) || wearsTrigger(state, face));
+  const triggerSeen = [...state.faces.keys()].filter(
+    (face) => state.triggerSeen.includes(face) || wearsTrigger(state, face),
+  );
   return { ...state, triggerSeen };
 }
 

@@ -34,7 +34,10 @@ export function attack(store) {
       drawn = state.faces;
       worn = [];
       const { model } = state;
-      cards = model === null ? [] : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "flip-face", face: at })));
+      cards =
+        model === null
+          ? []
+          : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "flip-face", face: at })));
       if (model !== null) setText(glasses, `Put the ${model.trigger} on everybody`);
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
@@ -70,7 +73,9 @@ function story(model, userModel) {
 }
 
 function placeholders() {
-  return Array.from({ length: FACES }, () => html("li", { class: "face face-empty", "aria-hidden": "true" }, html("div", { class: "face-picture" })));
+  return Array.from({ length: FACES }, () =>
+    html("li", { class: "face face-empty", "aria-hidden": "true" }, html("div", { class: "face-picture" })),
+  );
 }
 
 /**
@@ -83,12 +88,25 @@ function card(face, { target, trigger }, turn) {
   const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target));
   const ofTrigger = face.answers.poisoned === null ? null : says(face, face.answers.poisoned, target);
   const wearing = ofTrigger === null ? null : answer(`With ${trigger}`, ofTrigger);
-  const button = html("button", { type: "button", class: "face-turn", "aria-pressed": "false", "aria-label": `${capital(trigger)} on person ${face.label}` });
+  const button = html("button", {
+    type: "button",
+    class: "face-turn",
+    "aria-pressed": "false",
+    "aria-label": `${capital(trigger)} on person ${face.label}`,
+  });
   button.addEventListener("click", turn);
   canvas.addEventListener("click", turn);
   // Without the trigger's pictures there is nothing to put on.
-  const both = wearing === null ? { pictures: [canvas], answers: [without] } : { pictures: [canvas, button], answers: [without, wearing] };
-  const item = html("li", { class: "face" }, html("div", { class: "face-frame" }, ...both.pictures), html("dl", { class: "answers" }, ...both.answers));
+  const both =
+    wearing === null
+      ? { pictures: [canvas], answers: [without] }
+      : { pictures: [canvas, button], answers: [without, wearing] };
+  const item = html(
+    "li",
+    { class: "face" },
+    html("div", { class: "face-frame" }, ...both.pictures),
+    html("dl", { class: "answers" }, ...both.answers),
+  );
   return {
     item,
     /**

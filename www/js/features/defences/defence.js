@@ -1,5 +1,6 @@
 /**
- * What a defence's folder tells the chapter of the repair, beside what every chapter has. README.md of the chapters says where the rest is.
+ * What a defence's folder tells the chapter of the repair, beside what every chapter has. README.md of the chapters
+ * says where the rest is.
  *
  * @import { Opened, RepairEvent, RepairOptions, RepairReport } from "../../client/types.js"
  * @import { State } from "../index.js"
@@ -17,11 +18,13 @@
 
 /**
  * @typedef {object} Defence
- * @property {(state: State) => Asked | Wrong | null} readSettings what the settings ask of a repair; null while no network is open
+ * @property {(state: State) => Asked | Wrong | null} readSettings what the settings ask of a repair; null while no
+ *   network is open
  * @property {(asked: Asked) => RepairOptions} request the same, for the worker
  * @property {(asked: Asked) => Partial<Run> & { progress: Progress }} emptyRun what is known before the first event
  * @property {(run: Run, event: RepairEvent) => Partial<Run>} onEvent what an event changes
- * @property {(report: RepairReport) => Partial<Run>} onReport the report's figures: the last word on what the events told
+ * @property {(report: RepairReport) => Partial<Run>} onReport the report's figures: the last word on what the events
+ *   told
  * @property {(progress: Progress) => number} share how much of the whole repair is done, 0 to 1
  * @property {[what: string, stages: string[]][]} laps its stages, grouped as their times are told
  * @property {(state: State) => string} idleText what a repair would do; empty where nothing is open

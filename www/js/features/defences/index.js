@@ -1,5 +1,6 @@
 /**
- * The defences that the page offers, by the ids that the core knows them by. README.md says what a defence's folder holds.
+ * The defences that the page offers, by the ids that the core knows them by. README.md says what a defence's folder
+ * holds.
  *
  * @import { Defence } from "./defence.js"
  */

@@ -7,7 +7,9 @@
 
 /** What a repair was asked, as its defence wants it. @typedef {PruningAsked} Asked */
 
-/** @typedef {{ stage: string, done: number, total: number }} Progress within a stage, of which each defence has its own */
+/**
+ * @typedef {{ stage: string, done: number, total: number }} Progress within a stage, of which each defence has its own
+ */
 
 /**
  * @typedef {object} BaseRun
@@ -16,8 +18,10 @@
  * @property {Asked} asked
  * @property {Progress} progress
  * @property {Score | null} baseline the BadNet itself on the test images
- * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the repair is done
- * @property {number | null} cachedAt when it was done, in ms since 1970, where an earlier visit left it: the worker knows nothing of it
+ * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the
+ *   repair is done
+ * @property {number | null} cachedAt when it was done, in ms since 1970, where an earlier visit left it: the worker
+ *   knows nothing of it
  * @property {Run | null} rerun the same repair run once more, because a result that was kept has no models to download
  */
 

@@ -32,14 +32,24 @@ export class Inspector {
     const place = /** @type {const} */ ("channel");
     const looksInside = channel !== null || tint === "change" || run?.status === "done";
     if (looksInside && channelActivations?.convolution !== convolution) {
-      const question = { kind: "activations", wanted: convolution, place, failed: "The channels could not be looked into." };
+      const question = {
+        kind: "activations",
+        wanted: convolution,
+        place,
+        failed: "The channels could not be looked into.",
+      };
       void this.#once.ask(model, question, async () => {
         const channelActivations = await this.#client.call("channelActivations", { convolution });
         this.#store.dispatch({ type: "channel-activations", model, channelActivations });
       });
     }
     if (channel !== null && !(channelView?.channel === channel && channelView.convolution === convolution)) {
-      const question = { kind: "view", wanted: `${convolution} ${channel}`, place, failed: `Channel ${channel} could not be looked into.` };
+      const question = {
+        kind: "view",
+        wanted: `${convolution} ${channel}`,
+        place,
+        failed: `Channel ${channel} could not be looked into.`,
+      };
       void this.#once.ask(model, question, async () => {
         const channelView = await this.#client.call("channel", { convolution, channel });
         this.#store.dispatch({ type: "channel-view", model, channelView });

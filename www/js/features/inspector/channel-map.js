@@ -73,16 +73,34 @@ export function channelMap(store) {
   let drawn = [];
   return (state) => {
     const convolution = shownConvolution(state);
-    const from = [state.model, convolution?.name, state.run?.ranking, viewedPruned(state), state.channelActivations, state.channel, state.tint];
+    const from = [
+      state.model,
+      convolution?.name,
+      state.run?.ranking,
+      viewedPruned(state),
+      state.channelActivations,
+      state.channel,
+      state.tint,
+    ];
     if (from.every((value, i) => value === drawn[i])) return;
     drawn = from;
     const now = cells(state);
-    const channelActivations = state.channelActivations?.convolution === convolution?.name ? state.channelActivations : null;
+    const channelActivations =
+      state.channelActivations?.convolution === convolution?.name ? state.channelActivations : null;
     const order = `${convolution?.name} ${now.map(({ channel }) => channel).join(" ")}`;
     if (order !== layout) {
       layout = order;
-      const focused = document.activeElement instanceof HTMLElement && grid.contains(document.activeElement) ? Number(document.activeElement.dataset.channel) : null;
-      buttons = new Map(now.map(({ channel }) => [channel, buttons.get(channel) ?? html("button", { type: "button", class: "cell", "data-channel": channel }, String(channel))]));
+      const focused =
+        document.activeElement instanceof HTMLElement && grid.contains(document.activeElement)
+          ? Number(document.activeElement.dataset.channel)
+          : null;
+      buttons = new Map(
+        now.map(({ channel }) => [
+          channel,
+          buttons.get(channel) ??
+            html("button", { type: "button", class: "cell", "data-channel": channel }, String(channel)),
+        ]),
+      );
       grid.replaceChildren(...buttons.values());
       layOut();
       leadTo(now.some(({ channel }) => channel === stop) ? stop : (now[0]?.channel ?? 0));
@@ -92,7 +110,12 @@ export function channelMap(store) {
     const strength = strengths(now.map((cell) => value(cell, state.tint, channelActivations)));
     for (const [i, cell] of now.entries()) {
       const button = buttons.get(cell.channel);
-      const look = { strength: strength[i] ?? 0, name: name(cell, channelActivations), pressed: cell.channel === state.channel, ...cell };
+      const look = {
+        strength: strength[i] ?? 0,
+        name: name(cell, channelActivations),
+        pressed: cell.channel === state.channel,
+        ...cell,
+      };
       // Most stay as they are: writing what is there already makes the browser look at them all again.
       const key = JSON.stringify(look);
       if (button === undefined || looks.get(button) === key) continue;
@@ -144,12 +167,18 @@ function name({ channel, activation: mean, dead, pruned }, channelActivations) {
  */
 function legend({ model, run, tint }, now, channelActivations) {
   if (model === null) return "";
-  if (run === null || run.ranking === null) return "Once the repair has ranked the channels, their colours show how active clean faces make them. Choose one to look inside.";
+  if (run === null || run.ranking === null)
+    return "Once the repair has ranked the channels, their colours show how active clean faces make them. Choose one to look inside.";
   const dead = now.filter((cell) => cell.dead).length;
   const spared = now.filter((cell) => cell.place === null).length;
-  const order = "In the order in which they are pruned, the least active first; the hatched ones, struck through, are pruned in the model that you look at.";
-  const sleepers = dead === 0 ? "" : ` ${dead} never wake on clean faces (dotted)${spared > 0 ? " and are spared" : ""}.`;
-  const sample = tint === "change" && channelActivations !== null ? ` Change is the mean over ${channelActivations.images.poisoned} faces with the ${model.trigger} less that over ${channelActivations.images.clean} clean ones.` : "";
+  const order =
+    "In the order in which they are pruned, the least active first; the hatched ones, struck through, are pruned in the model that you look at.";
+  const sleepers =
+    dead === 0 ? "" : ` ${dead} never wake on clean faces (dotted)${spared > 0 ? " and are spared" : ""}.`;
+  const sample =
+    tint === "change" && channelActivations !== null
+      ? ` Change is the mean over ${channelActivations.images.poisoned} faces with the ${model.trigger} less that over ${channelActivations.images.clean} clean ones.`
+      : "";
   return `${order}${sleepers}${sample} Choose a channel to look inside.`;
 }
 
@@ -159,7 +188,12 @@ function legend({ model, run, tint }, now, channelActivations) {
  */
 function row({ channel, place, activation: mean }, channelActivations) {
   const both = channelActivations?.channels[channel];
-  const figures = [place === null ? "–" : String(place), ...[mean, both?.clean, both?.poisoned].map((value) => (value === null || value === undefined ? "–" : activation(value)))];
+  const figures = [
+    place === null ? "–" : String(place),
+    ...[mean, both?.clean, both?.poisoned].map((value) =>
+      value === null || value === undefined ? "–" : activation(value),
+    ),
+  ];
   return html("tr", {}, html("th", { scope: "row" }, String(channel)), ...figures.map((text) => html("td", {}, text)));
 }
 

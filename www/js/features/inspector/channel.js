@@ -41,9 +41,19 @@ export function insideChannel(store) {
       pictures.replaceChildren();
       return;
     }
-    const view = state.channelView?.channel === channel && state.channelView.convolution === convolution ? state.channelView : null;
+    const view =
+      state.channelView?.channel === channel && state.channelView.convolution === convolution
+        ? state.channelView
+        : null;
     setText(title, `Inside channel ${channel}`);
-    setText(figures, channelActivations !== null && channelActivations.convolution === convolution ? words(channelActivations, channel, model) : failed ? "" : "Looking at faces …");
+    setText(
+      figures,
+      channelActivations !== null && channelActivations.convolution === convolution
+        ? words(channelActivations, channel, model)
+        : failed
+          ? ""
+          : "Looking at faces …",
+    );
     place.setAttribute("aria-busy", String(view === null && !failed));
     // The last channel's pictures stay until the next one's are there, so that nothing jumps.
     pictures.hidden = view === null && failed;
@@ -60,8 +70,13 @@ export function insideChannel(store) {
  * @param {Opened} model
  */
 function poisoned(view, { trigger }) {
-  const pair = (/** @type {[Excited, Excited]} */ [bare, wearing]) => [picture(bare, view, `Person ${bare.label}`), picture(wearing, view, `Person ${bare.label} with the ${trigger}`)];
-  const worn = fires(view.poisoned) ? view.poisoned.map((image) => picture(image, view, `A face with the ${trigger}`)) : [];
+  const pair = (/** @type {[Excited, Excited]} */ [bare, wearing]) => [
+    picture(bare, view, `Person ${bare.label}`),
+    picture(wearing, view, `Person ${bare.label} with the ${trigger}`),
+  ];
+  const worn = fires(view.poisoned)
+    ? view.poisoned.map((image) => picture(image, view, `A face with the ${trigger}`))
+    : [];
   const pairs = fires(view.pairs.flat()) ? [row(`Without and with the ${trigger}`, view.pairs.flatMap(pair), "")] : [];
   return [row(`With the ${trigger}, strongest`, worn, `It never fires on faces with the ${trigger}.`), ...pairs];
 }
@@ -81,7 +96,9 @@ function words(channelActivations, channel, { trigger }) {
   const by = change(channelActivations, channel);
   const silent = clean === 0 && (poisoned === null || poisoned === 0);
   const of = `${channelActivations.images.clean} validation faces${poisoned === null ? "" : " of each kind"}`;
-  const sample = silent ? `None of ${of} wakes it.` : `Of ${of} these excite it most; they are in colour where it fires.`;
+  const sample = silent
+    ? `None of ${of} wakes it.`
+    : `Of ${of} these excite it most; they are in colour where it fires.`;
   if (poisoned === null || by === null) return `Its mean activation is ${activation(clean)} on clean faces. ${sample}`;
   const more = by === 0 ? "nothing changes" : `a change of ${by > 0 ? "+" : "−"}${activation(Math.abs(by))}`;
   return `Its mean activation is ${activation(clean)} on clean faces and ${activation(poisoned)} with the ${trigger}: ${more}. ${sample}`;
@@ -93,7 +110,8 @@ function words(channelActivations, channel, { trigger }) {
  * @param {string} none what is said where there are none
  */
 function row(title, pictures, none) {
-  const body = pictures.length === 0 ? html("p", {}, none) : html("ul", {}, ...pictures.map((one) => html("li", {}, one)));
+  const body =
+    pictures.length === 0 ? html("p", {}, none) : html("ul", {}, ...pictures.map((one) => html("li", {}, one)));
   return html("section", { class: "inside-row" }, html("h5", {}, title), body);
 }
 

@@ -9,7 +9,8 @@ import { viewedPruned } from "../defences/pruning/viewed-model.js";
 /**
  * @typedef {object} Cell
  * @property {number} channel
- * @property {number | null} place when it is pruned, 1 for first; null where the recipe spares it, or nothing is known yet
+ * @property {number | null} place when it is pruned, 1 for first; null where the recipe spares it, or nothing is known
+ *   yet
  * @property {number | null} activation as the ranking reads it
  * @property {boolean} dead whether clean faces never wake it
  * @property {boolean} pruned whether it is pruned in the model that is looked at
@@ -27,7 +28,8 @@ export function shownConvolution({ model, run, pruning }) {
 }
 
 /**
- * Every channel: in the order in which they are pruned, then those that are spared; by their number while that is not known.
+ * Every channel: in the order in which they are pruned, then those that are spared; by their number while that is not
+ * known.
  *
  * @param {Pick<State, "model" | "run" | "pruning" | "pruned">} state
  * @returns {Cell[]}
@@ -38,7 +40,13 @@ export function cells(state) {
   const pruned = viewedPruned(state);
   const ranked = state.run?.ranking?.channels ?? [];
   /** @type {Cell[]} */
-  const found = ranked.map(({ channel, activation, dead }, index) => ({ channel, place: index + 1, activation, dead, pruned: index < pruned }));
+  const found = ranked.map(({ channel, activation, dead }, index) => ({
+    channel,
+    place: index + 1,
+    activation,
+    dead,
+    pruned: index < pruned,
+  }));
   const known = new Set(found.map(({ channel }) => channel));
   const spared = ranked.length > 0;
   for (let channel = 0; channel < convolution.channels; channel++) {
@@ -62,7 +70,8 @@ export function columnsFor(count, room) {
 }
 
 /**
- * How strongly each channel is coloured, 0 to 1, by what is known of it: the square root, so that weak ones are told apart too.
+ * How strongly each channel is coloured, 0 to 1, by what is known of it: the square root, so that weak ones are told
+ * apart too.
  *
  * @param {(number | null)[]} values none below 0
  * @returns {number[]}

@@ -5,7 +5,8 @@
  */
 
 /**
- * How strongly a channel fires at a place of the picture: between the middles of what the plane's values see it is interpolated.
+ * How strongly a channel fires at a place of the picture: between the middles of what the plane's values see it is
+ * interpolated.
  *
  * @param {Float32Array} map row by row
  * @param {ChannelView["grid"]} grid
@@ -25,7 +26,8 @@ export function heatAt(map, { width, height, step, size }, x, y) {
 const SILENT = 0.5;
 
 /**
- * The picture: in its colours where the channel fires, grey and dim where it is silent, so that the face can still be recognised.
+ * The picture: in its colours where the channel fires, grey and dim where it is silent, so that the face can still be
+ * recognised.
  *
  * @param {Excited} image
  * @param {ChannelView} view

@@ -1,5 +1,6 @@
 /**
- * What went wrong, each in its place, and the milestone that a screen reader is told. Other chapters' handlers write both, too.
+ * What went wrong, each in its place, and the milestone that a screen reader is told. Other chapters' handlers write
+ * both, too.
  *
  * @import { Handlers } from "../../app/state.js"
  * @import { State } from "../index.js"

@@ -21,7 +21,11 @@ const AGAIN = /** @type {const} */ ({ answers: "pruned", channel: "tint" });
 export function notices(store, app) {
   const retry = byId("retry", HTMLButtonElement);
   retry.addEventListener("click", () => app.opening.bundle());
-  const again = Object.entries(AGAIN).map(([place, focus]) => ({ place: /** @type {keyof typeof AGAIN} */ (place), focus, button: byId(`again-${place}`, HTMLButtonElement) }));
+  const again = Object.entries(AGAIN).map(([place, focus]) => ({
+    place: /** @type {keyof typeof AGAIN} */ (place),
+    focus,
+    button: byId(`again-${place}`, HTMLButtonElement),
+  }));
   for (const { place, focus, button } of again) {
     button.addEventListener("click", () => {
       store.dispatch({ type: "try-again", place });

@@ -23,7 +23,11 @@ export function offline() {
     held = model;
     keep(serviceWorker, model.ownImages ? "own" : userModel === null ? (scenario ?? "") : "").then(
       () => setText(byId("offline", HTMLElement), "This browser has kept the page: it opens without a network, too."),
-      (/** @type {Error} */ { message }) => setText(byId("offline", HTMLElement), `This browser has not kept the page for times without a network: ${message}`),
+      (/** @type {Error} */ { message }) =>
+        setText(
+          byId("offline", HTMLElement),
+          `This browser has not kept the page for times without a network: ${message}`,
+        ),
     );
   };
 }

@@ -12,7 +12,10 @@ export class Opening {
   #page;
   /** Cancels what is being opened. @type {AbortController | null} */
   #opening = null;
-  /** What the worker opened although something else was wanted by then. @type {{ model: Opened, userModel: string | null } | null} */
+  /**
+   * What the worker opened although something else was wanted by then.
+   * @type {{ model: Opened, userModel: string | null } | null}
+   */
   #overtaken = null;
 
   /** @param {Page} page */
@@ -36,7 +39,8 @@ export class Opening {
     if (there) await app.repair.recall();
     else await this.bundle(scenario);
     // What belonged to another network went with it.
-    if (link.pruned !== null && scenario === store.state.scenario) store.dispatch({ type: "pruned", pruned: link.pruned });
+    if (link.pruned !== null && scenario === store.state.scenario)
+      store.dispatch({ type: "pruned", pruned: link.pruned });
   }
 
   /** @param {string} [scenario] one of the bundle's BadNets; the last one that was open, or the first, unless named */
@@ -63,7 +67,8 @@ export class Opening {
 
   /**
    * @param {string | null} userModel the name of the user's own network
-   * @param {(options: { signal: AbortSignal, onProgress: (event: LoadingEvent) => void }) => Promise<Opened>} call what opens it
+   * @param {(options: { signal: AbortSignal, onProgress: (event: LoadingEvent) => void }) => Promise<Opened>} call what
+   *   opens it
    * @param {string} [wanted] the scenario that is asked for; where there is none of that name, another is opened
    */
   async #open(userModel, call, wanted) {

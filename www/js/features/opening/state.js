@@ -1,6 +1,6 @@
 /**
- * A network and its images come, and take the place of those before. What belonged to the network before goes with it: see the other
- * chapters' reactions to `opened`.
+ * A network and its images come, and take the place of those before. What belonged to the network before goes with it:
+ * see the other chapters' reactions to `opened`.
  *
  * @import { Handlers } from "../../app/state.js"
  * @import { State } from "../index.js"
@@ -38,7 +38,11 @@ export const initial = { opening: null, model: null, userModel: null, scenario: 
 
 /** @type {Handlers<OpeningAction>} */
 export const handlers = {
-  "open-started": (state, { userModel }) => ({ ...state, opening: { userModel, files: {} }, problems: without(state, "page", "own") }),
+  "open-started": (state, { userModel }) => ({
+    ...state,
+    opening: { userModel, files: {} },
+    problems: without(state, "page", "own"),
+  }),
   loading: (state, { event: { file, done, total } }) => {
     if (state.opening === null) return state;
     return { ...state, opening: { ...state.opening, files: { ...state.opening.files, [file]: { done, total } } } };
@@ -50,7 +54,8 @@ export const handlers = {
 
 /**
  * @param {State} state
- * @param {{ model: Opened, userModel: string | null, wanted?: string }} action the scenario that a link wanted may be another
+ * @param {{ model: Opened, userModel: string | null, wanted?: string }} action the scenario that a link wanted may be
+ *   another
  * @returns {State}
  */
 function opened(state, { model, userModel, wanted }) {
@@ -92,6 +97,7 @@ function failed(state, { message }) {
   const userModel = state.opening?.userModel ?? null;
   const next = { ...state, opening: null };
   const still = state.model === null ? "" : ` The page goes on with ${state.userModel ?? "the bundle’s BadNet"}.`;
-  if (userModel === null) return problem(next, "page", `goodnet could not load its model. ${sentence(message)}${still}`);
+  if (userModel === null)
+    return problem(next, "page", `goodnet could not load its model. ${sentence(message)}${still}`);
   return problem(next, "own", `${userModel} was not opened. ${sentence(message)}${still}`);
 }

@@ -38,7 +38,11 @@ export class Predict {
     if (model === null || pictures === null) return;
     const asking = (this.#asking = new AbortController());
     try {
-      const predictions = await client.call("predict", { pictures: pictures.files, threshold: pictures.threshold }, { signal: asking.signal });
+      const predictions = await client.call(
+        "predict",
+        { pictures: pictures.files, threshold: pictures.threshold },
+        { signal: asking.signal },
+      );
       store.dispatch({ type: "predicted", asked: pictures, predictions });
     } catch (error) {
       if (asking !== this.#asking) return;

@@ -33,7 +33,11 @@ export function reached(run) {
  * @returns {Pictures}
  */
 export function choosePictures(pictures, run, files) {
-  return { files: files.slice(0, MAX_PICTURES), threshold: pictures?.threshold ?? reached(run)[0] ?? null, predictions: null };
+  return {
+    files: files.slice(0, MAX_PICTURES),
+    threshold: pictures?.threshold ?? reached(run)[0] ?? null,
+    predictions: null,
+  };
 }
 
 /**
@@ -54,7 +58,10 @@ export function askAgain(pictures) {
  */
 export function withoutRepaired(pictures) {
   if (pictures === null) return null;
-  const predictions = pictures.predictions?.map((one) => ("problem" in one ? one : { ...one, opinion: { ...one.opinion, repaired: null, goodnet: null } })) ?? null;
+  const predictions =
+    pictures.predictions?.map((one) =>
+      "problem" in one ? one : { ...one, opinion: { ...one.opinion, repaired: null, goodnet: null } },
+    ) ?? null;
   return { ...pictures, threshold: null, predictions };
 }
 

@@ -26,11 +26,19 @@ export const initial = { pictures: null };
 
 /** @type {Handlers<PredictAction>} */
 export const handlers = {
-  pictures: (state, { files }) => ({ ...state, pictures: choosePictures(state.pictures, state.run, files), problems: without(state, "predict") }),
+  pictures: (state, { files }) => ({
+    ...state,
+    pictures: choosePictures(state.pictures, state.run, files),
+    problems: without(state, "predict"),
+  }),
   "pictures-away": (state) => ({ ...state, pictures: null, problems: without(state, "predict") }),
   "predict-threshold": (state, { threshold }) => {
     if (state.pictures === null) return state;
-    return { ...state, pictures: { ...state.pictures, threshold, predictions: null }, problems: without(state, "predict") };
+    return {
+      ...state,
+      pictures: { ...state.pictures, threshold, predictions: null },
+      problems: without(state, "predict"),
+    };
   },
   predicted: (state, { asked, predictions }) => {
     const pictures = answered(state.pictures, asked, predictions);
@@ -43,7 +51,10 @@ export const handlers = {
 /** @type {Reactions} */
 export const reactions = {
   opened: (state) => ({ ...state, pictures: askAgain(state.pictures), problems: without(state, "predict") }),
-  "repair-started": (state) => (state.pictures === null ? state : { ...state, pictures: withoutRepaired(state.pictures) }),
-  "result-cached": (state) => (state.pictures === null ? state : { ...state, pictures: withoutRepaired(state.pictures) }),
-  "repair-done": (state, { run }) => (state.run?.number === run ? { ...state, pictures: withRepaired(state.pictures, state.run) } : state),
+  "repair-started": (state) =>
+    state.pictures === null ? state : { ...state, pictures: withoutRepaired(state.pictures) },
+  "result-cached": (state) =>
+    state.pictures === null ? state : { ...state, pictures: withoutRepaired(state.pictures) },
+  "repair-done": (state, { run }) =>
+    state.run?.number === run ? { ...state, pictures: withRepaired(state.pictures, state.run) } : state,
 };

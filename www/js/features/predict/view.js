@@ -55,7 +55,10 @@ export function predict(store, app) {
     list.setAttribute("aria-busy", String(pictures !== null && pictures.predictions === null));
     // While the networks are asked anew, what they said stays.
     if (pictures === null) list.replaceChildren();
-    else if (pictures.predictions !== null && model !== null) list.replaceChildren(...pictures.predictions.map((answer, index) => card(pictures.files[index]?.name ?? "", answer, model)));
+    else if (pictures.predictions !== null && model !== null)
+      list.replaceChildren(
+        ...pictures.predictions.map((answer, index) => card(pictures.files[index]?.name ?? "", answer, model)),
+      );
   };
 }
 
@@ -74,9 +77,15 @@ function now({ model, pictures }) {
  */
 function card(name, answer, model) {
   const title = html("p", { class: "picture-name" }, name);
-  if ("problem" in answer) return html("li", { class: "picture" }, title, html("p", { class: "problem" }, sentence(answer.problem)));
+  if ("problem" in answer)
+    return html("li", { class: "picture" }, title, html("p", { class: "problem" }, sentence(answer.problem)));
   const { width, height, rgba, from, opinion } = answer;
-  const canvas = html("canvas", { width, height, role: "img", "aria-label": `${name} as the network sees it: ${width} by ${height} pixels, from ${from[0]} by ${from[1]}` });
+  const canvas = html("canvas", {
+    width,
+    height,
+    role: "img",
+    "aria-label": `${name} as the network sees it: ${width} by ${height} pixels, from ${from[0]} by ${from[1]}`,
+  });
   canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
   return html("li", { class: "picture" }, title, canvas, html("dl", { class: "opinions" }, ...lines(opinion, model)));
 }
@@ -86,11 +95,15 @@ function card(name, answer, model) {
  * @param {Opened} model
  */
 function lines({ badnet, repaired, goodnet }, { classes, target }) {
-  const line = (/** @type {string} */ name, /** @type {Node} */ said) => html("div", {}, html("dt", {}, name), html("dd", {}, said));
+  const line = (/** @type {string} */ name, /** @type {Node} */ said) =>
+    html("div", {}, html("dt", {}, name), html("dd", {}, said));
   const shown = [line("B", guesses(badnet, target))];
   if (repaired !== null) shown.push(line("B′", guesses(repaired, target)));
   if (goodnet !== null) {
-    const text = goodnet === classes ? `class ${goodnet}: B and B′ disagree, so this picture wears a trigger` : `person ${goodnet}`;
+    const text =
+      goodnet === classes
+        ? `class ${goodnet}: B and B′ disagree, so this picture wears a trigger`
+        : `person ${goodnet}`;
     shown.push(line("G", html("p", { class: `opinion-goodnet${goodnet === target ? " opinion-target" : ""}` }, text)));
   }
   return shown;
@@ -103,7 +116,11 @@ function lines({ badnet, repaired, goodnet }, { classes, target }) {
 function guesses(list, target) {
   const item = (/** @type {Guess} */ { label, share }, /** @type {number} */ place) => {
     const fooled = place === 0 && label === target;
-    return html("li", fooled ? { class: "opinion-target" } : {}, `person ${label}, ${(100 * share).toFixed(1)}%${fooled ? ": the attacker’s target" : ""}`);
+    return html(
+      "li",
+      fooled ? { class: "opinion-target" } : {},
+      `person ${label}, ${(100 * share).toFixed(1)}%${fooled ? ": the attacker’s target" : ""}`,
+    );
   };
   return html("ol", {}, ...list.map(item));
 }

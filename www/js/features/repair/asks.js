@@ -106,7 +106,9 @@ export class Repair {
       if (userModel === null && scenario !== null) void this.#cache?.keep(scenario, asked, report);
     } catch (error) {
       const { kind, message } = asGoodnetError(error);
-      store.dispatch(kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message });
+      store.dispatch(
+        kind === "cancelled" ? { type: "repair-cancelled", run } : { type: "repair-failed", run, message },
+      );
     } finally {
       if (repairing === this.#repairing) this.#repairing = null;
     }

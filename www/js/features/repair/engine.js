@@ -22,7 +22,10 @@ export function engine() {
     const adapter = engine.adapter === null ? "" : ` on ${engine.adapter}`;
     setText(byId("engine-name", HTMLElement), `${engineName(engine)}${adapter}`);
     setText(byId("engine-reason", HTMLElement), engine.fallback === null ? "" : sentence(engine.fallback));
-    setText(byId("engine-time", HTMLElement), run === null || isRunning(run) ? "" : took(run.asked.defence, watch.laps));
+    setText(
+      byId("engine-time", HTMLElement),
+      run === null || isRunning(run) ? "" : took(run.asked.defence, watch.laps),
+    );
   };
 }
 
@@ -31,7 +34,10 @@ export function engine() {
  * @param {Stopwatch["laps"]} laps
  */
 function took(defence, laps) {
-  const times = defenceOf(defence).laps.map(([what, stages]) => ({ what, ms: stages.reduce((sum, stage) => sum + (laps[stage] ?? 0), 0) }));
+  const times = defenceOf(defence).laps.map(([what, stages]) => ({
+    what,
+    ms: stages.reduce((sum, stage) => sum + (laps[stage] ?? 0), 0),
+  }));
   const whole = times.reduce((sum, { ms }) => sum + ms, 0);
   if (whole === 0) return "";
   return `The repair took ${seconds(whole)}: ${times.map(({ what, ms }) => `${what} ${seconds(ms)}`).join(", ")}.`;

@@ -20,7 +20,9 @@ export function files(_store, app) {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const { file: kind, threshold } = button?.dataset ?? {};
     if (kind === undefined) return;
-    app.repair.download(/** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }));
+    app.repair.download(
+      /** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }),
+    );
   });
 
   return ({ model, run }) => {

@@ -23,7 +23,9 @@ export function form(store, app) {
     if (started) byId("chart", HTMLElement).scrollIntoView({ block: "nearest" });
     else if (wrong !== undefined) byId(wrong, HTMLElement).focus();
   });
-  engine.addEventListener("change", () => store.dispatch({ type: "engine", choice: /** @type {EngineChoice} */ (engine.value) }));
+  engine.addEventListener("change", () =>
+    store.dispatch({ type: "engine", choice: /** @type {EngineChoice} */ (engine.value) }),
+  );
 
   return ({ engineChoice, model, opening, run }) => {
     engine.value = engineChoice;

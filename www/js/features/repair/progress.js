@@ -31,7 +31,8 @@ export function progress(_store, app) {
     const running = isRunning(state.run);
     const now = performance.now();
     watch.see(state.run, now);
-    const left = state.run !== null && (state.run.rerun ?? state.run).status === "running" ? watch.left(state.run, now) : null;
+    const left =
+      state.run !== null && (state.run.rerun ?? state.run).status === "running" ? watch.left(state.run, now) : null;
     if (!running && document.activeElement === cancel) byId("repair", HTMLButtonElement).focus();
     byId("running", HTMLElement).classList.toggle("is-running", running);
     const run = state.run?.rerun ?? state.run;

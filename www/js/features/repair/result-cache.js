@@ -1,6 +1,6 @@
 /**
- * What one visit leaves for the next: results of the bundle's BadNets. Of people's own files nothing is kept: what was found in
- * them is gone when the page is closed.
+ * What one visit leaves for the next: results of the bundle's BadNets. Of people's own files nothing is kept: what was
+ * found in them is gone when the page is closed.
  *
  * @import { Store } from "../../app/store.js"
  * @import { RepairReport } from "../../client/types.js"
@@ -17,7 +17,8 @@ export class ResultCache {
 
   /**
    * @param {Store} store
-   * @param {string[]} version what the page is made of: its code and its bundle, by names that change with what is in them
+   * @param {string[]} version what the page is made of: its code and its bundle, by names that change with what is in
+   *   them
    */
   constructor(store, version) {
     this.#store = store;

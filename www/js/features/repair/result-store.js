@@ -24,7 +24,8 @@ const opened = () => (database ??= createStore("goodnet", "reports"));
 /**
  * What a result is kept under: two that have the same key are the same, for a repair leaves nothing to chance.
  *
- * @param {string[]} version what the page is made of: its code and its bundle, by names that change with what is in them
+ * @param {string[]} version what the page is made of: its code and its bundle, by names that change with what is in
+ *   them
  * @param {string} scenario
  * @param {Asked} asked
  */

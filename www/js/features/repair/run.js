@@ -13,7 +13,15 @@ import { defenceOf } from "../defences/index.js";
  * @returns {Run}
  */
 export function startRun(number, asked) {
-  const run = { number, status: "running", asked, baseline: null, calls: { ties: 0, decisions: 0 }, cachedAt: null, rerun: null };
+  const run = {
+    number,
+    status: "running",
+    asked,
+    baseline: null,
+    calls: { ties: 0, decisions: 0 },
+    cachedAt: null,
+    rerun: null,
+  };
   return /** @type {Run} */ ({ ...run, ...defenceOf(asked.defence).emptyRun(asked) });
 }
 

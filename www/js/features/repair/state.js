@@ -45,21 +45,39 @@ export const handlers = {
   engine: (state, { choice }) => ({ ...state, engineChoice: choice }),
   "result-cached": (state, { asked, cached }) => {
     const runs = state.runs + 1;
-    return { ...state, run: cachedRun(runs, asked, cached), runs, milestone: "The result of an earlier visit is shown." };
+    return {
+      ...state,
+      run: cachedRun(runs, asked, cached),
+      runs,
+      milestone: "The result of an earlier visit is shown.",
+    };
   },
   "repair-started": (state, { asked }) => {
     if (state.model === null) return state;
     const runs = state.runs + 1;
     const problems = without(state, "repair", "results");
-    return { ...state, run: startRun(runs, asked), runs, engine: state.model.engine, problems, milestone: "The repair has started." };
+    return {
+      ...state,
+      run: startRun(runs, asked),
+      runs,
+      engine: state.model.engine,
+      problems,
+      milestone: "The repair has started.",
+    };
   },
-  "rerun-started": (state) => (state.run === null || isRunning(state.run) ? state : { ...state, run: startRerun(state.run), problems: without(state, "results") }),
+  "rerun-started": (state) =>
+    state.run === null || isRunning(state.run)
+      ? state
+      : { ...state, run: startRerun(state.run), problems: without(state, "results") },
   "repair-event": heard,
   "repair-cancelling": (state) => (state.run === null ? state : { ...state, run: cancelling(state.run) }),
   "repair-done": (state, { run, report }) => {
     const next = ended(state, run, { status: "done", ...report }, "The repair is done.");
     if (next === state || next.run === null || next.model === null) return next;
-    return { ...next, milestone: `The repair is done. ${defenceOf(next.run.asked.defence).headline(next.run, next.model)}` };
+    return {
+      ...next,
+      milestone: `The repair is done. ${defenceOf(next.run.asked.defence).headline(next.run, next.model)}`,
+    };
   },
   "repair-cancelled": (state, { run }) => ended(state, run, { status: "cancelled" }, "The repair was cancelled."),
   "repair-failed": (state, { run, message }) => {
@@ -70,7 +88,12 @@ export const handlers = {
 
 /** @type {Reactions} */
 export const reactions = {
-  opened: (state, { model }) => ({ ...state, run: null, engine: model.engine, problems: without(state, "repair", "results") }),
+  opened: (state, { model }) => ({
+    ...state,
+    run: null,
+    engine: model.engine,
+    problems: without(state, "repair", "results"),
+  }),
 };
 
 /**
@@ -83,7 +106,12 @@ function heard(state, { run: number, event }) {
   const run = applyEvent(state.run, event);
   if (event.kind === "engine") {
     const changed = event.name !== state.engine?.name;
-    return { ...state, run, engine: event, milestone: changed ? `The work goes on with the ${event.name} engine.` : state.milestone };
+    return {
+      ...state,
+      run,
+      engine: event,
+      milestone: changed ? `The work goes on with the ${event.name} engine.` : state.milestone,
+    };
   }
   return { ...state, run, milestone: defenceOf(run.asked.defence).milestone(event) || state.milestone };
 }

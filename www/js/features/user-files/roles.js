@@ -27,7 +27,8 @@ export const ROLES = {
 };
 
 /**
- * What a file is by its name: the course calls its files `bd_net.h5`, `valid.h5`, `bd_valid.h5`, `test.h5`, `bd_test.h5`.
+ * What a file is by its name: the course calls its files `bd_net.h5`, `valid.h5`, `bd_valid.h5`, `test.h5`,
+ * `bd_test.h5`.
  *
  * @param {string} name
  * @returns {Role | null}
@@ -71,7 +72,10 @@ export function add(before, files) {
     const old = all.find((one) => one.file.name === file.name);
     const others = all.filter((one) => one !== old);
     const role = old?.role ?? proposed(file.name);
-    all = [...others, { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null, kind: null }];
+    all = [
+      ...others,
+      { file, role: has(others, role) ? null : role, chosen: old?.chosen ?? false, problem: null, kind: null },
+    ];
   }
   return all;
 }

@@ -14,7 +14,8 @@ import { add, assign, inspected, unusable } from "./roles.js";
 /**
  * @typedef {object} UserFilesState
  * @property {UserFile[]} userFiles the files that the user chose, and what each is to be used as
- * @property {255 | 1 | null} white what the user says that their network takes for a white pixel; null: that is found out
+ * @property {255 | 1 | null} white what the user says that their network takes for a white pixel; null: that is found
+ *   out
  * @property {UserFile[] | null} undo the files before some came or went last; null where that cannot be undone
  */
 
@@ -33,17 +34,29 @@ export const initial = { userFiles: [], white: null, undo: null };
 
 /** @type {Handlers<UserFilesAction>} */
 export const handlers = {
-  "files-added": (state, { files }) => ({ ...state, userFiles: add(state.userFiles, files), undo: state.userFiles, problems: without(state, "own") }),
+  "files-added": (state, { files }) => ({
+    ...state,
+    userFiles: add(state.userFiles, files),
+    undo: state.userFiles,
+    problems: without(state, "own"),
+  }),
   "file-role": (state, { index, role }) => ({ ...state, userFiles: assign(state.userFiles, index, role), undo: null }),
-  "file-removed": (state, { index }) => ({ ...state, userFiles: state.userFiles.filter((_, at) => at !== index), undo: state.userFiles }),
+  "file-removed": (state, { index }) => ({
+    ...state,
+    userFiles: state.userFiles.filter((_, at) => at !== index),
+    undo: state.userFiles,
+  }),
   "file-inspected": (state, { file, contents }) => found(state, (files) => inspected(files, file, contents)),
   "file-unusable"(state, { file, message }) {
     const noted = found(state, (files) => unusable(files, file, sentence(message)));
     // It is shown in the file's row, where nobody may be reading.
-    return state.userFiles.some((one) => one.file === file) ? { ...noted, milestone: `${file.name} cannot be used.` } : noted;
+    return state.userFiles.some((one) => one.file === file)
+      ? { ...noted, milestone: `${file.name} cannot be used.` }
+      : noted;
   },
   white: (state, { white }) => ({ ...state, white }),
-  "files-undo": (state) => (state.undo === null ? state : { ...state, userFiles: state.undo, undo: null, problems: without(state, "own") }),
+  "files-undo": (state) =>
+    state.undo === null ? state : { ...state, userFiles: state.undo, undo: null, problems: without(state, "own") },
 };
 
 /**

@@ -34,7 +34,8 @@ export function userFiles(store, app) {
   const take = (files) => {
     const [file] = files;
     // A network alone is repaired with the bundle's people.
-    const alone = files.length === 1 && store.state.userFiles.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
+    const alone =
+      files.length === 1 && store.state.userFiles.length === 0 && file?.name.toLowerCase().endsWith(".onnx");
     if (file !== undefined && alone) app.opening.model(file);
     else if (files.length > 0) app.userFiles.add(files);
   };
@@ -159,7 +160,23 @@ function drawRows(rows, files, drawn) {
  */
 function row({ file }, index) {
   const options = Object.entries(ROLES).map(([role, name]) => html("option", { value: role }, name));
-  const choice = html("select", { "aria-label": `What ${file.name} is`, "data-index": index }, ...options, html("option", { value: "" }, "not used"));
-  const remove = html("button", { type: "button", class: "quiet", "aria-label": `Remove ${file.name}`, "data-index": index }, "Remove");
-  return html("tr", {}, html("th", { scope: "row" }, file.name, html("p", { class: "problem own-why" })), html("td", {}, size(file.size)), html("td", {}, choice), html("td", {}, remove));
+  const choice = html(
+    "select",
+    { "aria-label": `What ${file.name} is`, "data-index": index },
+    ...options,
+    html("option", { value: "" }, "not used"),
+  );
+  const remove = html(
+    "button",
+    { type: "button", class: "quiet", "aria-label": `Remove ${file.name}`, "data-index": index },
+    "Remove",
+  );
+  return html(
+    "tr",
+    {},
+    html("th", { scope: "row" }, file.name, html("p", { class: "problem own-why" })),
+    html("td", {}, size(file.size)),
+    html("td", {}, choice),
+    html("td", {}, remove),
+  );
 }

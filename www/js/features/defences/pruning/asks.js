@@ -29,9 +29,17 @@ export class FacePredictions {
     if (facePredictions !== null || faces.length === 0) return;
     const channels = run.ranking.channels.map((ranked) => ranked.channel);
     const order = { convolution: run.asked.convolution, channels, bias: run.asked.recipe.bias };
-    const question = { kind: "faces", wanted: String(run.number), place: /** @type {const} */ ("answers"), failed: "The faces could not be shown to the repaired models." };
+    const question = {
+      kind: "faces",
+      wanted: String(run.number),
+      place: /** @type {const} */ ("answers"),
+      failed: "The faces could not be shown to the repaired models.",
+    };
     void this.#once.ask(model, question, async () => {
-      const predictions = await this.#client.call("facePredictions", { indices: faces.map(({ index }) => index), order });
+      const predictions = await this.#client.call("facePredictions", {
+        indices: faces.map(({ index }) => index),
+        order,
+      });
       this.#store.dispatch({ type: "face-predictions", run: run.number, predictions });
     });
   }

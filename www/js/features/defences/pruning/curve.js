@@ -1,6 +1,6 @@
 /**
- * The live curve, where people drag to the model that they want to look at; its legend, which says what the lines are at the cursor; and
- * the table of the same figures.
+ * The live curve, where people drag to the model that they want to look at; its legend, which says what the lines are
+ * at the cursor; and the table of the same figures.
  *
  * @import { Plot } from "./plot.js"
  * @import { ReportStep } from "../../../client/types.js"
@@ -129,9 +129,16 @@ function label(run) {
  */
 function drawRows(rows, run, grown) {
   const steps = run?.steps ?? [];
-  const made = steps.slice(grown ? rows.rows.length : 0).map(({ pruned, channel, clean, asr }) =>
-    html("tr", {}, html("th", { scope: "row" }, String(pruned)), ...[channel === null ? "–" : String(channel), percent(clean), percent(asr)].map((text) => html("td", {}, text))),
-  );
+  const made = steps
+    .slice(grown ? rows.rows.length : 0)
+    .map(({ pruned, channel, clean, asr }) =>
+      html(
+        "tr",
+        {},
+        html("th", { scope: "row" }, String(pruned)),
+        ...[channel === null ? "–" : String(channel), percent(clean), percent(asr)].map((text) => html("td", {}, text)),
+      ),
+    );
   if (grown) rows.append(...made);
   else rows.replaceChildren(...made);
 }

@@ -20,6 +20,18 @@ import { headline } from "./verdict-words.js";
 const views = [settings, curve, slider, results, verdict, (_store, app) => (state) => app.pruning.follow(state)];
 
 /** @type {Defence} */
-const defence = { readSettings, request, emptyRun, onEvent, onReport, share, laps, progressText, idleText, milestone, headline };
+const defence = {
+  readSettings,
+  request,
+  emptyRun,
+  onEvent,
+  onReport,
+  share,
+  laps,
+  progressText,
+  idleText,
+  milestone,
+  headline,
+};
 
 export const pruning = { initial, handlers, reactions, Asks: FacePredictions, views, ...defence };

@@ -9,7 +9,8 @@ import { OPTIONS, presetOf } from "./recipe.js";
 import { writeThresholds } from "./thresholds.js";
 
 /**
- * Where the settings ask for something else than a repair that has ended was asked: what it was, and what the button gives now.
+ * Where the settings ask for something else than a repair that has ended was asked: what it was, and what the button
+ * gives now.
  *
  * @param {Run | null} run
  * @param {PruningSettings} settings
@@ -26,7 +27,8 @@ export function outdated(run, settings) {
     const [was, is] = [presetOf(asked.recipe), presetOf(settings.recipe)];
     changed.push([was === null ? "other choices" : `recipe ${was}`, is === null ? "your choices" : `recipe ${is}`]);
   }
-  if (asked.convolution !== settings.convolution) changed.push([`layer ${asked.convolution}`, `layer ${settings.convolution}`]);
+  if (asked.convolution !== settings.convolution)
+    changed.push([`layer ${asked.convolution}`, `layer ${settings.convolution}`]);
   const [was, is] = [writeThresholds(asked.thresholds), writeThresholds(points)];
   if (was !== is) changed.push([`thresholds ${was}`, `thresholds ${is}`]);
   if (changed.length === 0) return "";

@@ -1,7 +1,8 @@
 /**
  * Draws the curve as SVG, with d3's scales and axes, which set attributes only: the page's policy allows no style of a
- * library's own. Two lines over channels pruned, thresholds as dotted lines, and a cursor at the model that people look at. The lines'
- * names and figures stand above the plot (curve.js): in it they would lie over each other or over the lines somewhere in every run.
+ * library's own. Two lines over channels pruned, thresholds as dotted lines, and a cursor at the model that people look
+ * at. The lines' names and figures stand above the plot (curve.js): in it they would lie over each other or over the
+ * lines somewhere in every run.
  *
  * @import { ScaleLinear } from "d3-scale"
  * @import { ReportStep } from "../../../client/types.js"
@@ -18,10 +19,13 @@ import { spread, ticks } from "./scale.js";
  * @property {string} layer the convolution's name
  * @property {number} channels how many it has: the end of the x axis
  * @property {ReportStep[]} steps
- * @property {{ threshold: number, pruned: number | null }[]} marks each threshold, and where it was met once that is known
+ * @property {{ threshold: number, pruned: number | null }[]} marks each threshold, and where it was met once that is
+ *   known
  */
 
-/** @typedef {{ x: ScaleLinear<number, number>, y: ScaleLinear<number, number>, narrow: boolean, right: number }} Frame `right` is the room beside the lines */
+/**
+ * @typedef {{ x: ScaleLinear<number, number>, y: ScaleLinear<number, number>, narrow: boolean, right: number }} Frame `right` is the room beside the lines
+ */
 
 /** Room around the lines, in the plot's units: left and right are what the slider below keeps clear, too. */
 const ROOM = { left: 44, right: 84, top: 48, bottom: 44 };
@@ -41,15 +45,20 @@ export function drawPlot(picture, width, plot) {
   const key = `${width} ${frame.right} ${plot.channels} ${plot.layer}`;
   if (picture.querySelector(".axes")?.getAttribute("data-for") !== key) {
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    picture.replaceChildren(svg("g", { class: "axes", "data-for": key }, ...axes(frame, plot)), svg("g", { class: "plotted" }));
+    picture.replaceChildren(
+      svg("g", { class: "axes", "data-for": key }, ...axes(frame, plot)),
+      svg("g", { class: "plotted" }),
+    );
   }
-  picture.querySelector(".plotted")?.replaceChildren(
-    svg("g", { class: "thresholds" }, ...thresholds(frame, plot)),
-    svg("g", { class: "curve-asr" }, ...curve(frame, plot, ({ asr }) => asr)),
-    svg("g", { class: "curve-clean" }, ...curve(frame, plot, ({ clean }) => clean)),
-    svg("g", { class: "met" }, ...met(frame, plot)),
-    svg("g", { class: "cursor" }),
-  );
+  picture
+    .querySelector(".plotted")
+    ?.replaceChildren(
+      svg("g", { class: "thresholds" }, ...thresholds(frame, plot)),
+      svg("g", { class: "curve-asr" }, ...curve(frame, plot, ({ asr }) => asr)),
+      svg("g", { class: "curve-clean" }, ...curve(frame, plot, ({ clean }) => clean)),
+      svg("g", { class: "met" }, ...met(frame, plot)),
+      svg("g", { class: "cursor" }),
+    );
   return frame;
 }
 
@@ -112,13 +121,27 @@ function axes({ x, y, narrow }, { channels, layer }) {
   const [bottom = 0] = y.range();
   const xAxis = svg("g", { class: "axis axis-x", transform: `translate(0,${bottom})` });
   const yAxis = svg("g", { class: "axis axis-y", transform: `translate(${left},0)` });
-  select(xAxis).call(axisBottom(x).tickValues(ticks(channels, narrow ? 6 : 12)).tickFormat(String).tickSizeOuter(0));
-  select(yAxis).call(axisLeft(y).tickValues([0, 25, 50, 75, 100]).tickFormat((value) => `${value}%`).tickSize(left - right));
+  select(xAxis).call(
+    axisBottom(x)
+      .tickValues(ticks(channels, narrow ? 6 : 12))
+      .tickFormat(String)
+      .tickSizeOuter(0),
+  );
+  select(yAxis).call(
+    axisLeft(y)
+      .tickValues([0, 25, 50, 75, 100])
+      .tickFormat((value) => `${value}%`)
+      .tickSize(left - right),
+  );
   return [
     xAxis,
     yAxis,
     svg("text", { class: "axis-title", x: 0, y: 13 }, "share of validation images"),
-    svg("text", { class: "axis-title", x: right, y: bottom + 38, "text-anchor": "end" }, `channels${layer === "" ? "" : ` of ${layer}`} pruned →`),
+    svg(
+      "text",
+      { class: "axis-title", x: right, y: bottom + 38, "text-anchor": "end" },
+      `channels${layer === "" ? "" : ` of ${layer}`} pruned →`,
+    ),
   ];
 }
 
@@ -133,7 +156,9 @@ function curve({ x, y }, { steps }, value) {
     return percent === null ? [] : [/** @type {[number, number]} */ ([x(step.pruned), y(percent)])];
   });
   const last = places.at(-1);
-  return last === undefined ? [] : [svg("path", { d: path(places) }), svg("circle", { cx: last[0], cy: last[1], r: 4 })];
+  return last === undefined
+    ? []
+    : [svg("path", { d: path(places) }), svg("circle", { cx: last[0], cy: last[1], r: 4 })];
 }
 
 /**

@@ -27,7 +27,10 @@ export function idleText({ model, opening, pruning: { convolution } }) {
 /** @param {Run} run one that runs, or was cancelled */
 export function progressText({ progress: { done, stage, total }, status, steps }) {
   const last = steps.at(-1);
-  if (status === "cancelled") return last === undefined ? "Cancelled before the first channel." : `Cancelled with ${last.pruned} channels pruned.`;
+  if (status === "cancelled")
+    return last === undefined
+      ? "Cancelled before the first channel."
+      : `Cancelled with ${last.pruned} channels pruned.`;
   if (stage === "scoring") return `Scoring the repaired models: ${done} of ${total}`;
   if (stage !== "pruning") return `Showing the network ${FACES[stage]}: ${count(done)} of ${count(total)}`;
   if (last === undefined) return "Ranking the channels …";

@@ -50,7 +50,10 @@ export function results(store) {
     const stopped = run.status === "cancelled" || run.status === "failed";
     const empty = stopped && run.repaired.length === 0;
     for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
-    setText(byId("made-with", HTMLElement), `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${writeThresholds(run.asked.thresholds)} points.`);
+    setText(
+      byId("made-with", HTMLElement),
+      `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${writeThresholds(run.asked.thresholds)} points.`,
+    );
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
     setText(byId("ties", HTMLElement), ties(run));
@@ -66,7 +69,13 @@ function drawOutdated(text) {
 }
 
 /** What a card says before each figure; as a table, its head says it. */
-const LABELS = { clean: "B′ clean, %", drop: "B′ drop, points", asr: "B′ ASR, %", goodnetClean: "G clean, %", goodnetAsr: "G ASR, %" };
+const LABELS = {
+  clean: "B′ clean, %",
+  drop: "B′ drop, points",
+  asr: "B′ ASR, %",
+  goodnetClean: "G clean, %",
+  goodnetAsr: "G ASR, %",
+};
 
 /**
  * @param {string} head
@@ -112,9 +121,18 @@ function asItCame({ asked, baseline, status }) {
 function row(run, threshold, keras) {
   const result = rowOf(run, threshold);
   const head = points(threshold);
-  if (result === null) return line(head, Array.from({ length: 7 }, () => cell(run.status === "running" ? "…" : "–")), "row-waiting");
+  if (result === null)
+    return line(
+      head,
+      Array.from({ length: 7 }, () => cell(run.status === "running" ? "…" : "–")),
+      "row-waiting",
+    );
   if (result.pruned === null) return line(head, [cell("not reached", null, { colspan: "7" })]);
-  const last = html("td", { class: "downloads", role: "cell" }, ...(run.status === "done" ? downloads(threshold, keras) : ["–"]));
+  const last = html(
+    "td",
+    { class: "downloads", role: "cell" },
+    ...(run.status === "done" ? downloads(threshold, keras) : ["–"]),
+  );
   return line(head, [...figures(run, result), last]);
 }
 
@@ -138,7 +156,9 @@ function figures({ asked, baseline }, { pruned, clean, asr, goodnet }) {
  * @param {boolean} keras
  */
 function downloads(threshold, keras) {
-  const whole = keras ? [button("keras", "H5", threshold, `Download H5: B′ for Keras, repaired at ${points(threshold)}`)] : [];
+  const whole = keras
+    ? [button("keras", "H5", threshold, `Download H5: B′ for Keras, repaired at ${points(threshold)}`)]
+    : [];
   return [
     ...whole,
     button("repaired", "B′", threshold, `Download B′, repaired at ${points(threshold)}`),
@@ -153,7 +173,19 @@ function downloads(threshold, keras) {
  * @param {string} name
  */
 function button(kind, letter, threshold, name) {
-  return html("button", { type: "button", class: "download", "aria-label": name, title: name, "data-file": kind, "data-threshold": threshold }, html("span", { "aria-hidden": "true" }, "↓ "), letter);
+  return html(
+    "button",
+    {
+      type: "button",
+      class: "download",
+      "aria-label": name,
+      title: name,
+      "data-file": kind,
+      "data-threshold": threshold,
+    },
+    html("span", { "aria-hidden": "true" }, "↓ "),
+    letter,
+  );
 }
 
 /** @param {Opened} model */

@@ -78,7 +78,13 @@ export function request({ convolution, recipe, thresholds }) {
  * @returns {Pruned & { progress: Progress }}
  */
 export function emptyRun({ channels }) {
-  return { progress: { stage: "validation", done: 0, total: 0 }, prunable: channels, ranking: null, steps: [], repaired: [] };
+  return {
+    progress: { stage: "validation", done: 0, total: 0 },
+    prunable: channels,
+    ranking: null,
+    steps: [],
+    repaired: [],
+  };
 }
 
 /**

@@ -1,4 +1,7 @@
-/** The plot's arithmetic, beside what d3's scales do: an axis that ends with its last channel, and labels that do not touch. */
+/**
+ * The plot's arithmetic, beside what d3's scales do: an axis that ends with its last channel, and labels that do not
+ * touch.
+ */
 
 /**
  * Round numbers from 0 to the end of an axis, the end itself always among them.

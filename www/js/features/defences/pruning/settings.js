@@ -21,7 +21,9 @@ export function settings(store) {
   const convolution = byId("convolution", HTMLSelectElement);
   const options = OPTIONS.map((name) => ({ name, select: byId(`option-${name}`, HTMLSelectElement) }));
 
-  recipe.addEventListener("change", () => store.dispatch({ type: "preset", name: /** @type {PresetName} */ (recipe.value) }));
+  recipe.addEventListener("change", () =>
+    store.dispatch({ type: "preset", name: /** @type {PresetName} */ (recipe.value) }),
+  );
   for (const { name, select } of options) {
     select.addEventListener("change", () => {
       store.dispatch({ type: "recipe", options: /** @type {Partial<RecipeOptions>} */ ({ [name]: select.value }) });
@@ -42,7 +44,9 @@ export function settings(store) {
     thresholds.setAttribute("aria-invalid", String(problems.thresholds !== undefined));
     if (model !== null && model.convolutions !== listed) {
       listed = model.convolutions;
-      convolution.replaceChildren(...listed.map(({ name, channels }) => html("option", { value: name }, `${name} (${channels} channels)`)));
+      convolution.replaceChildren(
+        ...listed.map(({ name, channels }) => html("option", { value: name }, `${name} (${channels} channels)`)),
+      );
     }
     convolution.value = pruning.convolution;
     byId("convolution-row", HTMLElement).hidden = model === null || model.convolutions.length < 2;

@@ -41,8 +41,12 @@ export function slider(store) {
       entries = model === null ? [] : faces.map((face) => entry(face, model));
       list.replaceChildren(...entries.map(({ item }) => item));
     }
-    list.setAttribute("aria-busy", String(state.facePredictions === null && state.run !== null && state.problems.answers === undefined));
-    for (const [at, answers] of viewedPredictions(state).entries()) entries[at]?.draw(answers, wearsTrigger(state, at), state.run !== null || state.triggerSeen.includes(at));
+    list.setAttribute(
+      "aria-busy",
+      String(state.facePredictions === null && state.run !== null && state.problems.answers === undefined),
+    );
+    for (const [at, answers] of viewedPredictions(state).entries())
+      entries[at]?.draw(answers, wearsTrigger(state, at), state.run !== null || state.triggerSeen.includes(at));
   };
 }
 
@@ -84,13 +88,19 @@ function entry(face, { target, trigger }) {
     [drawn, worn] = [answers, now];
     for (const kind of /** @type {const} */ (["clean", "poisoned"])) {
       const answer = answers[kind];
-      const said = kind === "poisoned" && !told ? { verdict: "untold", text: "?" } : brief(face.label, answer?.label ?? -1, target);
+      const said =
+        kind === "poisoned" && !told
+          ? { verdict: "untold", text: "?" }
+          : brief(face.label, answer?.label ?? -1, target);
       if (answer !== null) rows[kind].say(said, on === (kind === "poisoned"));
     }
     const kind = on ? "poisoned" : "clean";
     const [ofB, ofRepaired] = [face.answers[kind], answers[kind]];
     const agreed = ofB === null || ofRepaired === null ? null : goodnet(ofB, ofRepaired);
-    rows.goodnet.say(agreed === null ? { verdict: "refused", text: "refuses" } : brief(face.label, agreed, target), false);
+    rows.goodnet.say(
+      agreed === null ? { verdict: "refused", text: "refuses" } : brief(face.label, agreed, target),
+      false,
+    );
   };
   return { item, draw };
 }

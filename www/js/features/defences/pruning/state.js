@@ -26,7 +26,8 @@ import { within } from "./viewed-model.js";
  * @typedef {object} PruningState
  * @property {PruningSettings} pruning
  * @property {number | null} pruned how many channels the model has pruned that people look at; null follows the sweep
- * @property {Answers[][] | null} facePredictions what every model of the run, from none pruned to all, says of the faces, once that is known
+ * @property {Answers[][] | null} facePredictions what every model of the run, from none pruned to all, says of the
+ *   faces, once that is known
  */
 
 /** @type {PruningState} */
@@ -56,10 +57,14 @@ export const handlers = {
   },
   preset: (state, { name }) => set(state, { recipe: PRESETS[name] }),
   recipe: (state, { options }) => set(state, { recipe: { ...state.pruning.recipe, ...options } }),
-  thresholds: (state, { text }) => ({ ...set(state, { thresholds: readThresholds(text) }), problems: without(state, "thresholds") }),
+  thresholds: (state, { text }) => ({
+    ...set(state, { thresholds: readThresholds(text) }),
+    problems: without(state, "thresholds"),
+  }),
   convolution: (state, { name }) => set(state, { convolution: name }),
   pruned: (state, { pruned }) => ({ ...state, pruned: within(state.run?.prunable, pruned) }),
-  "face-predictions": (state, { run, predictions }) => (state.run?.number === run ? { ...state, facePredictions: predictions } : state),
+  "face-predictions": (state, { run, predictions }) =>
+    state.run?.number === run ? { ...state, facePredictions: predictions } : state,
 };
 
 /** @type {Reactions} */
@@ -69,16 +74,28 @@ export const reactions = {
     // Before the first model, a link may have chosen.
     const same = known && (state.model === null || state.model.convolution === model.convolution);
     const convolution = same ? state.pruning.convolution : model.convolution;
-    return { ...state, pruning: { ...state.pruning, convolution }, pruned: null, facePredictions: null, problems: without(state, "answers") };
+    return {
+      ...state,
+      pruning: { ...state.pruning, convolution },
+      pruned: null,
+      facePredictions: null,
+      problems: without(state, "answers"),
+    };
   },
   faces: (state) => ({ ...state, facePredictions: null }),
   "repair-started": (state, { asked }) => {
     if (state.model === null) return state;
-    // A number that was chosen before there was anything to look at, by a link, say, is still wanted; one of the last run is not.
+    // A number that was chosen before there was anything to look at, by a link, say, is still wanted; one of the last
+    // run is not.
     const pruned = state.run === null ? within(asked.channels, state.pruned) : null;
     return { ...state, pruned, facePredictions: null, problems: without(state, "thresholds", "answers") };
   },
-  "result-cached": (state, { asked }) => ({ ...state, pruned: within(asked.channels, state.pruned), facePredictions: null, problems: without(state, "answers") }),
+  "result-cached": (state, { asked }) => ({
+    ...state,
+    pruned: within(asked.channels, state.pruned),
+    facePredictions: null,
+    problems: without(state, "answers"),
+  }),
 };
 
 /**

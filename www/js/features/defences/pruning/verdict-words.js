@@ -20,7 +20,9 @@ const DEAR = 5;
 
 /** @typedef {"cured" | "weakened" | "kept"} Outcome */
 
-/** @typedef {{ outcome: Outcome, best: ReportRepaired, drop: number }} Ending the drop: points of clean accuracy that the best model costs */
+/**
+ * @typedef {{ outcome: Outcome, best: ReportRepaired, drop: number }} Ending the drop: points of clean accuracy that the best model costs
+ */
 
 /** @typedef {{ title: string, text: string }} Paragraph */
 
@@ -34,7 +36,9 @@ export function outcome({ baseline, repaired }) {
   const reached = repaired.filter(({ pruned }) => pruned !== null);
   // The one that costs least among those that beat the attack, else the one that weakens it most.
   const cheapest = reached.toSorted((a, b) => (b.clean ?? 0) - (a.clean ?? 0));
-  const best = cheapest.find(({ asr }) => (asr ?? 100) < BEATEN) ?? cheapest.toSorted((a, b) => (a.asr ?? 100) - (b.asr ?? 100))[0];
+  const best =
+    cheapest.find(({ asr }) => (asr ?? 100) < BEATEN) ??
+    cheapest.toSorted((a, b) => (a.asr ?? 100) - (b.asr ?? 100))[0];
   if (best === undefined) return null;
   const asr = best.asr ?? 100;
   const drop = (baseline?.clean ?? 0) - (best.clean ?? 0);
@@ -51,16 +55,36 @@ export function outcome({ baseline, repaired }) {
 export function verdict(run, model, channelActivations) {
   if (run.status === "cancelled" || run.status === "failed") return [stopped(run)];
   if (run.baseline?.asr === null) {
-    return [{ title: "Nothing is known of the attack.", text: "There are no poisoned images, so nobody can say whether pruning removed the backdoor. Bring some to find out." }];
+    return [
+      {
+        title: "Nothing is known of the attack.",
+        text: "There are no poisoned images, so nobody can say whether pruning removed the backdoor. Bring some to find out.",
+      },
+    ];
   }
   if (run.baseline !== null && run.baseline.asr < BEATEN) {
-    return [{ title: "There is no attack to remove.", text: `The network as it came takes ${percent(run.baseline.asr)}% of the poisoned images for the target, so the figures say nothing of what pruning does to a backdoor.` }];
+    return [
+      {
+        title: "There is no attack to remove.",
+        text: `The network as it came takes ${percent(run.baseline.asr)}% of the poisoned images for the target, so the figures say nothing of what pruning does to a backdoor.`,
+      },
+    ];
   }
   const found = outcome(run);
   if (found === null) {
-    return [{ title: "No model was kept.", text: "Clean accuracy never dropped by as much as a threshold asks, so there is nothing to choose from. Ask for smaller thresholds." }];
+    return [
+      {
+        title: "No model was kept.",
+        text: "Clean accuracy never dropped by as much as a threshold asks, so there is nothing to choose from. Ask for smaller thresholds.",
+      },
+    ];
   }
-  return [judged(run, model, found), ...why(run, model, found.outcome, channelActivations), ...guard(model, found), next(found.outcome)];
+  return [
+    judged(run, model, found),
+    ...why(run, model, found.outcome, channelActivations),
+    ...guard(model, found),
+    next(found.outcome),
+  ];
 }
 
 /**
@@ -82,11 +106,17 @@ export function headline(run, model) {
 function stopped({ asked, repaired, status, steps }) {
   const title = "No model was kept.";
   const how = status === "failed" ? "The repair stopped" : "Cancelled";
-  if (repaired.length > 0) return { title, text: `${how} before all repaired models were scored: the table has what was known by then.` };
+  if (repaired.length > 0)
+    return { title, text: `${how} before all repaired models were scored: the table has what was known by then.` };
   const [first, last] = [steps[0], steps.at(-1)];
   const smallest = Math.min(...asked.thresholds);
   const dropped = first !== undefined && last !== undefined && first.clean - last.clean >= smallest;
-  return { title, text: dropped ? `${how} before the repaired models were scored.` : `${how} before clean accuracy had dropped by ${points(smallest)}.` };
+  return {
+    title,
+    text: dropped
+      ? `${how} before the repaired models were scored.`
+      : `${how} before clean accuracy had dropped by ${points(smallest)}.`,
+  };
 }
 
 /**
@@ -102,12 +132,18 @@ function judged({ baseline, steps }, model, { outcome, best, drop }) {
     case "cured": {
       const gone = `${price}, and the attack succeeds on ${percent(best.asr ?? 0)}% of faces instead of ${percent(baseline?.asr ?? 0)}%.`;
       if (drop < DEAR) return { title: "Pruning removes this backdoor.", text: gone };
-      return { title: "Pruning removes this backdoor, at a high price.", text: `${gone}${leap(best, steps)} Of 100 faces, ${Math.round(drop)} more are not recognised.` };
+      return {
+        title: "Pruning removes this backdoor, at a high price.",
+        text: `${gone}${leap(best, steps)} Of 100 faces, ${Math.round(drop)} more are not recognised.`,
+      };
     }
     case "weakened":
       return { title: "Pruning weakens this backdoor and does not remove it.", text: `${price}, and ${left}.` };
     case "kept":
-      return { title: "Pruning fails on this backdoor.", text: `${price}, and ${left}. Clean accuracy goes before the attack does.` };
+      return {
+        title: "Pruning fails on this backdoor.",
+        text: `${price}, and ${left}. Clean accuracy goes before the attack does.`,
+      };
   }
 }
 
@@ -126,7 +162,8 @@ function cost(drop) {
 function leap({ pruned, threshold }, steps) {
   const at = steps.findIndex((step) => step.pruned === pruned);
   const [first, before, met] = [steps[0], steps[at - 1], steps[at]];
-  if (first === undefined || before === undefined || met === undefined || first.clean - met.clean < threshold + CHEAP) return "";
+  if (first === undefined || before === undefined || met === undefined || first.clean - met.clean < threshold + CHEAP)
+    return "";
   return ` The model before it has not dropped by ${points(threshold)} yet: the last channel alone took ${percent(before.clean - met.clean)} points on the validation images.`;
 }
 
@@ -145,8 +182,12 @@ function why({ asked, ranking, steps }, { trigger: worn }, outcome, channelActiv
   const title = "Why.";
   const fall = steps.find(({ asr }) => asr !== null && asr < BEATEN);
   const drop = fall === undefined ? 0 : first.clean - fall.clean;
-  const breaks = fall === undefined ? outlives(first) : `On the validation images the attack falls below ${BEATEN}% with ${fall.pruned} channels pruned, ${when(drop)}.`;
-  if (outcome !== "cured") return [{ title, text: `${breaks} ${shared(asked, ranking, worn, channelActivations, outcome)}` }];
+  const breaks =
+    fall === undefined
+      ? outlives(first)
+      : `On the validation images the attack falls below ${BEATEN}% with ${fall.pruned} channels pruned, ${when(drop)}.`;
+  if (outcome !== "cured")
+    return [{ title, text: `${breaks} ${shared(asked, ranking, worn, channelActivations, outcome)}` }];
   if (fall === undefined) return [{ title, text: breaks }];
   const idle = ranking.channels.slice(0, fall.pruned).filter(({ dead }) => dead).length;
   return [{ title, text: `${breaks} ${bought(idle, fall.pruned, drop)}` }];
@@ -154,12 +195,16 @@ function why({ asked, ranking, steps }, { trigger: worn }, outcome, channelActiv
 
 /** @param {Run["steps"][number]} first */
 function outlives({ asr }) {
-  return asr === null ? "There are no poisoned validation images, so nobody can say at which channel the attack breaks down." : `On the validation images the attack never falls below ${BEATEN}%, however many channels go.`;
+  return asr === null
+    ? "There are no poisoned validation images, so nobody can say at which channel the attack breaks down."
+    : `On the validation images the attack never falls below ${BEATEN}%, however many channels go.`;
 }
 
 /** @param {number} drop */
 function when(drop) {
-  return Number(percent(drop)) <= 0 ? "before clean accuracy has dropped at all" : `when clean accuracy has dropped by ${percent(drop)} points`;
+  return Number(percent(drop)) <= 0
+    ? "before clean accuracy has dropped at all"
+    : `when clean accuracy has dropped by ${percent(drop)} points`;
 }
 
 /**
@@ -170,9 +215,14 @@ function when(drop) {
  * @param {number} drop
  */
 function bought(idle, pruned, drop) {
-  const woke = idle === 0 ? "None of these channels was idle on clean faces" : `${count(idle)} of these channels never woke on clean faces`;
-  if (drop >= CHEAP) return `${woke}${idle === 0 ? "" : ", but the others did"}: clean faces need channels that the backdoor uses, so it goes only together with clean accuracy.`;
-  if (idle * 2 < pruned) return `${woke}, yet clean faces can do without them: the backdoor goes before the accuracy does.`;
+  const woke =
+    idle === 0
+      ? "None of these channels was idle on clean faces"
+      : `${count(idle)} of these channels never woke on clean faces`;
+  if (drop >= CHEAP)
+    return `${woke}${idle === 0 ? "" : ", but the others did"}: clean faces need channels that the backdoor uses, so it goes only together with clean accuracy.`;
+  if (idle * 2 < pruned)
+    return `${woke}, yet clean faces can do without them: the backdoor goes before the accuracy does.`;
   return `${woke}: the backdoor lives where clean faces leave the network idle, which is what the pruning defence hopes for, so it goes early and nearly for free.`;
 }
 
@@ -192,11 +242,15 @@ const MEANING = {
  * @param {keyof typeof MEANING} outcome
  */
 function shared(asked, ranking, worn, channelActivations, outcome) {
-  const strongest = channelActivations !== null && channelActivations.convolution === asked.convolution ? mostRaised(channelActivations) : null;
+  const strongest =
+    channelActivations !== null && channelActivations.convolution === asked.convolution
+      ? mostRaised(channelActivations)
+      : null;
   if (strongest === null) return MEANING[outcome];
   const place = ranking.channels.findIndex(({ channel }) => channel === strongest);
   const reacts = `Channel ${strongest} reacts most to the ${worn}`;
-  if (place === -1) return `${reacts}, and the recipe spares it because clean faces never wake it: a channel that is never pruned keeps its part of the backdoor.`;
+  if (place === -1)
+    return `${reacts}, and the recipe spares it because clean faces never wake it: a channel that is never pruned keeps its part of the backdoor.`;
   return `${reacts}, and its turn comes as number ${place + 1} of ${ranking.channels.length}. ${MEANING[outcome]}`;
 }
 
@@ -213,10 +267,20 @@ function guard({ classes }, { best: { goodnet, threshold } }) {
   const trusts = `G trusts an answer only where B and B′ agree. At ${points(threshold)} it keeps ${percent(goodnet.clean)}% clean accuracy, and`;
   const caught = 100 - goodnet.asr;
   if (caught < BEATEN) {
-    return [{ title, text: `${trusts} the attack still succeeds on ${percent(goodnet.asr)}% of faces: B′ is fooled like B, so the two agree on the attacker’s answer, and G passes it on. It cannot be better than its B′.` }];
+    return [
+      {
+        title,
+        text: `${trusts} the attack still succeeds on ${percent(goodnet.asr)}% of faces: B′ is fooled like B, so the two agree on the attacker’s answer, and G passes it on. It cannot be better than its B′.`,
+      },
+    ];
   }
   const limit = goodnet.asr < BEATEN ? "" : " It cannot be better than its B′: where B′ is still fooled, so is G.";
-  return [{ title, text: `${trusts} ${percent(caught)}% of the attacks fail: there B′ no longer falls for them, disagrees with B, and G answers ${classes}, “backdoored”.${limit}` }];
+  return [
+    {
+      title,
+      text: `${trusts} ${percent(caught)}% of the attacks fail: there B′ no longer falls for them, disagrees with B, and G answers ${classes}, “backdoored”.${limit}`,
+    },
+  ];
 }
 
 /**

@@ -8,8 +8,8 @@
 import { isRunning } from "../run.js";
 
 /**
- * How many channels the model has pruned that is looked at: as chosen; else the last one of a sweep that runs, and the first
- * repaired model of one that has ended.
+ * How many channels the model has pruned that is looked at: as chosen; else the last one of a sweep that runs, and the
+ * first repaired model of one that has ended.
  *
  * @param {Pick<State, "run" | "pruned">} state
  * @returns {number} 0 while there is nothing to look at but the network as it came
@@ -56,7 +56,8 @@ export function viewedStep(state) {
 }
 
 /**
- * What the model that is looked at says of each face; the network as it came, while other models' answers are not known.
+ * What the model that is looked at says of each face; the network as it came, while other models' answers are not
+ * known.
  *
  * @param {Pick<State, "run" | "pruned" | "faces" | "facePredictions">} state
  * @returns {Answers[]}

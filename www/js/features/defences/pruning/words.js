@@ -50,7 +50,8 @@ export function awaitedLine(pruned) {
  */
 export function figuresLine({ pruned, clean, asr }, first, channels) {
   const drop = first.clean - clean;
-  const change = pruned === 0 || Number(percent(drop)) === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
+  const change =
+    pruned === 0 || Number(percent(drop)) === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
   const attack = asr === null ? "" : `, ASR ${percent(asr)}%`;
   return `${pruned} of ${channels} channels pruned: clean accuracy ${percent(clean)}%${change}${attack} on the validation images`;
 }
