@@ -7,7 +7,8 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answers, ChannelView, ErrorReport, Excitement, Face, FileContents, LoadingEvent, Opened, Opinion, OwnChoice, PruningOrder, RepairEvent, RepairOptions, RepairReport, TakeHome } from "./types.js"
+ * @import { Answers, ChannelView, ErrorReport, Excitement, Face, FileContents, LoadingEvent } from "./types.js"
+ * @import { Opened, Opinion, OwnChoice, PruningOrder, RepairEvent, RepairOptions, RepairReport, TakeHome } from "./types.js"
  */
 
 /**

@@ -48,15 +48,36 @@ export const CHAPTERS = {
 
 /**
  * Everything that the page shows.
- * @typedef {NoticesState & PruningState & OpeningState & AttackState & RepairState & InspectorState & PredictState & UserFilesState} State
+ * @typedef {NoticesState
+ *   & PruningState
+ *   & OpeningState
+ *   & AttackState
+ *   & RepairState
+ *   & InspectorState
+ *   & PredictState
+ *   & UserFilesState} State
  */
 
 /**
  * What may happen.
- * @typedef {NoticeAction | PruningAction | OpeningAction | AttackAction | RepairAction | InspectorAction | PredictAction | UserFilesAction} Action
+ * @typedef {NoticeAction
+ *   | PruningAction
+ *   | OpeningAction
+ *   | AttackAction
+ *   | RepairAction
+ *   | InspectorAction
+ *   | PredictAction
+ *   | UserFilesAction} Action
  */
 
 /**
  * What the chapters ask of the worker, by their names in the list.
- * @typedef {{ pruning: FacePredictions, opening: Opening, attack: Attack, repair: Repair, inspector: Inspector, predict: Predict, userFiles: UserFiles }} App
+ * @typedef {object} App
+ * @property {FacePredictions} pruning
+ * @property {Opening} opening
+ * @property {Attack} attack
+ * @property {Repair} repair
+ * @property {Inspector} inspector
+ * @property {Predict} predict
+ * @property {UserFiles} userFiles
  */

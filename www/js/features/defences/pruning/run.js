@@ -2,7 +2,8 @@
  * A pruning repair: what is asked, and what its events and its report tell.
  *
  * @import { State } from "../../index.js"
- * @import { Ranking, RecipeOptions, RepairEvent, RepairOptions, RepairReport, ReportRepaired, ReportStep } from "../../../client/types.js"
+ * @import { Ranking, RecipeOptions, RepairEvent, RepairOptions } from "../../../client/types.js"
+ * @import { RepairReport, ReportRepaired, ReportStep } from "../../../client/types.js"
  * @import { Progress, Run } from "../run.js"
  */
 
