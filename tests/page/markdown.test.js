@@ -3,11 +3,11 @@ import { test } from "node:test";
 
 import { markdown } from "../../www/js/features/defences/pruning/markdown.js";
 import { cachedRun } from "../../www/js/features/repair/run.js";
-import { asked, MODEL } from "./support/model.js";
+import { asked, MODEL, pruned } from "./support/model.js";
 import { REPORT } from "./support/report.js";
 
 test("the table is one that Markdown reads, with the figures of the page", () => {
-  const run = cachedRun(1, asked(), { report: REPORT, at: 0 });
+  const run = pruned(cachedRun(1, asked(), { report: REPORT, at: 0 }));
   const [head, rule, baseline, met, missed, gap, note] = markdown(run, MODEL).split("\n");
   assert.equal(head, "| Threshold | Pruned | B′ clean, % | Drop, points | B′ ASR, % | G clean, % | G ASR, % |");
   assert.equal(rule, "| --: | --: | --: | --: | --: | --: | --: |");

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { keyOf, oldest } from "../../www/js/features/repair/result-store.js";
 import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { pruningRun } from "../../www/js/features/defences/pruning/run.js";
 import { isRunning } from "../../www/js/features/defences/run.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
 import { asked, MODEL } from "./support/model.js";
@@ -57,7 +58,7 @@ test("a kept result is shown as it was, and says that it was kept", () => {
   const { run, milestone } = cached();
   assert.equal(run?.status, "done");
   assert.equal(run?.cachedAt, 1000);
-  assert.equal(run?.steps, REPORT.steps);
+  assert.equal(pruningRun(run)?.steps, REPORT.steps);
   assert.deepEqual(run?.calls, { ties: REPORT.ties, decisions: REPORT.decisions });
   assert.equal(milestone, "The result of an earlier visit is shown.");
   assert.ok(!isRunning(run));
@@ -72,8 +73,8 @@ test("a kept repair runs again beside its figures, which stay", () => {
     run,
     event: { kind: "step", pruned: 0, channel: null, clean: 97, asr: 100, ties: 0 },
   });
-  assert.equal(stepped.run?.steps, REPORT.steps);
-  assert.equal(stepped.run?.rerun?.steps.length, 1);
+  assert.equal(pruningRun(stepped.run)?.steps, REPORT.steps);
+  assert.equal(pruningRun(stepped.run)?.rerun?.steps.length, 1);
   assert.equal(after(stepped, { type: "rerun-started" }), stepped, "not twice at once");
   const done = after(stepped, { type: "repair-done", run, report: REPORT });
   assert.equal(done.run?.status, "done");

@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
 import { outdated } from "../../www/js/features/defences/pruning/outdated.js";
-import { rowOf, share } from "../../www/js/features/defences/pruning/run.js";
+import { pruningRun, rowOf, share } from "../../www/js/features/defences/pruning/run.js";
 import { isRunning } from "../../www/js/features/defences/run.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
-import { asked, MODEL } from "./support/model.js";
+import { asked, MODEL, pruned } from "./support/model.js";
 
 /** @import { Action, State } from "../../www/js/features/index.js" */
 
@@ -83,7 +83,7 @@ test("a network that a link made up is told, and forgotten with the next one", (
 test("a result says when the settings ask for something else", () => {
   const running = repairing();
   assert.equal(
-    outdated(reduce(running, { type: "preset", name: "report" }).run, PRESETS_REPORT),
+    outdated(pruningRun(reduce(running, { type: "preset", name: "report" }).run), PRESETS_REPORT),
     "",
     "while it runs nothing is outdated",
   );
@@ -91,23 +91,29 @@ test("a result says when the settings ask for something else", () => {
     type: "repair-cancelled",
     run: running.runs,
   });
-  assert.equal(outdated(ended.run, ended.pruning), "");
+  assert.equal(outdated(pruningRun(ended.run), ended.pruning), "");
   const other = reduce(ended, { type: "preset", name: "report" });
-  assert.equal(outdated(other.run, other.pruning), "This is the result of recipe lab; press Repair for recipe report.");
+  assert.equal(
+    outdated(pruningRun(other.run), other.pruning),
+    "This is the result of recipe lab; press Repair for recipe report.",
+  );
   assert.equal(other.milestone, "This is the result of recipe lab; press Repair for recipe report.");
   const more = after(other, { type: "thresholds", text: "3;50" }, { type: "convolution", name: "conv_2" });
   assert.equal(
-    outdated(more.run, more.pruning),
+    outdated(pruningRun(more.run), more.pruning),
     "This is the result of recipe lab and layer conv_3 and thresholds 2, 4; press Repair for recipe report and layer conv_2 and thresholds 3, 50.",
   );
   assert.equal(
-    outdated(ended.run, reduce(ended, { type: "thresholds", text: "3, x" }).pruning),
+    outdated(pruningRun(ended.run), reduce(ended, { type: "thresholds", text: "3, x" }).pruning),
     "",
     "what cannot be read is being typed",
   );
   assert.equal(reduce(other, { type: "preset", name: "lab" }).milestone, "");
   const own = reduce(ended, { type: "recipe", options: { bias: "keep" } });
-  assert.equal(outdated(own.run, own.pruning), "This is the result of recipe lab; press Repair for your choices.");
+  assert.equal(
+    outdated(pruningRun(own.run), own.pruning),
+    "This is the result of recipe lab; press Repair for your choices.",
+  );
 });
 
 test("the scenario is remembered while a model of one's own is open", () => {
@@ -172,7 +178,7 @@ test("a run keeps what it was asked, whatever is chosen afterwards", () => {
 test("the curve grows a step at a time", () => {
   const state = [0, 1, 2].reduce((so_far, pruned) => step(so_far, pruned), repairing());
   assert.deepEqual(
-    state.run?.steps.map(({ pruned, channel }) => [pruned, channel]),
+    pruningRun(state.run)?.steps.map(({ pruned, channel }) => [pruned, channel]),
     [
       [0, null],
       [1, 0],
@@ -207,7 +213,10 @@ test("channels that the recipe skips are not waited for", () => {
     run: running.runs,
     event: { kind: "ranked", channels, smallestGap: null },
   });
-  assert.deepEqual([running.run?.prunable, ranked.run?.prunable, ranked.run?.progress.total], [60, 2, 2]);
+  assert.deepEqual(
+    [pruningRun(running.run)?.prunable, pruningRun(ranked.run)?.prunable, ranked.run?.progress.total],
+    [60, 2, 2],
+  );
 });
 
 test("a threshold that was met and one that was not are milestones", () => {
@@ -218,7 +227,10 @@ test("a threshold that was met and one that was not are milestones", () => {
   assert.equal(met.milestone, "The threshold of 2 points is met with 45 channels pruned.");
   const both = reduce(met, { type: "repair-event", run: running.runs, event: { kind: "repaired", ...none } });
   assert.equal(both.milestone, "The threshold of 4 points was not reached.");
-  assert.deepEqual(both.run && [rowOf(both.run, 2), rowOf(both.run, 4), rowOf(both.run, 7)], [row, none, null]);
+  assert.deepEqual(
+    [2, 4, 7].map((threshold) => rowOf(pruned(both.run), threshold)),
+    [row, none, null],
+  );
 });
 
 test("steps are no milestones", () => {
@@ -242,9 +254,9 @@ test("cancelling keeps the curve and lets the next repair start", () => {
   assert.equal(isRunning(stopping.run), true);
   const cancelled = reduce(stopping, { type: "repair-cancelled", run: running.runs });
   assert.equal(isRunning(cancelled.run), false);
-  assert.equal(cancelled.run?.steps.length, 1);
+  assert.equal(pruningRun(cancelled.run)?.steps.length, 1);
   assert.equal(cancelled.milestone, "The repair was cancelled.");
-  assert.deepEqual(reduce(cancelled, { type: "repair-started", asked: asked([2]) }).run?.steps, []);
+  assert.deepEqual(pruningRun(reduce(cancelled, { type: "repair-started", asked: asked([2]) }).run)?.steps, []);
 });
 
 test("the report is the last word on a run", () => {
@@ -264,7 +276,7 @@ test("the report is the last word on a run", () => {
   };
   const done = reduce(running, { type: "repair-done", run: running.runs, report });
   assert.deepEqual(
-    [done.run?.status, done.run?.baseline, done.run?.calls, done.run?.steps],
+    [done.run?.status, done.run?.baseline, done.run?.calls, pruningRun(done.run)?.steps],
     ["done", report.baseline, { ties: 3, decisions: 1000 }, []],
   );
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { endRun, startRun } from "../../www/js/features/repair/run.js";
 import { headline, outcome, verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
-import { asked, MODEL } from "./support/model.js";
+import { asked, MODEL, pruned } from "./support/model.js";
 
 /** @import { Excitement, ReportRepaired, RepairReport } from "../../crate/web/src/types.js" */
 
@@ -29,8 +29,7 @@ const row = (threshold, pruned, clean, asr) => ({
  * @param {number[]} channels
  * @param {number} beaten how many have to go until the attack falls
  * @param {{ idle?: number, each?: number, attacked?: number | null, seen?: boolean }} [how] how many channels never
- *   wake, what a channel costs,
- * how often the attack works on B, and whether there are poisoned validation images
+ *   wake, what a channel costs, how often the attack works on B, and whether there are poisoned validation images
  */
 const ended = (
   repaired,
@@ -42,17 +41,17 @@ const ended = (
     channels: channels.map((channel) => ({ channel, activation: channel, dead: channel < idle })),
     smallestGap: null,
   };
-  const steps = [null, ...channels].map((channel, pruned) => ({
-    pruned,
+  const steps = [null, ...channels].map((channel, gone) => ({
+    pruned: gone,
     channel,
-    clean: 99 - pruned * each,
-    asr: !seen ? null : pruned >= beaten ? 4 : 100,
+    clean: 99 - gone * each,
+    asr: !seen ? null : gone >= beaten ? 4 : 100,
     ties: 0,
   }));
   const report = /** @type {RepairReport} */ (
     /** @type {unknown} */ ({ ranking, steps, repaired, baseline: { clean: 99, asr: attacked }, ties: 0, decisions: 1 })
   );
-  return endRun(startRun(1, asked([2], 10)), { status: "done", ...report });
+  return pruned(endRun(startRun(1, asked([2], 10)), { status: "done", ...report }));
 };
 
 /**
@@ -183,7 +182,7 @@ test("what the images cannot show is not said", () => {
 test("a repair that was stopped says why there is nothing to see", () => {
   const { steps } = ended([], undefined, 3, { each: 1 });
   const stopped = (/** @type {Partial<ReturnType<typeof ended>>} */ how) =>
-    said({ ...startRun(1, asked([2, 4], 10)), status: "cancelled", ...how });
+    said({ ...pruned(startRun(1, asked([2, 4], 10))), status: "cancelled", ...how });
   assert.deepEqual(stopped({}), ["No model was kept. Cancelled before clean accuracy had dropped by 2 points."]);
   assert.deepEqual(stopped({ steps: steps.slice(0, 2) }), [
     "No model was kept. Cancelled before clean accuracy had dropped by 2 points.",

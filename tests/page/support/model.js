@@ -1,8 +1,11 @@
 // A model as the worker says that it is open, and a repair of it.
 
+import assert from "node:assert/strict";
 import { PRESETS } from "../../../www/js/features/defences/pruning/recipe.js";
+import { pruningRun } from "../../../www/js/features/defences/pruning/run.js";
 
 /** @import { Opened } from "../../../crate/web/src/types.js" */
+/** @import { Run } from "../../../www/js/features/defences/index.js" */
 
 /** @type {Opened} */
 export const MODEL = {
@@ -35,3 +38,6 @@ export const asked = (thresholds = [2, 4], channels = 60) => ({
   convolution: "conv_3",
   channels,
 });
+
+/** A repair by pruning, as such. @param {Run | null} run */
+export const pruned = (run) => pruningRun(run) ?? assert.fail("there is no pruning");

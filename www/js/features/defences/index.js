@@ -3,6 +3,7 @@
  * holds.
  *
  * @import { Defence } from "./defence.js"
+ * @import { PruningAsked, PruningRun } from "./pruning/run.js"
  */
 
 import { pruning } from "./pruning/index.js";
@@ -11,10 +12,15 @@ export const DEFENCES = { pruning };
 
 /** @typedef {keyof typeof DEFENCES} DefenceId */
 
+/** What a repair is asked: of which defence, and what that wants to know. @typedef {PruningAsked} Asked */
+
+/** A repair with any of them. @typedef {PruningRun} Run */
+
 /**
  * @param {DefenceId} id
- * @returns {Defence}
+ * @returns {Defence<Asked, Run>}
  */
 export function defenceOf(id) {
-  return DEFENCES[id];
+  // Each takes its own kind of repair: tsc checks the defences, but cannot follow a look into their table.
+  return /** @type {Defence<any, any>} */ (DEFENCES[id]);
 }

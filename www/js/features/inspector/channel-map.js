@@ -10,6 +10,7 @@
 
 import { change } from "../../shared/activations.js";
 import { byId, html, setText } from "../../shared/dom.js";
+import { pruningRun } from "../defences/pruning/run.js";
 import { viewedPruned } from "../defences/pruning/viewed-model.js";
 import { cells, columnsFor, shownConvolution, strengths } from "./channels.js";
 import { activation } from "../../shared/words.js";
@@ -73,10 +74,11 @@ export function channelMap(store) {
   let drawn = [];
   return (state) => {
     const convolution = shownConvolution(state);
+    const run = pruningRun(state.run);
     const from = [
       state.model,
       convolution?.name,
-      state.run?.ranking,
+      run?.ranking,
       viewedPruned(state),
       state.channelActivations,
       state.channel,
@@ -126,10 +128,10 @@ export function channelMap(store) {
       button.setAttribute("aria-label", look.name);
     }
     grid.classList.toggle("by-change", state.tint === "change");
-    byId("map-data", HTMLElement).hidden = state.run?.ranking === null || state.run === null;
+    byId("map-data", HTMLElement).hidden = run === null || run.ranking === null;
     setText(byId("map-text", HTMLElement), legend(state, now, channelActivations));
     // Which are pruned is not in the table, so scrubbing leaves it alone.
-    const figures = `${layout} ${state.run?.number} ${channelActivations === null}`;
+    const figures = `${layout} ${run?.number} ${channelActivations === null}`;
     if (figures === rows) return;
     rows = figures;
     byId("map-rows", HTMLTableSectionElement).replaceChildren(...now.map((cell) => row(cell, channelActivations)));
@@ -165,7 +167,9 @@ function name({ channel, activation: mean, dead, pruned }, channelActivations) {
  * @param {Cell[]} now
  * @param {Excitement | null} channelActivations
  */
-function legend({ model, run, tint }, now, channelActivations) {
+function legend(state, now, channelActivations) {
+  const { model, tint } = state;
+  const run = pruningRun(state.run);
   if (model === null) return "";
   if (run === null || run.ranking === null)
     return "Once the repair has ranked the channels, their colours show how active clean faces make them. Choose one to look inside.";

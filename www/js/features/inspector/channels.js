@@ -4,6 +4,7 @@
  * @import { State } from "../index.js"
  */
 
+import { pruningRun } from "../defences/pruning/run.js";
 import { viewedPruned } from "../defences/pruning/viewed-model.js";
 
 /**
@@ -22,7 +23,9 @@ import { viewedPruned } from "../defences/pruning/viewed-model.js";
  * @param {Pick<State, "model" | "run" | "pruning">} state
  * @returns {{ name: string, channels: number } | null}
  */
-export function shownConvolution({ model, run, pruning }) {
+export function shownConvolution(state) {
+  const { model, pruning } = state;
+  const run = pruningRun(state.run);
   if (run !== null) return { name: run.asked.convolution, channels: run.asked.channels };
   return model?.convolutions.find(({ name }) => name === pruning.convolution) ?? null;
 }
@@ -38,7 +41,7 @@ export function cells(state) {
   const convolution = shownConvolution(state);
   if (convolution === null) return [];
   const pruned = viewedPruned(state);
-  const ranked = state.run?.ranking?.channels ?? [];
+  const ranked = pruningRun(state.run)?.ranking?.channels ?? [];
   /** @type {Cell[]} */
   const found = ranked.map(({ channel, activation, dead }, index) => ({
     channel,

@@ -2,8 +2,10 @@
  * The pictures that people try on the networks, and what these say of them.
  *
  * @import { Predicted } from "../../client/protocol.js"
- * @import { Run } from "../defences/run.js"
+ * @import { Run } from "../defences/index.js"
  */
+
+import { pruningRun } from "../defences/pruning/run.js";
 
 /**
  * @typedef {object} Pictures
@@ -18,10 +20,11 @@ export const MAX_PICTURES = 24;
 /**
  * The thresholds that have a repaired model to ask; a cached result has none.
  *
- * @param {Run | null} run
+ * @param {Run | null} last the last repair
  * @returns {number[]} in ascending order
  */
-export function reached(run) {
+export function reached(last) {
+  const run = pruningRun(last);
   if (run === null || run.status !== "done" || run.cachedAt !== null) return [];
   return run.repaired.filter(({ pruned }) => pruned !== null).map(({ threshold }) => threshold);
 }

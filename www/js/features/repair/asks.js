@@ -3,7 +3,7 @@
  *
  * @import { Page } from "../../app/app.js"
  * @import { TakeHome } from "../../client/types.js"
- * @import { Asked } from "../defences/run.js"
+ * @import { Asked } from "../defences/index.js"
  * @import { Place } from "../notices/state.js"
  */
 

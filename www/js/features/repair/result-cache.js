@@ -4,7 +4,7 @@
  *
  * @import { Store } from "../../app/store.js"
  * @import { RepairReport } from "../../client/types.js"
- * @import { Asked } from "../defences/run.js"
+ * @import { Asked } from "../defences/index.js"
  */
 
 import { defenceOf } from "../defences/index.js";

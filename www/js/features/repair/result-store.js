@@ -2,7 +2,7 @@
  * Results in IndexedDB, a bounded number of them.
  *
  * @import { RepairReport } from "../../client/types.js"
- * @import { Asked } from "../defences/run.js"
+ * @import { Asked } from "../defences/index.js"
  */
 
 import { createStore, delMany, entries, get, set } from "idb-keyval";

@@ -2,7 +2,8 @@
  * A repair from its start to its end, whatever its defence.
  *
  * @import { RepairEvent, RepairReport } from "../../client/types.js"
- * @import { Asked, Run } from "../defences/run.js"
+ * @import { Asked, Run } from "../defences/index.js"
+ * @import { BaseRun } from "../defences/run.js"
  */
 
 import { defenceOf } from "../defences/index.js";
@@ -13,16 +14,8 @@ import { defenceOf } from "../defences/index.js";
  * @returns {Run}
  */
 export function startRun(number, asked) {
-  const run = {
-    number,
-    status: "running",
-    asked,
-    baseline: null,
-    calls: { ties: 0, decisions: 0 },
-    cachedAt: null,
-    rerun: null,
-  };
-  return /** @type {Run} */ ({ ...run, ...defenceOf(asked.defence).emptyRun(asked) });
+  const base = { number, status: "running", asked, baseline: null, calls: { ties: 0, decisions: 0 } };
+  return /** @type {Run} */ ({ ...base, cachedAt: null, rerun: null, ...defenceOf(asked.defence).emptyRun(asked) });
 }
 
 /**
@@ -34,7 +27,7 @@ export function startRun(number, asked) {
  * @returns {Run}
  */
 export function cachedRun(number, asked, { report, at }) {
-  return { ...endRun(startRun(number, asked), { status: "done", ...report }), cachedAt: at };
+  return changed(endRun(startRun(number, asked), { status: "done", ...report }), { cachedAt: at });
 }
 
 /**
@@ -44,7 +37,7 @@ export function cachedRun(number, asked, { report, at }) {
  * @returns {Run}
  */
 export function startRerun(run) {
-  return { ...run, rerun: startRun(run.number, run.asked) };
+  return changed(run, { rerun: startRun(run.number, run.asked) });
 }
 
 /**
@@ -63,8 +56,8 @@ export function progressShare({ asked, progress }) {
  * @returns {Run}
  */
 export function applyEvent(run, event) {
-  if (run.rerun !== null) return { ...run, rerun: applyEvent(run.rerun, event) };
-  return { ...run, ...defenceOf(run.asked.defence).onEvent(run, event) };
+  if (run.rerun !== null) return changed(run, { rerun: applyEvent(run.rerun, event) });
+  return changed(run, defenceOf(run.asked.defence).onEvent(run, event));
 }
 
 /** @typedef {({ status: "done" } & RepairReport) | { status: "cancelled" | "failed" }} End */
@@ -75,9 +68,9 @@ export function applyEvent(run, event) {
  * @returns {Run}
  */
 export function endRun(run, end) {
-  if (run.rerun !== null) return { ...run, rerun: null, cachedAt: end.status === "done" ? null : run.cachedAt };
-  if (end.status !== "done") return { ...run, status: end.status };
-  return { ...run, status: "done", ...defenceOf(run.asked.defence).onReport(end) };
+  if (run.rerun !== null) return changed(run, { rerun: null, cachedAt: end.status === "done" ? null : run.cachedAt });
+  if (end.status !== "done") return changed(run, { status: end.status });
+  return changed(run, { status: "done", ...defenceOf(run.asked.defence).onReport(end) });
 }
 
 /**
@@ -85,6 +78,17 @@ export function endRun(run, end) {
  * @returns {Run}
  */
 export function cancelling(run) {
-  if (run.rerun !== null) return { ...run, rerun: cancelling(run.rerun) };
-  return run.status === "running" ? { ...run, status: "cancelling" } : run;
+  if (run.rerun !== null) return changed(run, { rerun: cancelling(run.rerun) });
+  return run.status === "running" ? changed(run, { status: "cancelling" }) : run;
+}
+
+/**
+ * A repair with some of it changed; its rerun, and what its defence found, are of the same defence.
+ *
+ * @param {Run} run
+ * @param {(Partial<BaseRun> & { rerun?: Run | null }) | Partial<Run>} changes
+ * @returns {Run}
+ */
+function changed(run, changes) {
+  return /** @type {Run} */ ({ ...run, ...changes });
 }

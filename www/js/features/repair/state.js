@@ -4,8 +4,7 @@
  * @import { Handlers, Reactions } from "../../app/state.js"
  * @import { State } from "../index.js"
  * @import { EngineChoice, EngineInfo, RepairEvent, RepairReport } from "../../client/types.js"
- * @import { DefenceId } from "../defences/index.js"
- * @import { Asked, Run } from "../defences/run.js"
+ * @import { Asked, DefenceId, Run } from "../defences/index.js"
  * @import { CachedResult } from "./result-store.js"
  * @import { End } from "./run.js"
  */

@@ -1,7 +1,7 @@
 /**
  * How long a repair takes and how much longer it will: what the page itself sees, frame by frame.
  *
- * @import { Run } from "../defences/run.js"
+ * @import { Run } from "../defences/index.js"
  */
 
 import { isRunning } from "../defences/run.js";

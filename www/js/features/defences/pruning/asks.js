@@ -6,6 +6,7 @@
  */
 
 import { AskOnce } from "../../../shared/ask-once.js";
+import { pruningRun } from "./run.js";
 
 export class FacePredictions {
   #client;
@@ -24,7 +25,9 @@ export class FacePredictions {
    *
    * @param {State} state
    */
-  follow({ facePredictions, faces, model, opening, run }) {
+  follow(state) {
+    const { facePredictions, faces, model, opening } = state;
+    const run = pruningRun(state.run);
     if (model === null || opening !== null || run === null || run.ranking === null) return;
     if (facePredictions !== null || faces.length === 0) return;
     const channels = run.ranking.channels.map((ranked) => ranked.channel);

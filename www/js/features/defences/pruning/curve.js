@@ -4,7 +4,7 @@
  *
  * @import { Plot } from "./plot.js"
  * @import { ReportStep } from "../../../client/types.js"
- * @import { Run } from "../run.js"
+ * @import { PruningRun } from "./run.js"
  * @import { State } from "../../index.js"
  * @import { Draw, Store } from "../../../app/store.js"
  */
@@ -13,6 +13,7 @@ import { byId, html, setText } from "../../../shared/dom.js";
 import { drawCursor, drawPlot } from "./plot.js";
 import { within } from "./scale.js";
 import { isRunning } from "../run.js";
+import { pruningRun } from "./run.js";
 import { viewedStep } from "./viewed-model.js";
 import { percent } from "../../../shared/words.js";
 import { attackToo } from "./words.js";
@@ -30,7 +31,7 @@ export function curve(store) {
   let width = 0;
   /** @type {ReturnType<typeof drawPlot> | null} */
   let plot = null;
-  /** @type {Run | null | undefined} */
+  /** @type {PruningRun | null | undefined} */
   let drawn;
   let layer = "";
   /** @type {ReportStep | null} */
@@ -42,8 +43,8 @@ export function curve(store) {
     plot = drawPlot(picture, width, plotOf(state));
     // The slider's thumb stands below the cursor.
     chart.style.setProperty("--plot-right", `${plot.right / 16}rem`);
-    picture.setAttribute("aria-label", label(state.run));
-    byId("curve-hint", HTMLElement).hidden = (state.run?.steps.length ?? 0) > 0 || isRunning(state.run);
+    picture.setAttribute("aria-label", label(pruningRun(state.run)));
+    byId("curve-hint", HTMLElement).hidden = (pruningRun(state.run)?.steps.length ?? 0) > 0 || isRunning(state.run);
   };
   /** @param {ReportStep | null} step */
   const point = (step) => {
@@ -64,7 +65,7 @@ export function curve(store) {
   const under = (event) => {
     const { left, width: across } = picture.getBoundingClientRect();
     const pruned = Math.round(plot?.x.invert(((event.clientX - left) * width) / across) ?? 0);
-    const last = store.state.run?.steps.at(-1)?.pruned;
+    const last = pruningRun(store.state.run)?.steps.at(-1)?.pruned;
     return last === undefined ? null : within(pruned, 0, last);
   };
   picture.addEventListener("pointerdown", (event) => {
@@ -76,12 +77,13 @@ export function curve(store) {
   picture.addEventListener("pointermove", (event) => {
     const pruned = under(event);
     if (picture.hasPointerCapture(event.pointerId)) store.dispatch({ type: "pruned", pruned });
-    else point(store.state.run?.steps.find((step) => step.pruned === pruned) ?? null);
+    else point(pruningRun(store.state.run)?.steps.find((step) => step.pruned === pruned) ?? null);
   });
   picture.addEventListener("pointerleave", () => point(viewedStep(store.state)));
 
   return (state) => {
-    const { pruning, run } = state;
+    const { pruning } = state;
+    const run = pruningRun(state.run);
     const changed = run !== drawn || pruning.convolution !== layer;
     if (changed) {
       if (run?.steps !== drawn?.steps) drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done");
@@ -102,7 +104,9 @@ export function curve(store) {
  * @param {State} state
  * @returns {Plot}
  */
-function plotOf({ model, pruning, run }) {
+function plotOf(state) {
+  const { model, pruning } = state;
+  const run = pruningRun(state.run);
   const layer = run?.asked.convolution ?? pruning.convolution;
   const channels = run?.asked.channels ?? model?.convolutions.find(({ name }) => name === layer)?.channels ?? 60;
   const marks = (run?.asked.thresholds ?? []).map((threshold) => ({
@@ -112,7 +116,7 @@ function plotOf({ model, pruning, run }) {
   return { layer, channels, steps: run?.steps ?? [], marks };
 }
 
-/** @param {Run | null} run */
+/** @param {PruningRun | null} run */
 function label(run) {
   const last = run?.steps.at(-1);
   if (last === undefined) return "An empty chart: clean accuracy and attack success rate against channels pruned.";
@@ -124,7 +128,7 @@ function label(run) {
  * Brings the table up to a run: rows that are there already stay.
  *
  * @param {HTMLTableSectionElement} rows
- * @param {Run | null} run
+ * @param {PruningRun | null} run
  * @param {boolean} grown whether the run is the one of before, with more steps
  */
 function drawRows(rows, run, grown) {

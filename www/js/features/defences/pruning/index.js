@@ -3,6 +3,7 @@
  *
  * @import { View } from "../../../app/store.js"
  * @import { Defence } from "../defence.js"
+ * @import { PruningAsked, PruningRun } from "./run.js"
  */
 
 import { FacePredictions } from "./asks.js";
@@ -19,7 +20,7 @@ import { headline } from "./verdict-words.js";
 /** @type {View[]} */
 const views = [settings, curve, slider, results, verdict, (_store, app) => (state) => app.pruning.follow(state)];
 
-/** @type {Defence} */
+/** @type {Defence<PruningAsked, PruningRun>} */
 const defence = {
   readSettings,
   request,

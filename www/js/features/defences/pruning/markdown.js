@@ -2,7 +2,7 @@
  * The table of repaired models as Markdown, for a report.
  *
  * @import { Opened } from "../../../client/types.js"
- * @import { Run } from "../run.js"
+ * @import { PruningRun } from "./run.js"
  */
 
 import { percent } from "../../../shared/words.js";
@@ -12,7 +12,7 @@ import { dropOf, recipeLine } from "./words.js";
 const HEAD = ["Threshold", "Pruned", "B′ clean, %", "Drop, points", "B′ ASR, %", "G clean, %", "G ASR, %"];
 
 /**
- * @param {Run} run one that is done
+ * @param {PruningRun} run one that is done
  * @param {Pick<Opened, "scoredOn" | "target">} model what was repaired
  * @returns {string} ends with a line break
  */

@@ -1,7 +1,7 @@
 /**
  * Whether a result is still that of the settings.
  *
- * @import { Run } from "../run.js"
+ * @import { PruningRun } from "./run.js"
  * @import { PruningSettings } from "./state.js"
  */
 
@@ -12,7 +12,7 @@ import { writeThresholds } from "./thresholds.js";
  * Where the settings ask for something else than a repair that has ended was asked: what it was, and what the button
  * gives now.
  *
- * @param {Run | null} run
+ * @param {PruningRun | null} run
  * @param {PruningSettings} settings
  * @returns {string} a sentence; empty where they ask for the same
  */

@@ -3,7 +3,7 @@
  *
  * @import { State } from "../../index.js"
  * @import { RepairEvent } from "../../../client/types.js"
- * @import { Run } from "../run.js"
+ * @import { PruningRun } from "./run.js"
  */
 
 import { count, percent } from "../../../shared/words.js";
@@ -24,7 +24,7 @@ export function idleText({ model, opening, pruning: { convolution } }) {
   return `${convolution} has ${channels} channels to prune.`;
 }
 
-/** @param {Run} run one that runs, or was cancelled */
+/** @param {PruningRun} run one that runs, or was cancelled */
 export function progressText({ progress: { done, stage, total }, status, steps }) {
   const last = steps.at(-1);
   if (status === "cancelled")

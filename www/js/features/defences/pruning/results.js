@@ -3,14 +3,14 @@
  *
  * @import { Draw, Store } from "../../../app/store.js"
  * @import { Opened, ReportRepaired, TakeHome } from "../../../client/types.js"
- * @import { Run } from "../run.js"
+ * @import { PruningRun } from "./run.js"
  */
 
 import { byId, html, setText } from "../../../shared/dom.js";
 import { count, percent } from "../../../shared/words.js";
 import { markdown } from "./markdown.js";
 import { outdated } from "./outdated.js";
-import { rowOf } from "./run.js";
+import { pruningRun, rowOf } from "./run.js";
 import { writeThresholds } from "./thresholds.js";
 import { dropOf, points, recipeLine } from "./words.js";
 
@@ -25,7 +25,8 @@ export function results(store) {
   const body = byId("repaired-rows", HTMLTableSectionElement);
   const copy = byId("copy-table", HTMLButtonElement);
   copy.addEventListener("click", async () => {
-    const { model, run } = store.state;
+    const { model } = store.state;
+    const run = pruningRun(store.state.run);
     if (model === null || run === null) return;
     try {
       await navigator.clipboard.writeText(markdown(run, model));
@@ -38,7 +39,9 @@ export function results(store) {
   });
 
   let shown = "";
-  return ({ model, pruning, run }) => {
+  return (state) => {
+    const { model, pruning } = state;
+    const run = pruningRun(state.run);
     drawOutdated(outdated(run, pruning));
     if (run === null || model === null) return;
     // Steps come and go without touching the rows, so that a focused button stays where it is.
@@ -98,7 +101,7 @@ function cell(text, label = null, more = {}) {
 /**
  * What the repair started from, as a row like the others.
  *
- * @param {Run} run
+ * @param {PruningRun} run
  */
 function asItCame({ asked, baseline, status }) {
   const unknown = status === "running" ? "…" : "–";
@@ -114,7 +117,7 @@ function asItCame({ asked, baseline, status }) {
 }
 
 /**
- * @param {Run} run
+ * @param {PruningRun} run
  * @param {number} threshold
  * @param {boolean} keras whether the model can be had as HDF5
  */
@@ -137,7 +140,7 @@ function row(run, threshold, keras) {
 }
 
 /**
- * @param {Run} run
+ * @param {PruningRun} run
  * @param {ReportRepaired} row
  */
 function figures({ asked, baseline }, { pruned, clean, asr, goodnet }) {
@@ -207,14 +210,14 @@ function scoredImages({ images, scoredOn }) {
   return `on ${count(images.test)} test images. The curve is of the validation images, which choose what is pruned, so its figures differ.`;
 }
 
-/** @param {Run} run */
+/** @param {PruningRun} run */
 function baseline({ baseline }) {
   if (baseline === null) return "";
   const asr = baseline.asr === null ? "" : ` and ${percent(baseline.asr)}% ASR`;
   return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy${asr} on the same images.`;
 }
 
-/** @param {Run} run */
+/** @param {PruningRun} run */
 function ties({ calls: { ties, decisions } }) {
   if (ties === 0) return "";
   const were = ties === 1 ? "was" : "were";

@@ -4,7 +4,8 @@
  * @import { State } from "../../index.js"
  * @import { Ranking, RecipeOptions, RepairEvent, RepairOptions } from "../../../client/types.js"
  * @import { RepairReport, ReportRepaired, ReportStep } from "../../../client/types.js"
- * @import { Progress, Run } from "../run.js"
+ * @import { Run } from "../index.js"
+ * @import { BaseRun, Progress } from "../run.js"
  */
 
 import { asRecipe } from "./recipe.js";
@@ -25,6 +26,19 @@ import { asRecipe } from "./recipe.js";
  * @property {ReportStep[]} steps the curve so far, on the validation images
  * @property {ReportRepaired[]} repaired the rows so far, on the test images
  */
+
+/**
+ * A repair by pruning. `rerun` is the same once more, because a cached result has no models to download.
+ * @typedef {BaseRun & Pruned & { asked: PruningAsked, rerun: PruningRun | null }} PruningRun
+ */
+
+/**
+ * @param {Run | null} run
+ * @returns {PruningRun | null} null where there is none, or it is another defence's
+ */
+export function pruningRun(run) {
+  return run?.asked.defence === "pruning" ? /** @type {PruningRun} */ (run) : null;
+}
 
 /**
  * The stages of a repair in their order: image sets go through the network's first layers, channels are pruned, test
@@ -89,9 +103,9 @@ export function emptyRun({ channels }) {
 }
 
 /**
- * @param {Run} run
+ * @param {PruningRun} run
  * @param {RepairEvent} event
- * @returns {Partial<Run>}
+ * @returns {Partial<PruningRun>}
  */
 export function onEvent(run, event) {
   switch (event.kind) {
@@ -118,7 +132,7 @@ export function onEvent(run, event) {
 
 /**
  * @param {RepairReport} report
- * @returns {Partial<Run>}
+ * @returns {Partial<PruningRun>}
  */
 export function onReport({ baseline, decisions, ranking, repaired, steps, ties }) {
   return { ranking, steps, repaired, baseline, calls: { ties, decisions } };
@@ -127,7 +141,7 @@ export function onReport({ baseline, decisions, ranking, repaired, steps, ties }
 /**
  * The row of a threshold, once it is known.
  *
- * @param {Run} run
+ * @param {PruningRun} run
  * @param {number} threshold
  */
 export function rowOf(run, threshold) {

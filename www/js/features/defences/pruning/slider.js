@@ -10,6 +10,7 @@ import { byId, html, setText } from "../../../shared/dom.js";
 import { picture } from "../../../shared/face-picture.js";
 import { brief, showAnswer } from "../../../shared/answer.js";
 import { wearsTrigger } from "../../attack/state.js";
+import { pruningRun } from "./run.js";
 import { goodnet, viewedPredictions, viewedPruned, viewedStep } from "./viewed-model.js";
 import { figuresLine } from "./words.js";
 
@@ -28,10 +29,11 @@ export function slider(store) {
   /** @type {ReturnType<typeof entry>[]} */
   let entries = [];
   return (state) => {
+    const run = pruningRun(state.run);
     const pruned = viewedPruned(state);
     const line = words(state);
-    range.disabled = state.run === null || state.run.steps.length === 0;
-    range.max = String(state.run?.asked.channels ?? 60);
+    range.disabled = run === null || run.steps.length === 0;
+    range.max = String(run?.asked.channels ?? 60);
     range.value = String(pruned);
     range.setAttribute("aria-valuetext", line);
     setText(text, line);
@@ -43,16 +45,16 @@ export function slider(store) {
     }
     list.setAttribute(
       "aria-busy",
-      String(state.facePredictions === null && state.run !== null && state.problems.answers === undefined),
+      String(state.facePredictions === null && run !== null && state.problems.answers === undefined),
     );
     for (const [at, answers] of viewedPredictions(state).entries())
-      entries[at]?.draw(answers, wearsTrigger(state, at), state.run !== null || state.triggerSeen.includes(at));
+      entries[at]?.draw(answers, wearsTrigger(state, at), run !== null || state.triggerSeen.includes(at));
   };
 }
 
 /** @param {State} state */
 function words(state) {
-  const { run } = state;
+  const run = pruningRun(state.run);
   if (run === null) return "While channels go, and afterwards, the slider takes you to any of the models.";
   const [first] = run.steps;
   const step = viewedStep(state);

@@ -12,6 +12,7 @@
 import { without } from "../../notices/state.js";
 import { outdated } from "./outdated.js";
 import { PRESETS } from "./recipe.js";
+import { pruningRun } from "./run.js";
 import { DEFAULT_POINTS, readThresholds, writeThresholds } from "./thresholds.js";
 import { within } from "./viewed-model.js";
 
@@ -53,7 +54,7 @@ export const handlers = {
   linked: (state, { link: { recipe, layer, thresholds, pruned } }) => {
     const convolution = layer ?? state.model?.convolution ?? "";
     const next = set(state, { recipe, thresholds: readThresholds(writeThresholds(thresholds)), convolution });
-    return { ...next, pruned: within(state.run?.prunable, pruned), problems: without(state, "thresholds") };
+    return { ...next, pruned: within(pruningRun(state.run)?.prunable, pruned), problems: without(state, "thresholds") };
   },
   preset: (state, { name }) => set(state, { recipe: PRESETS[name] }),
   recipe: (state, { options }) => set(state, { recipe: { ...state.pruning.recipe, ...options } }),
@@ -62,7 +63,7 @@ export const handlers = {
     problems: without(state, "thresholds"),
   }),
   convolution: (state, { name }) => set(state, { convolution: name }),
-  pruned: (state, { pruned }) => ({ ...state, pruned: within(state.run?.prunable, pruned) }),
+  pruned: (state, { pruned }) => ({ ...state, pruned: within(pruningRun(state.run)?.prunable, pruned) }),
   "face-predictions": (state, { run, predictions }) =>
     state.run?.number === run ? { ...state, facePredictions: predictions } : state,
 };
@@ -87,12 +88,12 @@ export const reactions = {
     if (state.model === null) return state;
     // A number that was chosen before there was anything to look at, by a link, say, is still wanted; one of the last
     // run is not.
-    const pruned = state.run === null ? within(asked.channels, state.pruned) : null;
+    const pruned = state.run === null && asked.defence === "pruning" ? within(asked.channels, state.pruned) : null;
     return { ...state, pruned, facePredictions: null, problems: without(state, "thresholds", "answers") };
   },
   "result-cached": (state, { asked }) => ({
     ...state,
-    pruned: within(asked.channels, state.pruned),
+    pruned: asked.defence === "pruning" ? within(asked.channels, state.pruned) : null,
     facePredictions: null,
     problems: without(state, "answers"),
   }),
@@ -106,6 +107,6 @@ export const reactions = {
 function set(state, settings) {
   const next = { ...state, pruning: { ...state.pruning, ...settings } };
   // That the result on the page is another one's now is told to those who do not see it, too.
-  const [before, now] = [outdated(state.run, state.pruning), outdated(next.run, next.pruning)];
+  const [before, now] = [outdated(pruningRun(state.run), state.pruning), outdated(pruningRun(next.run), next.pruning)];
   return now === before ? next : { ...next, milestone: now };
 }

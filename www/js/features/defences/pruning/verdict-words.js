@@ -2,7 +2,7 @@
  * What a repair's result means, in plain words, from its figures. No DOM here.
  *
  * @import { Excitement, Opened, ReportRepaired } from "../../../client/types.js"
- * @import { Run } from "../run.js"
+ * @import { PruningRun } from "./run.js"
  */
 
 import { mostRaised } from "../../../shared/activations.js";
@@ -29,7 +29,7 @@ const DEAR = 5;
 /**
  * How the repair ended, by the best of its models.
  *
- * @param {Run} run one that is done
+ * @param {PruningRun} run one that is done
  * @returns {Ending | null} null where no threshold was reached
  */
 export function outcome({ baseline, repaired }) {
@@ -47,7 +47,7 @@ export function outcome({ baseline, repaired }) {
 }
 
 /**
- * @param {Run} run one that has ended
+ * @param {PruningRun} run one that has ended
  * @param {Opened} model
  * @param {Excitement | null} channelActivations
  * @returns {Paragraph[]} the first one's title says how it ended
@@ -90,7 +90,7 @@ export function verdict(run, model, channelActivations) {
 /**
  * How a repair ended, in one sentence.
  *
- * @param {Run} run one that is done
+ * @param {PruningRun} run one that is done
  * @param {Opened} model
  */
 export function headline(run, model) {
@@ -100,7 +100,7 @@ export function headline(run, model) {
 /**
  * A repair that did not come to its end. Models are kept by the worker once all are scored, so there are none.
  *
- * @param {Run} run
+ * @param {PruningRun} run
  * @returns {Paragraph}
  */
 function stopped({ asked, repaired, status, steps }) {
@@ -120,7 +120,7 @@ function stopped({ asked, repaired, status, steps }) {
 }
 
 /**
- * @param {Run} run
+ * @param {PruningRun} run
  * @param {Opened} model
  * @param {Ending} found
  * @returns {Paragraph}
@@ -157,7 +157,7 @@ function cost(drop) {
  * Why a model costs much more than its threshold says: the channel that reached it took so much at once.
  *
  * @param {ReportRepaired} best
- * @param {Run["steps"]} steps
+ * @param {PruningRun["steps"]} steps
  */
 function leap({ pruned, threshold }, steps) {
   const at = steps.findIndex((step) => step.pruned === pruned);
@@ -170,7 +170,7 @@ function leap({ pruned, threshold }, steps) {
 /**
  * Why it ended so: when the attack breaks down, and where the trigger's channels stand in the order of pruning.
  *
- * @param {Run} run
+ * @param {PruningRun} run
  * @param {Opened} model
  * @param {Outcome} outcome
  * @param {Excitement | null} channelActivations
@@ -193,7 +193,7 @@ function why({ asked, ranking, steps }, { trigger: worn }, outcome, channelActiv
   return [{ title, text: `${breaks} ${bought(idle, fall.pruned, drop)}` }];
 }
 
-/** @param {Run["steps"][number]} first */
+/** @param {PruningRun["steps"][number]} first */
 function outlives({ asr }) {
   return asr === null
     ? "There are no poisoned validation images, so nobody can say at which channel the attack breaks down."
@@ -235,8 +235,8 @@ const MEANING = {
 /**
  * Where the channel stands that the trigger excites most.
  *
- * @param {Run["asked"]} asked
- * @param {NonNullable<Run["ranking"]>} ranking
+ * @param {PruningRun["asked"]} asked
+ * @param {NonNullable<PruningRun["ranking"]>} ranking
  * @param {string} worn what people call the trigger: it may be one thing or several
  * @param {Excitement | null} channelActivations
  * @param {keyof typeof MEANING} outcome

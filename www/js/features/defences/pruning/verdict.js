@@ -5,13 +5,16 @@
  */
 
 import { byId, html } from "../../../shared/dom.js";
+import { pruningRun } from "./run.js";
 import { verdict as judge } from "./verdict-words.js";
 
 /** @returns {Draw} */
 export function verdict() {
   const place = byId("verdict", HTMLElement);
   let shown = "";
-  return ({ channelActivations, model, run }) => {
+  return (state) => {
+    const { channelActivations, model } = state;
+    const run = pruningRun(state.run);
     const ended = run !== null && run.status !== "running" && run.status !== "cancelling";
     const parts = ended && model !== null ? judge(run, model, channelActivations) : [];
     const text = JSON.stringify(parts);

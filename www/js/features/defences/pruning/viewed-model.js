@@ -6,6 +6,7 @@
  */
 
 import { isRunning } from "../run.js";
+import { pruningRun } from "./run.js";
 
 /**
  * How many channels the model has pruned that is looked at: as chosen; else the last one of a sweep that runs, and the
@@ -14,7 +15,9 @@ import { isRunning } from "../run.js";
  * @param {Pick<State, "run" | "pruned">} state
  * @returns {number} 0 while there is nothing to look at but the network as it came
  */
-export function viewedPruned({ run, pruned }) {
+export function viewedPruned(state) {
+  const { pruned } = state;
+  const run = pruningRun(state.run);
   const last = run?.steps.at(-1)?.pruned ?? 0;
   if (pruned !== null) return Math.min(pruned, last);
   if (run === null || isRunning(run)) return last;
@@ -52,7 +55,7 @@ export function awaited({ model, run, pruned, pruning }) {
  */
 export function viewedStep(state) {
   const pruned = viewedPruned(state);
-  return state.run?.steps.find((step) => step.pruned === pruned) ?? null;
+  return pruningRun(state.run)?.steps.find((step) => step.pruned === pruned) ?? null;
 }
 
 /**
