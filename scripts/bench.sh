@@ -20,6 +20,7 @@ run_bench() {
 
 # The bench's own tests: they fit into every run of the tests.
 bench_tests() {
+  native_cargo build --quiet --release --bins --examples
   with_bench_tools .tools/venv/bin/python node --test --test-reporter=spec tests/bench/*.test.js
 }
 
