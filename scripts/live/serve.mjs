@@ -1,6 +1,7 @@
 // Serves www/ on this machine: modules and styles are put together anew whenever one changes, and pages that are open follow.
 // WebAssembly modules and the bundle are served as they lie there.
 
+import { createHash } from "node:crypto";
 import { watch } from "node:fs";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -12,7 +13,7 @@ import { mergeBundles } from "../bundles.mjs";
 import { notices } from "../notices.mjs";
 import { codeOf, LICENCES, MANIFEST, REFERENCE, referencesOf, WWW } from "../page.mjs";
 
-/** @import { BuildContext, OutputFile } from "esbuild" */
+/** @import { OutputFile } from "esbuild" */
 /** @import { ServerResponse } from "node:http" */
 
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".txt": "text/plain" };
@@ -63,9 +64,13 @@ async function page() {
 async function versionOf(path) {
   const built = code.get(path);
   if (built !== undefined) return encodeURIComponent(built.hash);
+  if (path === MANIFEST) return createHash("sha256").update(await manifest()).digest("hex").slice(0, 10);
   const file = await stat(join(WWW, path)).catch(() => undefined);
   return String(file?.mtimeMs ?? 0);
 }
+
+/** Of all bundles, whose files are served as they lie there. */
+const manifest = async () => JSON.stringify(await mergeBundles(join(WWW, dirname(MANIFEST)), async (file) => file));
 
 /**
  * @param {string} path in www/
@@ -74,7 +79,7 @@ async function versionOf(path) {
 async function made(path) {
   if (path === "index.html") return page();
   if (path in OURS) return readFile(fileURLToPath(new URL(OURS[path], import.meta.url)));
-  if (path === MANIFEST) return JSON.stringify(await mergeBundles(join(WWW, dirname(MANIFEST)), async (file) => file));
+  if (path === MANIFEST) return manifest();
   if (path === LICENCES) return notices(sources);
   return code.get(path)?.contents;
 }
