@@ -6,13 +6,14 @@ native_tests() { native_cargo test --release --locked; }
 page_tests() { node --test --test-reporter=spec tests/page/*.test.js scripts/*.test.mjs; }
 
 end_to_end_tests() {
+  compile_command_line
   rm -rf target/e2e
   node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.js
 }
 
 parity_tests() {
   has_venv "${TENSORFLOW[@]:0:2}" || fail "TensorFlow could not be installed: see above."
-  native_cargo build --quiet --release --bins --examples
+  compile_command_line
   local built=${CARGO_TARGET_DIR:-target}/release
   GOODNET_CLI=$built/goodnet GOODNET_PARITY=$built/examples/parity \
     GOODNET_KERAS_PYTHON=.tools/tensorflow-venv/bin/python .tools/venv/bin/python -m pytest tests/parity
@@ -61,9 +62,15 @@ set_up_part() {
       set_up_npm
       ;;
     check) set_up_check ;;
-    web | e2e)
+    web)
       set_up_build
       set_up_browser
+      ;;
+    e2e)
+      set_up_build
+      set_up_browser
+      need_python
+      set_up_python
       ;;
     parity)
       need_python
