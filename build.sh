@@ -56,6 +56,7 @@ case "${1:-serve}" in
     set_up_build
     build_modules dev
     took
+    note "Ready after $(duration "$SECONDS")"
     exec node scripts/live/serve.mjs
     ;;
   modules)
