@@ -52,7 +52,7 @@ export async function startBrowser(work, flags = []) {
     data: join(work, "data"),
     dist: join(ROOT, "dist"),
     // The modules with the names of their functions, as they were before they were made small.
-    named: join(ROOT, ".tools/www/pkg"),
+    named: join(ROOT, ".tools/pkg/raw"),
     ort: join(ROOT, "tests/bench/node_modules/onnxruntime-web/dist"),
     tfjs: join(ROOT, "tests/bench/node_modules/@tensorflow/tfjs-backend-wasm/wasm-out"),
   };
