@@ -12,7 +12,7 @@ import init, {
   inspect,
   onPanic,
   plotPng,
-  pruneKeras,
+  writeKeras,
   readImages,
   readNetwork,
 } from "../../pkg/files/goodnet_web_files.js";
@@ -182,18 +182,16 @@ export class OpenFiles {
   }
 
   /**
-   * The network's own file with channels pruned.
+   * The network's own file with an edit in it.
    *
-   * @param {string} convolution
-   * @param {Uint32Array} channels
-   * @param {boolean} keepBias
+   * @param {Edit} edit
    */
-  pruned(convolution, channels, keepBias) {
+  edited(edit) {
     const { network, architecture } = this.#files;
     return {
       name: stem(network.name),
       ending: /.\.weights\.h5$/.test(network.name) ? "weights.h5" : "h5",
-      bytes: pruneKeras(network, architecture, convolution, channels, keepBias),
+      bytes: writeKeras(network, architecture, edit),
     };
   }
 }

@@ -85,7 +85,7 @@ export function readSettings({ model, pruning: { convolution, recipe, thresholds
  * @returns {RepairOptions}
  */
 export function request({ convolution, recipe, thresholds }) {
-  return { recipe: asRecipe(recipe), thresholds, convolution };
+  return { defence: "pruning", options: { recipe: asRecipe(recipe), thresholds }, convolution };
 }
 
 /**
