@@ -54,9 +54,7 @@ pub fn prune_keras(
 ) -> Result<Vec<u8>> {
     let name = file.name();
     let mut bytes = Vec::new();
-    ChosenFile::new(file)?
-        .read_to_end(&mut bytes)
-        .map_err(|error| FilesError::Unreadable { file: name.clone(), reason: error.to_string() })?;
+    ChosenFile::new(file)?.read_to_end(&mut bytes).map_err(|error| FilesError::unreadable(&name, error))?;
     let bias = if keep_bias { Bias::Keep } else { Bias::Zero };
     let architecture = read_architecture(architecture)?;
     Ok(write_keras(&name, &bytes, architecture.as_ref(), &Edit::pruned(convolution, channels, bias))?)

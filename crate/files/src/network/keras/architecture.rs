@@ -47,7 +47,7 @@ impl Architecture {
     pub fn read(file: &str, source: impl Read) -> Result<Self> {
         let mut json = String::new();
         let read = source.take(LONGEST).read_to_string(&mut json);
-        read.map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+        read.map_err(|error| Error::unreadable(file, error))?;
         Self::parse(file, &json)
     }
 
