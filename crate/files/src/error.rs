@@ -50,9 +50,9 @@ pub enum Error {
         /// The file's name.
         file: String,
     },
-    /// What goodnet's core refuses, too.
+    /// What every part of goodnet refuses: an image set that is none, an edit that does not fit.
     #[error(transparent)]
-    Core(#[from] goodnet_data::Error),
+    Data(#[from] goodnet_data::Error),
 }
 
 /// The result of everything in this crate that can fail.
@@ -89,7 +89,7 @@ impl Error {
                 let context = [("file", file.clone())].into();
                 return ErrorReport { kind: "stopped", message: self.to_string(), context };
             }
-            Self::Core(error) => return error.report(),
+            Self::Data(error) => return error.report(),
         };
         let context = [("file", file.clone()), ("reason", reason.clone())].into();
         ErrorReport { kind, message: self.to_string(), context }

@@ -18,7 +18,7 @@ const CONFIG: &str = "model_config";
 pub(crate) fn is_weights_alone(file: &str, h5: &File) -> Result<bool> {
     let failed = |error: hdf5_pure::Error| unreadable(file, error);
     let (root, attributes) = (h5.root(), h5.root().attrs().map_err(failed)?);
-    // A long list of layers is cut into several attributes, with numbers behind their names.
+    // A long list of layers is cut into several attributes, with numbers after their names.
     let lists_layers = attributes.keys().any(|name| name.starts_with("layer_names"));
     let numbers_them = root.groups().map_err(failed)?.iter().any(|name| name == "layers");
     Ok((lists_layers || numbers_them) && !attributes.contains_key(CONFIG))

@@ -106,7 +106,7 @@ impl Patch<'_> {
         let all = tensor.shape().map_err(failed)?.last().map_or(0, |&all| all as usize);
         let width = tensor.element_size().map_err(failed)? as usize;
         match channels.iter().find(|&&channel| channel >= all) {
-            Some(channel) => Err(Error::Core(DataError::Option {
+            Some(channel) => Err(Error::Data(DataError::Option {
                 option: "a pruned channel",
                 value: channel.to_string(),
                 reason: format!("`{layer}` has {all} channels"),
