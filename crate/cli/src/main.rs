@@ -63,14 +63,31 @@ fn main() {
         }
     };
     if let Err(error) = result {
-        eprintln!("goodnet: {error:#}");
+        eprintln!("goodnet: {}", sentence(&error));
         std::process::exit(2);
     }
+}
+
+/// An error and what stands under it, each said once: most of our sentences end with what their cause says.
+fn sentence(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, next| match said.as_str() {
+        "" => next,
+        said if said.contains(&next) => said.to_owned(),
+        said => format!("{said}: {next}"),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_cause_says_is_said_once() {
+        let gone = || std::io::Error::other("the disk is gone");
+        let error = anyhow::Error::from(goodnet_files::Error::unreadable("faces.h5", gone()));
+        assert_eq!(sentence(&error), "faces.h5 could not be read: the disk is gone");
+        assert_eq!(sentence(&error.context("no images")), "no images: faces.h5 could not be read: the disk is gone");
+    }
 
     #[test]
     fn every_example_is_a_command_that_is_understood() {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::cause::Cause;
+
 /// Everything that goodnet's core refuses, each with the values that were wrong and what to do about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -133,6 +135,9 @@ pub enum Error {
     Archive {
         /// What is wrong, naming the entry.
         reason: String,
+        /// What the ZIP reader said, where it was that.
+        #[source]
+        cause: Option<Cause>,
     },
     /// A trigger picture that cannot be read or placed.
     #[error("the trigger could not be used: {reason}")]
@@ -241,7 +246,7 @@ impl Error {
             Self::NoMemory { images, bytes } => {
                 ("no-memory", vec![("images", images.to_string()), ("bytes", bytes.to_string())])
             }
-            Self::Archive { reason } => ("archive", vec![("reason", reason.clone())]),
+            Self::Archive { reason, .. } => ("archive", vec![("reason", reason.clone())]),
             Self::Trigger { reason } => ("trigger", vec![("reason", reason.clone())]),
             Self::Bundle { reason } => ("bundle", vec![("reason", reason.clone())]),
             Self::Option { option, value, reason } => {

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::{colorspace::ColorSpace, options::DecoderOptions};
 
+use crate::cause::Cause;
 use crate::error::{Error, Result};
 
 /// A class of the network: the number of a person.
@@ -62,17 +63,23 @@ impl ImageSet {
     /// [`Error::Archive`], naming the entry that is wrong.
     pub fn from_zip(name: impl Into<String>, bytes: &[u8]) -> Result<Self> {
         let name = name.into();
-        let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
-            .map_err(|error| Error::Archive { reason: format!("{name} is not a readable ZIP file ({error})") })?;
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| Error::Archive {
+            reason: format!("{name} is not a readable ZIP file ({error})"),
+            cause: Some(Cause::new(error)),
+        })?;
         let (mut shape, mut pixels, mut labels) = (None, Vec::new(), Vec::with_capacity(archive.len()));
         for index in 0..archive.len() {
-            let mut entry = archive
-                .by_index(index)
-                .map_err(|error| Error::Archive { reason: format!("{name}, entry {index}: {error}") })?;
+            let mut entry = archive.by_index(index).map_err(|error| Error::Archive {
+                reason: format!("{name}, entry {index}: {error}"),
+                cause: Some(Cause::new(error)),
+            })?;
             let file = entry.name().map(|name| name.into_owned()).unwrap_or_else(|_| format!("entry {index}"));
-            let wrong = |reason: String| Error::Archive { reason: format!("{name}, `{file}`: {reason}") };
+            let wrong = |reason: String| Error::Archive { reason: format!("{name}, `{file}`: {reason}"), cause: None };
             let mut jpeg = Vec::new();
-            entry.read_to_end(&mut jpeg).map_err(|error| wrong(error.to_string()))?;
+            entry.read_to_end(&mut jpeg).map_err(|error| Error::Archive {
+                reason: format!("{name}, `{file}`: {error}"),
+                cause: Some(Cause::new(error)),
+            })?;
             labels.push(label_of(&file).ok_or_else(|| wrong("the name does not end in `label=NUMBER.jpg`".into()))?);
             let picture = Picture::from_jpeg(&jpeg).map_err(wrong)?;
             let [channels, height, width] = *shape.get_or_insert(picture.shape());
@@ -226,5 +233,6 @@ mod tests {
     fn what_is_not_an_archive_is_refused_by_name() {
         let error = ImageSet::from_zip("validation", b"PK but not really").unwrap_err();
         assert!(error.to_string().contains("validation is not a readable ZIP file"), "{error}");
+        assert!(std::error::Error::source(&error).is_some(), "what the reader said is kept");
     }
 }

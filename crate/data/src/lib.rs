@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 mod bias;
+mod cause;
 mod edit;
 mod error;
 mod images;
@@ -14,6 +15,7 @@ mod scale;
 mod source_file;
 
 pub use bias::Bias;
+pub use cause::Cause;
 pub use edit::{ChannelsOff, Edit, TensorEdit};
 pub use error::{Error, ErrorReport, Result};
 pub use images::{ImageSet, Label};

@@ -56,8 +56,7 @@ pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> 
             })
         }
         Kind::Zip => {
-            let mut archive = zip::ZipArchive::new(source)
-                .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+            let mut archive = zip::ZipArchive::new(source).map_err(|error| Error::unreadable(file, error))?;
             if numpy::holds_arrays(&archive) {
                 let labels = numpy::labels_alone(file, &mut numpy::Packed { file, archive: &mut archive }).await?;
                 return Ok(Contents::of_labels(&labels));
@@ -79,7 +78,7 @@ pub async fn inspect(file: &str, mut source: impl ReadSeek) -> Result<Contents> 
         }
         Kind::Png | Kind::Jpeg => of_no_use("it is one picture; a ZIP of pictures named `label=K.png` is a set"),
         Kind::Other => {
-            let failed = |error: io::Error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
+            let failed = |error: io::Error| Error::unreadable(file, error);
             let mut beginning = Vec::new();
             source.by_ref().take(64).read_to_end(&mut beginning).map_err(failed)?;
             if is_json(&beginning) {

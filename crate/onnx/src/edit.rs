@@ -1,4 +1,4 @@
-//! Writes an edit into an ONNX file: values change where they lie, and a note of what was done goes behind the last byte.
+//! Writes an edit into an ONNX file: values change where they lie, and a note of what was done follows the last byte.
 
 use goodnet_data::{Bias, ChannelsOff, Edit, Error, Result};
 use prost::Message;

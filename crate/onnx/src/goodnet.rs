@@ -177,3 +177,41 @@ impl Names {
             .unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use goodnet_data::{Bias, ChannelsOff, Edit, TensorEdit};
+
+    use super::*;
+    use crate::write::GraphBuilder;
+
+    #[test]
+    fn only_what_differs_is_there_twice_and_the_edit_is_noted() {
+        let mut graph = GraphBuilder::new("chain");
+        graph.tensor("conv/weight", &[2, 1, 2, 2], &[1.0; 8]);
+        graph.tensor("dense/weight", &[2, 3], &[2.0; 6]);
+        graph.tensor("dense/bias", &[3], &[3.0; 3]);
+        graph.node("Conv", "conv", &["image", "conv/weight"], "planes", &[]);
+        graph.node("Flatten", "flatten", &["planes"], "row", &[]);
+        graph.node("Gemm", "dense", &["row", "dense/weight", "dense/bias"], "scores", &[]);
+        let bytes = graph.finish(["test", "1"], "image", [1, 2, 2], "scores", 3);
+        let bad = OnnxFile::parse(&bytes, |_| true).unwrap();
+        let off = ChannelsOff { convolution: "conv".into(), channels: vec![0], bias: Bias::Zero };
+        let dense = TensorEdit { name: "dense/weight".into(), values: vec![5.0; 6] };
+        let named = |edit: Edit| {
+            let model = decode(goodnet(&bad, bad.apply(&edit).unwrap(), 3).unwrap().into()).unwrap();
+            let graph = model.graph.unwrap();
+            let tensors = graph.initializer.into_iter().map(|tensor| tensor.name);
+            let nodes = graph.node.into_iter().map(|node| node.name);
+            let repaired = tensors.chain(nodes).filter(|name| name.starts_with(REPAIRED)).collect::<Vec<_>>();
+            (repaired, model.metadata_props.into_iter().map(|entry| entry.key).collect::<Vec<_>>())
+        };
+        let (repaired, noted) = named(Edit { tensors: vec![dense.clone()], ..Edit::default() });
+        assert_eq!(repaired, ["repaired/dense/weight", "repaired/dense"], "the planes are the same");
+        assert_eq!(noted, ["goodnet.edited"]);
+        let (repaired, noted) = named(Edit { channels: vec![off], tensors: vec![dense] });
+        let all = ["conv/weight", "dense/weight", "conv", "flatten", "dense"];
+        assert_eq!(repaired, all.map(|name| format!("repaired/{name}")));
+        assert_eq!(noted, ["goodnet.pruned", "goodnet.edited"]);
+    }
+}

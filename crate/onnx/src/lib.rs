@@ -7,7 +7,7 @@
 //!   two sides, no operation is unknown), and finds its constant tensors and the convolutions whose channels can be pruned.
 //! * [`OnnxFile::apply`] writes a [`goodnet_data::Edit`], what any defence makes: tensors with other values, channels off. Bytes
 //!   change where they lie, so everything else stays as its exporter wrote it, fields that this crate has never heard of included;
-//!   what was done is noted behind the last byte, in the model's metadata.
+//!   what was done is noted after the last byte, in the model's metadata.
 //! * [`goodnet`] joins B and a repaired B' to one graph that answers with a class of its own where the two disagree.
 //! * [`GraphBuilder`] writes a network from nothing, node by node: what Keras saved, and what goodnet-forge trained.
 //!

@@ -41,7 +41,7 @@ mod tests {
         assert_eq!(place_of(&file, &file.slice(0..6)), Some(0..6));
         let copied = Bytes::copy_from_slice(&file[2..5]);
         assert_eq!(place_of(&file, &copied), None);
-        assert_eq!(place_of(&file.slice(0..4), &file.slice(2..5)), None, "it ends behind the file");
+        assert_eq!(place_of(&file.slice(0..4), &file.slice(2..5)), None, "it ends after the file");
         assert_eq!(place_of(&file.slice(2..6), &file.slice(0..3)), None, "it begins before the file");
         assert_eq!(place_of(&file, &file.slice(3..3)), None, "nothing lies nowhere");
     }

@@ -26,13 +26,13 @@ extern "C" {
 
 /// What a file says of its images.
 #[wasm_bindgen]
-pub struct ImageFacts {
+pub struct ImageInfo {
     info: DatasetInfo,
     notes: Vec<String>,
 }
 
 #[wasm_bindgen]
-impl ImageFacts {
+impl ImageInfo {
     /// The labels, in order.
     #[wasm_bindgen(getter)]
     pub fn labels(&self) -> Vec<Label> {
@@ -93,7 +93,7 @@ pub async fn read_images(
     #[wasm_bindgen(js_name = onProgress, unchecked_optional_param_type = "((event: LoadingEvent) => void) | null")]
     on_progress: Option<Function>,
     #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
-) -> Result<ImageFacts, JsValue> {
+) -> Result<ImageInfo, JsValue> {
     let mut job = Job::start(on_progress, signal).map_err(Error::from)?;
     let (called, size) = (file.name(), file.size());
     let chosen = ChosenFile::new(&file)?;
@@ -119,5 +119,5 @@ pub async fn read_images(
         return Err(Error::from(stopped).into());
     }
     let info = read.map_err(Error::from)?;
-    Ok(ImageFacts { notes: info.notes(&called), info })
+    Ok(ImageInfo { notes: info.notes(&called), info })
 }

@@ -18,9 +18,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use fingerprint::describe;
 pub use goodnet_js::on_panic;
-pub use images::{ImageFacts, ImageSink, read_images};
+pub use images::{ImageInfo, ImageSink, read_images};
 pub use inspect::inspect;
-pub use network::{BroughtNetwork, prune_keras, read_network};
+pub use network::{LoadedNetwork, prune_keras, read_network};
 pub use picture::{FittedPicture, fit_picture};
 pub use plot::plot_png;
 

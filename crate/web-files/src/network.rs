@@ -12,7 +12,7 @@ use crate::error::Result;
 
 /// A network that was read from a file.
 #[wasm_bindgen(getter_with_clone)]
-pub struct BroughtNetwork {
+pub struct LoadedNetwork {
     /// The bytes of an ONNX file.
     #[wasm_bindgen(readonly)]
     pub onnx: Vec<u8>,
@@ -26,11 +26,11 @@ pub struct BroughtNetwork {
 /// @param architecture the network's layers, as `model.to_json()` writes them, where the file has weights alone
 /// @throws {GoodnetError} of kind `file-unreadable`, `not-a-network`, or `no-architecture` where the layers are missing
 #[wasm_bindgen(js_name = readNetwork)]
-pub fn read_network(file: &File, architecture: Option<File>) -> Result<BroughtNetwork> {
+pub fn read_network(file: &File, architecture: Option<File>) -> Result<LoadedNetwork> {
     let (name, mut source) = (file.name(), ChosenFile::new(file)?.buffered());
     let keras = Kind::read(&name, &mut source)? == Kind::Hdf5;
     let architecture = read_architecture(architecture)?;
-    Ok(BroughtNetwork { onnx: network(&name, source, architecture.as_ref())?, keras })
+    Ok(LoadedNetwork { onnx: network(&name, source, architecture.as_ref())?, keras })
 }
 
 fn read_architecture(file: Option<File>) -> Result<Option<Architecture>> {
@@ -54,9 +54,7 @@ pub fn prune_keras(
 ) -> Result<Vec<u8>> {
     let name = file.name();
     let mut bytes = Vec::new();
-    ChosenFile::new(file)?
-        .read_to_end(&mut bytes)
-        .map_err(|error| FilesError::Unreadable { file: name.clone(), reason: error.to_string() })?;
+    ChosenFile::new(file)?.read_to_end(&mut bytes).map_err(|error| FilesError::unreadable(&name, error))?;
     let bias = if keep_bias { Bias::Keep } else { Bias::Zero };
     let architecture = read_architecture(architecture)?;
     Ok(write_keras(&name, &bytes, architecture.as_ref(), &Edit::pruned(convolution, channels, bias))?)

@@ -53,7 +53,7 @@ pub fn fit_picture(file: &File, channels: usize, height: usize, width: usize) ->
     let name = file.name();
     let mut bytes = Vec::new();
     let read = ChosenFile::new(file)?.read_to_end(&mut bytes);
-    read.map_err(|error| FilesError::Unreadable { file: name.clone(), reason: error.to_string() })?;
+    read.map_err(|error| FilesError::unreadable(&name, error))?;
     let picture = Picture::decode(&name, &bytes)?;
     let [_, rows, columns] = picture.shape;
     Ok(FittedPicture { picture: picture.fitted(&name, [channels, height, width])?, from: [columns, rows] })

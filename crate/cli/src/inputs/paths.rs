@@ -7,8 +7,7 @@ use anyhow::{Context, Result};
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> goodnet_files::Result<Vec<u8>> {
-    std::fs::read(path)
-        .map_err(|error| goodnet_files::Error::Unreadable { file: shown(path), reason: error.to_string() })
+    std::fs::read(path).map_err(|error| goodnet_files::Error::unreadable(shown(path), error))
 }
 
 /// Opens a file to be read.

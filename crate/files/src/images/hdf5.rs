@@ -20,7 +20,7 @@ pub(crate) async fn read<S: PixelSink>(
 ) -> Result<DatasetInfo> {
     let h5 = open(file, source)?;
     let data = dataset(&h5, file, "data")?;
-    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let failed = |error: hdf5_pure::Error| unreadable(file, error);
     let mut collector = collector(file, &data, sink)?;
     // Labels first: what is wrong with them is told before the images are read.
     let labels = labels(file, &h5, &collector)?;
@@ -43,13 +43,13 @@ pub(crate) async fn read<S: PixelSink>(
 /// What takes the numbers of `data`.
 fn collector<'a, S: PixelSink>(file: &str, data: &Array, sink: &'a mut S) -> Result<Collector<'a, S>> {
     let integers = !matches!(number_type(file, "data", data)?, DType::F32 | DType::F64);
-    let dims = data.shape().map_err(|error| unreadable(file, &error))?;
+    let dims = data.shape().map_err(|error| unreadable(file, error))?;
     Collector::new(file, &dims, integers, sink)
 }
 
 /// One label for each of the collector's images.
 fn labels(file: &str, h5: &File, collector: &Collector<'_, impl PixelSink>) -> Result<Vec<f64>> {
-    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let failed = |error: hdf5_pure::Error| unreadable(file, error);
     let label = dataset(h5, file, "label")?;
     number_type(file, "label", &label)?;
     collector.expect(&label.shape().map_err(failed)?)?;
@@ -75,7 +75,7 @@ fn slice(image: usize, chunk: Option<&[u64]>) -> usize {
 
 fn dataset(h5: &File, file: &str, wanted: &str) -> Result<Array> {
     let options = DatasetAccessProperties::new().with_chunk_cache(CHUNK_CACHE);
-    let names = h5.root().datasets().map_err(|error| unreadable(file, &error))?;
+    let names = h5.root().datasets().map_err(|error| unreadable(file, error))?;
     if !names.iter().any(|name| name == wanted) {
         let groups = h5.root().groups().unwrap_or_default();
         let holds = match (names.as_slice(), groups.iter().any(|group| group == "model_weights")) {
@@ -88,7 +88,7 @@ fn dataset(h5: &File, file: &str, wanted: &str) -> Result<Array> {
             reason: format!("it has no dataset `{wanted}`; {holds}. The course's files have `data` and `label`"),
         });
     }
-    h5.dataset_with_options(wanted, options).map_err(|error| unreadable(file, &error))
+    h5.dataset_with_options(wanted, options).map_err(|error| unreadable(file, error))
 }
 
 fn list(names: &[String]) -> String {
@@ -98,7 +98,7 @@ fn list(names: &[String]) -> String {
 /// The type of a dataset of numbers.
 fn number_type(file: &str, name: &str, dataset: &Array) -> Result<DType> {
     use DType::{F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
-    match dataset.dtype().map_err(|error| unreadable(file, &error))? {
+    match dataset.dtype().map_err(|error| unreadable(file, error))? {
         number @ (F32 | F64 | I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64) => Ok(number),
         other => Err(Error::NotImages {
             file: file.to_owned(),

@@ -52,8 +52,7 @@ pub async fn stream_images(
     match Kind::read(file, &mut source)? {
         Kind::Hdf5 => hdf5::read(file, source, sink, &mut progress).await,
         Kind::Zip => {
-            let mut archive = zip::ZipArchive::new(source)
-                .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+            let mut archive = zip::ZipArchive::new(source).map_err(|error| Error::unreadable(file, error))?;
             if numpy::holds_arrays(&archive) {
                 numpy::read(file, &mut numpy::Packed { file, archive: &mut archive }, sink, &mut progress).await
             } else {

@@ -49,7 +49,7 @@ impl<D: ReadSeek, L: ReadSeek> Arrays for Pair<'_, D, L> {
     fn open(&mut self, array: &str) -> Result<impl Read> {
         let file: &mut dyn ReadSeek = if array == "data" { &mut self.data } else { &mut self.label };
         let rewound = file.rewind();
-        rewound.map_err(|error| Error::Unreadable { file: self.folder.to_owned(), reason: error.to_string() })?;
+        rewound.map_err(|error| Error::unreadable(self.folder, error))?;
         Ok(file)
     }
 }
@@ -72,11 +72,7 @@ impl<R: Read + Seek> Arrays for Packed<'_, R> {
             );
             return Err(Error::NotImages { file: self.file.to_owned(), reason });
         };
-        let unreadable = |error: zip::result::ZipError| Error::Unreadable {
-            file: self.file.to_owned(),
-            reason: format!("`{array}`: {error}"),
-        };
-        self.archive.by_name(entry).map_err(unreadable)
+        self.archive.by_name(entry).map_err(|error| Error::unreadable_part(self.file, array, error))
     }
 }
 
@@ -147,7 +143,7 @@ struct Array<'a> {
 impl Array<'_> {
     /// What the array's file says of it.
     fn header(&self, arrays: &mut impl Arrays) -> Result<NpyHeader> {
-        let header = NpyHeader::from_reader(arrays.open(self.name)?).map_err(|error| self.unreadable(&error))?;
+        let header = NpyHeader::from_reader(arrays.open(self.name)?).map_err(|error| self.unreadable(error))?;
         if header.order() == Order::Fortran && header.shape().len() > 1 {
             return Err(self.not_images(format!(
                 "`{0}` is stored in Fortran's order; save numpy.ascontiguousarray({0}) instead",
@@ -166,7 +162,7 @@ impl Array<'_> {
     ) -> Result<()> {
         let kind = plain(&self.header(arrays)?);
         let stream = BufReader::with_capacity(1 << 16, arrays.open(self.name)?);
-        let npy = NpyFile::new(stream).map_err(|error| self.unreadable(&error))?;
+        let npy = NpyFile::new(stream).map_err(|error| self.unreadable(error))?;
         match kind {
             (TypeChar::Uint, 1) => self.each(npy, slice, f64::from as fn(u8) -> f64, take).await,
             (TypeChar::Uint, 2) => self.each(npy, slice, f64::from as fn(u16) -> f64, take).await,
@@ -193,12 +189,12 @@ impl Array<'_> {
         number: impl Fn(T) -> f64,
         mut take: impl AsyncFnMut(&[f64]) -> Result<()>,
     ) -> Result<()> {
-        let mut values = npy.data::<T>().map_err(|error| self.unreadable(&error))?;
+        let mut values = npy.data::<T>().map_err(|error| self.unreadable(error))?;
         let mut numbers = Vec::new();
         loop {
             numbers.clear();
             for value in values.by_ref().take(slice) {
-                numbers.push(number(value.map_err(|error| self.unreadable(&error))?));
+                numbers.push(number(value.map_err(|error| self.unreadable(error))?));
             }
             if numbers.is_empty() {
                 return Ok(());
@@ -207,8 +203,8 @@ impl Array<'_> {
         }
     }
 
-    fn unreadable(&self, error: &dyn std::fmt::Display) -> Error {
-        Error::Unreadable { file: self.file.to_owned(), reason: format!("`{}`: {error}", self.name) }
+    fn unreadable(&self, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error::unreadable_part(self.file, self.name, error)
     }
 
     fn not_images(&self, reason: String) -> Error {

@@ -71,8 +71,6 @@ pub(crate) async fn read_zip<R: Read + Seek, S: PixelSink>(
     sink: &mut S,
     progress: &mut impl AsyncFnMut(usize, usize) -> bool,
 ) -> Result<DatasetInfo> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
     let total = archive.len();
     let is_picture = |name: &str| !name.starts_with("__MACOSX/") && label_of(name).is_some();
     let most = archive.file_names().flatten().filter(|name| is_picture(name)).count();
@@ -81,8 +79,8 @@ pub(crate) async fn read_zip<R: Read + Seek, S: PixelSink>(
         if !progress(index, total).await {
             return Err(Error::Stopped { file: file.to_owned() });
         }
-        let mut entry = archive.by_index(index).map_err(|error| unreadable(&error))?;
-        let picture = entry.name().map_err(|error| unreadable(&error))?.into_owned();
+        let mut entry = archive.by_index(index).map_err(|error| Error::unreadable(file, error))?;
+        let picture = entry.name().map_err(|error| Error::unreadable(file, error))?.into_owned();
         // Folders, and what macOS adds to archives.
         if entry.is_dir() || picture.starts_with("__MACOSX/") || picture.ends_with(".DS_Store") {
             continue;
@@ -92,7 +90,7 @@ pub(crate) async fn read_zip<R: Read + Seek, S: PixelSink>(
             .by_ref()
             .take(LARGEST as u64)
             .read_to_end(&mut bytes)
-            .map_err(|error| unreadable(&format_args!("`{picture}`: {error}")))?;
+            .map_err(|error| Error::unreadable_part(file, &picture, error))?;
         pictures.push(&picture, &bytes)?;
     }
     pictures.finish(file)

@@ -117,14 +117,15 @@ impl<'a, S: PixelSink> Collector<'a, S> {
             let largest = numbers.iter().copied().fold(0.0, f64::max);
             if largest <= 1.0 { Scale::Unit } else { Scale::Bytes }
         });
-        let levels = 255.0 / f64::from(scale.white());
+        let (levels, size) = (255.0 / f64::from(scale.white()), self.image());
         let mut bytes = std::mem::take(&mut self.bytes);
         bytes.clear();
-        for (at, &number) in numbers.iter().enumerate() {
+        // What is left of an image that was cut off is not handed on; `finish` finds it missing.
+        for (at, &number) in numbers[..numbers.len() / size * size].iter().enumerate() {
             let level = number * levels;
             let rounded = level.round();
             if !(0.0..=255.0).contains(&rounded) {
-                return Err(self.no_pixel(self.done + at / self.image(), number, scale));
+                return Err(self.no_pixel(self.done + at / size, number, scale));
             }
             self.rounded += usize::from((level - rounded).abs() > EXACT);
             bytes.push(rounded as u8);

@@ -27,9 +27,7 @@ pub fn network(file: &str, mut source: impl ReadSeek, given: Option<&Architectur
         Kind::Png | Kind::Jpeg => other("it is a picture"),
         Kind::Other => {
             let mut bytes = Vec::new();
-            source
-                .read_to_end(&mut bytes)
-                .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+            source.read_to_end(&mut bytes).map_err(|error| Error::unreadable(file, error))?;
             if is_json(&bytes) {
                 return Err(Error::NotANetwork {
                     file: file.to_owned(),

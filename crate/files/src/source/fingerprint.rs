@@ -18,7 +18,7 @@ pub async fn describe(
     mut source: impl Read + Seek,
     mut progress: impl AsyncFnMut(u64) -> bool,
 ) -> Result<SourceFile> {
-    let unreadable = |error: std::io::Error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() };
+    let unreadable = |error: std::io::Error| Error::unreadable(file, error);
     source.rewind().map_err(unreadable)?;
     let (mut digest, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; 1 << 20]);
     loop {

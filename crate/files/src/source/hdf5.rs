@@ -11,10 +11,10 @@ use crate::error::{Error, Result};
 /// [`Error::Unreadable`].
 pub(crate) fn open(file: &str, source: impl ReadSeek) -> Result<File> {
     let open = || File::from_source(ReadSeekSource::new(source)?);
-    open().map_err(|error| unreadable(file, &error))
+    open().map_err(|error| unreadable(file, error))
 }
 
 /// What is said of a file that HDF5 cannot read.
-pub(crate) fn unreadable(file: &str, error: &hdf5_pure::Error) -> Error {
-    Error::Unreadable { file: file.to_owned(), reason: error.to_string() }
+pub(crate) fn unreadable(file: &str, error: hdf5_pure::Error) -> Error {
+    Error::unreadable(file, error)
 }

@@ -45,7 +45,7 @@ impl Kind {
         (source.rewind())
             .and_then(|()| source.by_ref().take(8).read_to_end(&mut beginning))
             .and_then(|_| source.rewind())
-            .map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+            .map_err(|error| Error::unreadable(file, error))?;
         Ok(Self::of(&beginning))
     }
 }

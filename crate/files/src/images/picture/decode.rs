@@ -17,7 +17,7 @@ impl Picture {
             Kind::Jpeg => jpeg::decode(bytes),
             _ => Err("it is neither a PNG nor a JPEG".into()),
         };
-        decoded.map_err(|reason| Error::Unreadable { file: file.to_owned(), reason })
+        decoded.map_err(|reason| Error::damaged(file, reason))
     }
 }
 

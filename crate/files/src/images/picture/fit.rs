@@ -26,7 +26,7 @@ impl Picture {
             [found, ..] if found == channels => recoloured.resized(height, width),
             [found, ..] => Err(format!("it has {found} channels, but the network takes {channels}")),
         };
-        fitted.map_err(|reason| Error::Unreadable { file: file.to_owned(), reason })
+        fitted.map_err(|reason| Error::damaged(file, reason))
     }
 
     fn coloured(self) -> Self {

@@ -13,7 +13,7 @@ const DEEPID: &str = include_str!("deepid.json");
 /// What a description may be long: 64 MB. The largest of Keras' own networks takes less than 1 MB.
 const LONGEST: u64 = 64 << 20;
 
-/// A network's layers, each behind those it reads: what a file with weights alone ([`crate::network`]) does not have.
+/// A network's layers, each after those it reads: what a file with weights alone ([`crate::network`]) does not have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Architecture {
     /// What messages call the place where the layers are described: a file's name.
@@ -47,7 +47,7 @@ impl Architecture {
     pub fn read(file: &str, source: impl Read) -> Result<Self> {
         let mut json = String::new();
         let read = source.take(LONGEST).read_to_string(&mut json);
-        read.map_err(|error| Error::Unreadable { file: file.to_owned(), reason: error.to_string() })?;
+        read.map_err(|error| Error::unreadable(file, error))?;
         Self::parse(file, &json)
     }
 

@@ -32,22 +32,21 @@ pub(crate) fn convert(file: &str, source: impl ReadSeek, given: Option<&Architec
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotANetwork`].
 pub(crate) fn convert_archive(file: &str, source: impl ReadSeek) -> Result<Vec<u8>> {
-    let damaged = |reason: String| Error::Unreadable { file: file.to_owned(), reason };
-    let mut archive = ZipArchive::new(source).map_err(|error| damaged(error.to_string()))?;
+    let mut archive = ZipArchive::new(source).map_err(|error| Error::unreadable(file, error))?;
     let mut part = |name: &str| -> Result<Vec<u8>> {
         let entry = archive.by_name(name).map_err(|_| Error::NotANetwork {
             file: file.to_owned(),
             reason: format!("it is an archive without a {name}, which Keras' .keras files have"),
         })?;
         let mut bytes = Vec::new();
-        entry.take(LARGEST).read_to_end(&mut bytes).map_err(|error| damaged(error.to_string()))?;
+        entry.take(LARGEST).read_to_end(&mut bytes).map_err(|error| Error::unreadable(file, error))?;
         Ok(bytes)
     };
-    let config = String::from_utf8(part("config.json")?).map_err(|error| damaged(error.to_string()))?;
+    let config = String::from_utf8(part("config.json")?).map_err(|error| Error::unreadable(file, error))?;
     let weights = part("model.weights.h5")?;
     let architecture = Architecture::parse(file, &config)?;
     layers::refuse_unknown(file, &architecture)?;
-    let h5 = File::from_bytes(weights).map_err(|error| unreadable(file, &error))?;
+    let h5 = File::from_bytes(weights).map_err(|error| unreadable(file, error))?;
     let locations = WeightLocations::find(file, &h5, &architecture)?;
     if let Some(reason) = fit::misfit(file, &locations, &architecture)? {
         return Err(Error::NotANetwork { file: file.to_owned(), reason });

@@ -16,9 +16,9 @@ const CONFIG: &str = "model_config";
 /// # Errors
 /// [`Error::Unreadable`].
 pub(crate) fn is_weights_alone(file: &str, h5: &File) -> Result<bool> {
-    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let failed = |error: hdf5_pure::Error| unreadable(file, error);
     let (root, attributes) = (h5.root(), h5.root().attrs().map_err(failed)?);
-    // A long list of layers is cut into several attributes, with numbers behind their names.
+    // A long list of layers is cut into several attributes, with numbers after their names.
     let lists_layers = attributes.keys().any(|name| name.starts_with("layer_names"));
     let numbers_them = root.groups().map_err(failed)?.iter().any(|name| name == "layers");
     Ok((lists_layers || numbers_them) && !attributes.contains_key(CONFIG))
@@ -37,7 +37,7 @@ pub(crate) enum Saved {
 /// # Errors
 /// [`Error::Unreadable`] or [`Error::NotANetwork`].
 pub(crate) fn saved(file: &str, h5: &File) -> Result<Option<Saved>> {
-    if h5.root().attrs().map_err(|error| unreadable(file, &error))?.contains_key(CONFIG) {
+    if h5.root().attrs().map_err(|error| unreadable(file, error))?.contains_key(CONFIG) {
         return Ok(Some(Saved::Network));
     }
     if !is_weights_alone(file, h5)? {
@@ -58,7 +58,7 @@ impl Network {
     /// The layers that the file describes, else those that were given, else the lab's DeepID; and where their weights are.
     pub(super) fn find(file: &str, h5: &File, given: Option<&Architecture>) -> Result<Self> {
         let not_a_network = |reason: String| Error::NotANetwork { file: file.to_owned(), reason };
-        let attributes = h5.root().attrs().map_err(|error| unreadable(file, &error))?;
+        let attributes = h5.root().attrs().map_err(|error| unreadable(file, error))?;
         if let Some(config) = attributes.get(CONFIG).and_then(|config| config.as_str()) {
             let architecture = Architecture::parse(file, config)?;
             let locations = WeightLocations::find(file, h5, &architecture)?;

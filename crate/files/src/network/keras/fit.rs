@@ -38,7 +38,7 @@ pub(super) fn misfit(file: &str, locations: &WeightLocations, architecture: &Arc
                     )));
                 }
             };
-            let sizes = dataset.shape().map_err(|error| unreadable(file, &error))?;
+            let sizes = dataset.shape().map_err(|error| unreadable(file, error))?;
             let fits = |(size, wanted): (&u64, &Option<usize>)| wanted.is_none_or(|wanted| wanted as u64 == *size);
             if sizes.len() != shape.len() || !sizes.iter().zip(&shape).all(fits) {
                 let shape: Vec<_> =

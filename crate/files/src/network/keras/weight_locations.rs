@@ -28,7 +28,7 @@ impl WeightLocations {
     /// Finds the weights of an architecture. A whole network has the groups of its layers beside its description, a file of weights
     /// at its root; what Keras 3 writes as `.weights.h5`, and keeps in its archives, has them in a group `layers`.
     pub(crate) fn find(file: &str, h5: &File, architecture: &Architecture) -> Result<Self> {
-        let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+        let failed = |error: hdf5_pure::Error| unreadable(file, error);
         let (root, groups) = (h5.root(), h5.root().groups().map_err(failed)?);
         let has = |wanted: &str| groups.iter().any(|name| name == wanted);
         if has("layers") && !has("model_weights") {
@@ -57,7 +57,7 @@ impl WeightLocations {
 /// Keras 3 calls a layer's group after its class, with a number after it from the second of a class on (`conv2d`, `conv2d_1`), and
 /// numbers its weights. Its newer versions note the layer's name as well.
 fn numbered(file: &str, group: &Group, architecture: &Architecture) -> Result<WeightLocations> {
-    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let failed = |error: hdf5_pure::Error| unreadable(file, error);
     // By the group's name: what messages call it, and its weights in their order.
     let mut groups = BTreeMap::<String, (String, Vec<Dataset>)>::new();
     for name in group.groups().map_err(failed)? {
@@ -121,7 +121,7 @@ fn numbering(layer: &Layer) -> Option<Numbering> {
 /// A layer's weights, by name. How deep they lie in its group differs between versions; their last name does not, but for a `:0`
 /// after it.
 fn gather(file: &str, group: &Group, depth: usize, found: &mut Weighted) -> Result<()> {
-    let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+    let failed = |error: hdf5_pure::Error| unreadable(file, error);
     for path in group.datasets().map_err(failed)? {
         let dataset = group.dataset(&path).map_err(failed)?;
         let name = path.split(':').next().unwrap_or(&path).to_owned();

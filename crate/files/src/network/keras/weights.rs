@@ -22,7 +22,7 @@ pub(crate) struct Weights(BTreeMap<String, BTreeMap<String, Tensor>>);
 impl Weights {
     /// Reads them from where they are.
     pub(crate) fn read(file: &str, locations: &WeightLocations) -> Result<Self> {
-        let failed = |error: hdf5_pure::Error| unreadable(file, &error);
+        let failed = |error: hdf5_pure::Error| unreadable(file, error);
         let mut layers = BTreeMap::new();
         for (name, datasets) in &locations.layers {
             let mut tensors = BTreeMap::new();

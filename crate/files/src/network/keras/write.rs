@@ -22,7 +22,7 @@ use crate::source::hdf5::unreadable;
 /// the repaired network can be had as ONNX then; [`goodnet_data::Error::Option`] for a channel and
 /// [`goodnet_data::Error::TensorLength`] for values that do not fit; [`Error::Unreadable`]; [`Error::NoArchitecture`].
 pub fn write_keras(file: &str, bytes: &[u8], given: Option<&Architecture>, edit: &Edit) -> Result<Vec<u8>> {
-    let h5 = File::from_bytes(bytes.to_vec()).map_err(|error| unreadable(file, &error))?;
+    let h5 = File::from_bytes(bytes.to_vec()).map_err(|error| unreadable(file, error))?;
     let mut patch = Patch { file, network: Network::find(file, &h5, given)?, bytes: bytes.to_vec() };
     edit.tensors.iter().try_for_each(|tensor| patch.set(tensor))?;
     edit.channels.iter().try_for_each(|off| patch.prune(off))?;
@@ -47,7 +47,7 @@ impl Patch<'_> {
         let Some(dataset) = weights.and_then(|weights| weights.get(weight)) else {
             return Err(self.refuse(layer, &format!("has no {weight} there that could be changed")));
         };
-        let failed = |error: hdf5_pure::Error| unreadable(self.file, &error);
+        let failed = |error: hdf5_pure::Error| unreadable(self.file, error);
         let shape: Vec<usize> = dataset.shape().map_err(failed)?.iter().map(|&size| size as usize).collect();
         let wanted = shape.iter().product();
         if values.len() != wanted {
@@ -102,11 +102,11 @@ impl Patch<'_> {
     /// How many channels a tensor has, which its last dimension counts, and the bytes of a number; it must have those that are asked
     /// for.
     fn channels_of(&self, layer: &str, tensor: &Dataset, channels: &[usize]) -> Result<[usize; 2]> {
-        let failed = |error: hdf5_pure::Error| unreadable(self.file, &error);
+        let failed = |error: hdf5_pure::Error| unreadable(self.file, error);
         let all = tensor.shape().map_err(failed)?.last().map_or(0, |&all| all as usize);
         let width = tensor.element_size().map_err(failed)? as usize;
         match channels.iter().find(|&&channel| channel >= all) {
-            Some(channel) => Err(Error::Core(DataError::Option {
+            Some(channel) => Err(Error::Data(DataError::Option {
                 option: "a pruned channel",
                 value: channel.to_string(),
                 reason: format!("`{layer}` has {all} channels"),
@@ -119,7 +119,7 @@ impl Patch<'_> {
     /// Where in the file a tensor's numbers lie.
     fn place(&self, layer: &str, tensor: &Dataset) -> Result<Range<usize>> {
         let Layout::Contiguous { address: Some(address), size } =
-            tensor.layout().map_err(|error| unreadable(self.file, &error))?
+            tensor.layout().map_err(|error| unreadable(self.file, error))?
         else {
             return Err(self.refuse(layer, "has weights that are not stored in one piece"));
         };
