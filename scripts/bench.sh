@@ -12,14 +12,14 @@ set_up_bench_npm() {
 # run_bench [--quick] [--json FILE]
 run_bench() {
   build_dist
-  step "Compiling the command line"
-  native_cargo build --quiet --release --bins --examples
+  compile_command_line
   step "Measuring (leave the machine alone meanwhile)"
   with_bench_tools .tools/tensorflow-venv/bin/python node tests/bench/bench.mjs "$@"
 }
 
 # The bench's own tests: they fit into every run of the tests.
 bench_tests() {
+  compile_command_line
   with_bench_tools .tools/venv/bin/python node --test --test-reporter=spec tests/bench/*.test.js
 }
 

@@ -10,8 +10,12 @@ set_up_browser() {
   local names=(chromium google-chrome-stable google-chrome)
   first_of "${names[@]}" >/dev/null || install_packages "Chromium" chromium
   has chromedriver || install_packages "Chromium's driver" chromium-driver
-  compgen -G '/usr/share/vulkan/icd.d/*.json' >/dev/null ||
-    install_packages "a Vulkan device in software" mesa-vulkan-drivers
+  set_up_vulkan
   GOODNET_CHROMIUM=$(first_of "${names[@]}") || fail "Chromium is missing: install it, then run this again."
   export GOODNET_CHROMIUM
+}
+
+set_up_vulkan() {
+  compgen -G '/usr/share/vulkan/icd.d/*.json' >/dev/null ||
+    install_packages "a Vulkan device in software" mesa-vulkan-drivers
 }

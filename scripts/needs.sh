@@ -4,7 +4,19 @@ need_rust() {
   # rustup's folder need not be on PATH, nor be in HOME.
   PATH="$PATH:${CARGO_HOME:-${HOME:-/nonexistent}/.cargo}/bin"
   has rustup || fail "Rust is missing: install rustup from https://rustup.rs, then run this again."
-  rustc --version >/dev/null 2>&1 || fail "rustup has no Rust yet: run 'rustup default stable', then this again."
+  RUSTUP_AUTO_INSTALL=0 rustc --version >/dev/null 2>&1 && return
+  local wanted toolchain
+  wanted=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+  # It may be there by another name, as `stable`, on a machine that reaches no server of rustup's.
+  while read -r toolchain _; do
+    if [[ $(RUSTUP_AUTO_INSTALL=0 rustc "+$toolchain" --version 2>/dev/null) == "rustc $wanted "* ]]; then
+      export RUSTUP_TOOLCHAIN=$toolchain
+      return
+    fi
+  done < <(rustup toolchain list)
+  step "Installing Rust $wanted"
+  quietly rustup toolchain install "$wanted" --profile minimal --component clippy --component rustfmt ||
+    fail "rustup could not install Rust $wanted: see above."
 }
 
 need_node() {

@@ -5,6 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { BROWSERS } from "./page.mjs";
 
 /** @import { SiteFile } from "../www/js/service-worker.js" */
 
@@ -44,7 +45,7 @@ export async function writeServiceWorker(dist, manifest, manifestPath) {
     bundle: true,
     minify: true,
     format: "iife",
-    target: ["chrome111", "firefox114", "safari16.4"],
+    target: BROWSERS,
     define: { SITE: JSON.stringify({ version, pageSha256, files }) },
     legalComments: "none",
     logLevel: "warning",

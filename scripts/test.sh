@@ -1,62 +1,134 @@
 # Every test, each group under a heading with its time; all run even when one fails.
 
-native_tests() { native_cargo test --release; }
+native_tests() { native_cargo test --release --locked; }
 
 # Node's own runner; needs no browser.
-page_tests() { node --test --test-reporter=spec tests/page/*.test.js; }
+page_tests() { node --test --test-reporter=spec tests/page/*.test.js scripts/*.test.mjs; }
 
 end_to_end_tests() {
+  compile_command_line
   rm -rf target/e2e
   node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.js
 }
 
 parity_tests() {
-  native_cargo build --quiet --release --bins --examples
+  has_venv "${TENSORFLOW[@]:0:2}" || fail "TensorFlow could not be installed: see above."
+  compile_command_line
   local built=${CARGO_TARGET_DIR:-target}/release
   GOODNET_CLI=$built/goodnet GOODNET_PARITY=$built/examples/parity \
     GOODNET_KERAS_PYTHON=.tools/tensorflow-venv/bin/python .tools/venv/bin/python -m pytest tests/parity
 }
 
+# crate_tests PACKAGE
+crate_tests() { cargo test --release --locked -p "$1"; }
+
+modules=dev
 passed=0
 failed=()
 
-# run_group TITLE COMMAND
+checks() {
+  build_modules "$modules"
+  check
+}
+
+# run_group TITLE COMMAND...
 run_group() {
-  local title=$1 command=$2 began=$SECONDS status=0
+  local title=$1 began=$SECONDS status=0
   printf '\n\033[1m== %s ==\033[0m\n' "$title"
   # Not inside an `if`: that would switch off errexit in the group.
   set +e
   (
     set -e
-    "$command"
+    "${@:2}"
+    took
   )
   status=$?
   set -e
   if [ "$status" = 0 ]; then
     passed=$((passed + 1))
-    step "$title: passed in $((SECONDS - began)) s"
+    note "$title: passed in $(duration "$((SECONDS - began))")"
   else
     failed+=("$title")
-    step "$title: FAILED after $((SECONDS - began)) s"
+    note "$title: FAILED after $(duration "$((SECONDS - began))")"
   fi
 }
 
+# set_up_part PART
+set_up_part() {
+  need_rust
+  case "$1" in
+    page)
+      need_node
+      set_up_npm
+      ;;
+    check) set_up_check ;;
+    web)
+      set_up_build
+      set_up_browser
+      ;;
+    e2e)
+      set_up_build
+      set_up_browser
+      need_python
+      set_up_python
+      ;;
+    parity)
+      need_python
+      set_up_python
+      ;;
+    bench)
+      need_node
+      set_up_npm
+      set_up_bench_npm
+      need_python
+      set_up_python
+      ;;
+    native | gpu) set_up_vulkan ;;
+    *) [ -n "$(package_of "$1")" ] || fail "There are no tests of '$1': see ./build.sh help." ;;
+  esac
+  took
+}
+
+# run_part PART
+run_part() {
+  case "$1" in
+    check) run_group "Checks" checks ;;
+    native)
+      [ -n "${GOODNET_LAB_DIR:-}" ] || note "GOODNET_LAB_DIR is not set: the tests on the lab's own files are skipped"
+      run_group "Native tests" native_tests
+      ;;
+    web)
+      run_group "Browser tests with a WebGPU adapter" wasm_tests_with_adapter
+      run_group "Browser tests without an adapter" wasm_tests_without_adapter
+      ;;
+    page) run_group "Page tests" page_tests ;;
+    e2e)
+      run_group "dist" build_dist
+      run_group "End-to-end tests" end_to_end_tests
+      ;;
+    parity)
+      end_tensorflow
+      run_group "Parity with ONNX Runtime" parity_tests
+      ;;
+    bench) run_group "Bench tests" bench_tests ;;
+    *) run_group "Tests of $1" crate_tests "$(package_of "$1")" ;;
+  esac
+}
+
+# run_tests PART...: all of them where none is named.
 run_tests() {
-  [ -n "${GOODNET_LAB_DIR:-}" ] || step "GOODNET_LAB_DIR is not set: the tests on the lab's own files are skipped"
-  run_group "Checks" check
-  run_group "Native tests" native_tests
-  run_group "Browser tests with a WebGPU adapter" wasm_tests_with_adapter
-  run_group "Browser tests without an adapter" wasm_tests_without_adapter
-  run_group "dist" build_dist
-  run_group "Page tests" page_tests
-  run_group "End-to-end tests" end_to_end_tests
-  run_group "Parity with ONNX Runtime" parity_tests
-  run_group "Bench tests" bench_tests
+  local parts=("$@") part
+  [ "$#" != 0 ] || parts=(check native web page e2e parity bench)
+  # Where what is published is tested, the checks read types from its faces, so that no other modules are built.
+  [[ " ${parts[*]} " != *" e2e "* ]] || modules=dist
+  for part in "${parts[@]}"; do set_up_part "$part"; done
+  [[ " ${parts[*]} " != *" parity "* ]] || begin_tensorflow
+  for part in "${parts[@]}"; do run_part "$part"; done
 
   printf '\n'
   local title
-  for title in "${failed[@]}"; do step "Failed: $title"; done
-  step "All of it took $((SECONDS / 60)) min $((SECONDS % 60)) s"
+  for title in "${failed[@]}"; do note "Failed: $title"; done
+  note "All of it took $(duration "$SECONDS")"
   printf 'groups: %d passed, %d failed\n' "$passed" "${#failed[@]}"
   [ "${#failed[@]}" = 0 ]
 }

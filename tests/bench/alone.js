@@ -27,7 +27,10 @@ import { say } from "./tools.js";
 export async function measureAlone(work, bundle, scenarios, rounds) {
   say("Measuring start-up and profile");
   const browser = await startBrowser(work);
-  const inBrowser = async () => ({ startup: await startup(browser, rounds), profile: await profile(browser, scenarios, rounds) });
+  const inBrowser = async () => ({
+    startup: await startup(browser, rounds),
+    profile: await profile(browser, scenarios, rounds),
+  });
   const found = await inBrowser().finally(() => browser.stop());
   say("Measuring how soon a cancel takes effect");
   const stopped = await cancelled(work);

@@ -27,7 +27,12 @@ let sets;
 
 before(async () => {
   ort.env.wasm.numThreads = 1;
-  few = await prepareSize({ scenario: "pruning-aware", bundle: join(ROOT, "www/bundle"), images: IMAGES, into: join(ROOT, "target/bench/test") });
+  few = await prepareSize({
+    scenario: "pruning-aware",
+    bundle: join(ROOT, "www/bundle"),
+    images: IMAGES,
+    into: join(ROOT, "target/bench/test"),
+  });
   sets = await Promise.all(
     ["validation", "poisoned_validation"].map(async (name) => ({
       pixels: new Uint8Array(await read(`${name}.u8`)),
@@ -48,7 +53,10 @@ async function read(file) {
  * @param {number} by
  */
 async function loop(by) {
-  const { fed } = readWeights(JSON.parse(await readFile(join(few.folder, "weights.json"), "utf8")), await read("weights.bin"));
+  const { fed } = readWeights(
+    JSON.parse(await readFile(join(few.folder, "weights.json"), "utf8")),
+    await read("weights.bin"),
+  );
   const { values, shape } = fed.weight;
   values[few.order[few.order.length - 1] * (values.length / shape[0])] += by;
   const network = await ortRuntime(ort, new Uint8Array(await read("fed.onnx")), { batch: 50, shape: SHAPE, fed });
@@ -70,5 +78,8 @@ test("the graph as it is gives the first step's answers", async () => {
   const network = await ortRuntime(ort, new Uint8Array(await read("model.onnx")), { batch: 50, shape: SHAPE });
   const [step] = await forwardPass(network, sets);
   assert.equal(mismatches(few.steps, [step]), 0);
-  assert.ok(step.clean > 0.95 * IMAGES && step.asr === IMAGES, "the images are not those that the network was trained on");
+  assert.ok(
+    step.clean > 0.95 * IMAGES && step.asr === IMAGES,
+    "the images are not those that the network was trained on",
+  );
 });

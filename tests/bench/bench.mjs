@@ -32,7 +32,9 @@ const KERAS_BATCHES = [32, 256];
 const RESULTS = join(WORK, "results.json");
 
 const flag = /** @type {const} */ ({ type: "boolean", default: false });
-const { values: asked } = parseArgs({ options: { quick: flag, alone: flag, loops: { type: "string", default: "5" }, json: { type: "string" } } });
+const { values: asked } = parseArgs({
+  options: { quick: flag, alone: flag, loops: { type: "string", default: "5" }, json: { type: "string" } },
+});
 const turns = asked.quick ? { rounds: 3, loops: 1 } : { rounds: 5, loops: Number(asked.loops) };
 
 const versions = await npmVersions();
@@ -74,10 +76,18 @@ async function inChromium(cases, sizes, results) {
     }
     for (const one of cases) {
       const { images, sweep } = one;
-      results.scenarios[one.scenario] = { images, sweep, browser: await takeTurns([...ours, ...peers], one, turns), native: [] };
+      results.scenarios[one.scenario] = {
+        images,
+        sweep,
+        browser: await takeTurns([...ours, ...peers], one, turns),
+        native: [],
+      };
       await save(results);
     }
-    const plain = [...ours.filter(({ id }) => id.startsWith("goodnet simd")), ...peers.filter(({ id }) => id.endsWith("plain"))];
+    const plain = [
+      ...ours.filter(({ id }) => id.startsWith("goodnet simd")),
+      ...peers.filter(({ id }) => id.endsWith("plain")),
+    ];
     for (const one of sizes) {
       const browserTurns = await takeTurns(plain, one, { rounds: 3, loops: one.images <= SIZES.loopsUpTo ? 1 : 0 });
       results.sizes.push({ images: one.images, browser: browserTurns });
@@ -105,7 +115,14 @@ async function save(results) {
 /** @returns {Promise<Results>} */
 async function sideBySide() {
   const { cases, sizes } = await prepareCases(join(WORK, "data"));
-  const results = /** @type {Results} */ ({ machine: machine(), versions, ...turns, scenarios: {}, sizes: [], alone: null });
+  const results = /** @type {Results} */ ({
+    machine: machine(),
+    versions,
+    ...turns,
+    scenarios: {},
+    sizes: [],
+    alone: null,
+  });
   await inChromium(cases, sizes, results);
   for (const one of asked.quick ? cases.filter(({ scenario }) => scenario === "pruning-aware") : cases) {
     results.scenarios[one.scenario].native = await natively(one);
@@ -121,7 +138,9 @@ const summary = { rows: rows(results), mismatches: allMismatches(results) };
 if (asked.json !== undefined) await writeFile(asked.json, `${JSON.stringify(summary, null, 2)}\n`);
 if (!asked.quick) await writeDocs(results);
 for (const { name, ours_ms, theirs_ms, ratio } of summary.rows) {
-  console.log(`${name.padEnd(40)} ${ours_ms.toFixed(0).padStart(8)} ms ${theirs_ms.toFixed(0).padStart(8)} ms  ${ratio.toFixed(4)}`);
+  console.log(
+    `${name.padEnd(40)} ${ours_ms.toFixed(0).padStart(8)} ms ${theirs_ms.toFixed(0).padStart(8)} ms  ${ratio.toFixed(4)}`,
+  );
 }
 console.log(`mismatches: ${summary.mismatches}`);
 if (summary.mismatches > 0) process.exitCode = 1;

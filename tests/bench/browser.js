@@ -10,7 +10,15 @@ import { serveFolders } from "./server.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PAGES = /** @type {const} */ (["goodnet", "ort", "tfjs"]);
 // A real GPU may need to be asked for; a software adapter that this brings is found out and not measured.
-const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic", "--enable-unsafe-webgpu"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+  "--enable-unsafe-webgpu",
+];
 
 /** @param {string} folder where the pages go */
 async function buildPages(folder) {
@@ -23,7 +31,8 @@ async function buildPages(folder) {
     target: "es2022",
     logLevel: "warning",
   });
-  const page = (/** @type {string} */ name) => `<!doctype html><link rel="icon" href="data:," /><script type="module" src="${name}.js"></script>\n`;
+  const page = (/** @type {string} */ name) =>
+    `<!doctype html><link rel="icon" href="data:," /><script type="module" src="${name}.js"></script>\n`;
   await mkdir(folder, { recursive: true });
   await Promise.all(PAGES.map((name) => writeFile(join(folder, `${name}.html`), page(name))));
 }
@@ -34,7 +43,8 @@ async function buildPages(folder) {
  */
 export async function startBrowser(work, flags = []) {
   const executablePath = process.env.GOODNET_CHROMIUM;
-  if (!executablePath) throw new Error("GOODNET_CHROMIUM has to name Chromium's executable: run the bench with ./build.sh bench");
+  if (!executablePath)
+    throw new Error("GOODNET_CHROMIUM has to name Chromium's executable: run the bench with ./build.sh bench");
   const site = join(work, "site");
   await buildPages(site);
   const folders = {
@@ -42,7 +52,7 @@ export async function startBrowser(work, flags = []) {
     data: join(work, "data"),
     dist: join(ROOT, "dist"),
     // The modules with the names of their functions, as they were before they were made small.
-    named: join(ROOT, ".tools/www/pkg"),
+    named: join(ROOT, ".tools/pkg/raw"),
     ort: join(ROOT, "tests/bench/node_modules/onnxruntime-web/dist"),
     tfjs: join(ROOT, "tests/bench/node_modules/@tensorflow/tfjs-backend-wasm/wasm-out"),
   };
@@ -56,7 +66,8 @@ export async function startBrowser(work, flags = []) {
     browser,
 
     /**
-     * A page of the bench, with `globalThis.bench` in it. When it cannot start, or asks another site for anything, that is thrown.
+     * A page of the bench, with `globalThis.bench` in it. When it cannot start, or asks another site for anything, that
+     * is thrown.
      *
      * @param {typeof PAGES[number]} name
      * @param {{ isolated?: boolean }} [options] `isolated`: with the headers that threads need
@@ -68,7 +79,8 @@ export async function startBrowser(work, flags = []) {
       const broken = /** @type {string[]} */ ([]);
       page.on("pageerror", (error) => broken.push(error.message));
       page.on("request", (request) => {
-        if (!request.url().startsWith(url) && !request.url().startsWith("blob:")) broken.push(`${request.url()} was asked for`);
+        if (!request.url().startsWith(url) && !request.url().startsWith("blob:"))
+          broken.push(`${request.url()} was asked for`);
       });
       await page.goto(`${url}site/${name}.html`);
       while (!(await page.evaluate(() => "bench" in globalThis))) {

@@ -44,7 +44,13 @@ export async function prepare({ name, scenario, bundle, into, manifest: url = nu
   await run("GOODNET_PYTHON", [EXPORT, file, report.convolution, folder]);
   const { images } = manifest.people.validation;
   const count = (/** @type {number} */ percent) => Math.round((percent * images) / 100);
-  const steps = report.steps.map((/** @type {any} */ { pruned, clean, asr, ties }) => ({ pruned, clean: count(clean), asr: count(asr), ties, at: 0 }));
+  const steps = report.steps.map((/** @type {any} */ { pruned, clean, asr, ties }) => ({
+    pruned,
+    clean: count(clean),
+    asr: count(asr),
+    ties,
+    at: 0,
+  }));
   const order = report.ranking.channels.map((/** @type {{ channel: number }} */ { channel }) => channel);
   return { name, scenario, bundle, manifest: url, folder, images, order, steps, sweep: report.sweep };
 }

@@ -9,7 +9,13 @@ const ours = [
 ];
 
 test("the same counts are no mismatch", () => {
-  assert.equal(mismatches(ours, [{ pruned: 0, clean: 100, asr: 100, at }, { pruned: 1, clean: 90, asr: 80, at }]), 0);
+  assert.equal(
+    mismatches(ours, [
+      { pruned: 0, clean: 100, asr: 100, at },
+      { pruned: 1, clean: 90, asr: 80, at },
+    ]),
+    0,
+  );
 });
 
 test("ties may turn, but no more than are listed for that step", () => {
@@ -19,7 +25,13 @@ test("ties may turn, but no more than are listed for that step", () => {
 });
 
 test("differences of all steps add up", () => {
-  assert.equal(mismatches(ours, [{ pruned: 0, clean: 97, asr: 100, at }, { pruned: 1, clean: 90, asr: 85, at }]), 6);
+  assert.equal(
+    mismatches(ours, [
+      { pruned: 0, clean: 97, asr: 100, at },
+      { pruned: 1, clean: 90, asr: 85, at },
+    ]),
+    6,
+  );
 });
 
 test("a step that goodnet does not have cannot be compared", () => {

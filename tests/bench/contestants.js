@@ -23,7 +23,8 @@ import { say } from "./tools.js";
  * @property {number} threads
  * @property {number | null} batch
  * @property {(on: Case) => Promise<void>} open loads a case and warms up
- * @property {(on: Case, options: { loop: boolean }) => Promise<Turn>} turn `loop`: a runtime that needs minutes runs its loop too
+ * @property {(on: Case, options: { loop: boolean }) => Promise<Turn>} turn `loop`: a runtime that needs minutes runs
+ *   its loop too
  */
 
 /** Batch sizes that another runtime may do best with; 1,283 is a set of the bundle in one piece. */
@@ -42,7 +43,10 @@ async function goodnet(browser, id, title, { engine, workers }) {
   const sweep = async (/** @type {Case} */ { scenario }) => {
     await page.bringToFront();
     const options = { recipe: "lab", thresholds: [30], engine, workers };
-    return page.evaluate(([of, given]) => /** @type {any} */ (globalThis).bench.sweep(of, given), /** @type {const} */ ([scenario, options]));
+    return page.evaluate(
+      ([of, given]) => /** @type {any} */ (globalThis).bench.sweep(of, given),
+      /** @type {const} */ ([scenario, options]),
+    );
   };
   return {
     id,
@@ -57,9 +61,12 @@ async function goodnet(browser, id, title, { engine, workers }) {
       const swept = await sweep(on);
       const { name, workers: used, fallback } = swept.engine;
       if (name !== engine || used !== workers) {
-        throw new Error(`goodnet ran ${name} with ${used} workers, not ${engine} with ${workers} (${fallback}): nothing can be compared`);
+        throw new Error(
+          `goodnet ran ${name} with ${used} workers, not ${engine} with ${workers} (${fallback}): nothing can be compared`,
+        );
       }
-      if (swept.order.join() !== on.order.join()) throw new Error(`goodnet ranks the channels of ${on.name} otherwise in Chromium than natively`);
+      if (swept.order.join() !== on.order.join())
+        throw new Error(`goodnet ranks the channels of ${on.name} otherwise in Chromium than natively`);
       return { forward: swept.steps.slice(0, 1), whole: swept.steps };
     },
   };
@@ -80,10 +87,22 @@ export async function goodnetEngines(browser, { all }) {
   if (adapter === null) say("No GPU but a software one: WebGPU is not measured");
   const engines = [
     await goodnet(browser, "goodnet simd 1", "goodnet, `simd`, 1 worker", { engine: "simd", workers: 1 }),
-    await goodnet(browser, "goodnet simd all", `goodnet, \`simd\`, ${cores} workers`, { engine: "simd", workers: cores }),
+    await goodnet(browser, "goodnet simd all", `goodnet, \`simd\`, ${cores} workers`, {
+      engine: "simd",
+      workers: cores,
+    }),
   ];
-  if (all) engines.push(await goodnet(browser, "goodnet reference", "goodnet, `reference` (tract), 1 worker", { engine: "reference", workers: 1 }));
-  if (adapter !== null) engines.push(await goodnet(browser, "goodnet webgpu", `goodnet, \`webgpu\` on ${adapter}`, { engine: "webgpu", workers: 1 }));
+  if (all)
+    engines.push(
+      await goodnet(browser, "goodnet reference", "goodnet, `reference` (tract), 1 worker", {
+        engine: "reference",
+        workers: 1,
+      }),
+    );
+  if (adapter !== null)
+    engines.push(
+      await goodnet(browser, "goodnet webgpu", `goodnet, \`webgpu\` on ${adapter}`, { engine: "webgpu", workers: 1 }),
+    );
   return engines;
 }
 
@@ -113,7 +132,10 @@ export async function otherRuntime(browser, name, { isolated, tuneOn }) {
   const page = await browser.open(name, { isolated });
   const call = async (/** @type {"open" | "forward" | "loop"} */ what, /** @type {unknown[]} */ ...args) => {
     await page.bringToFront();
-    return page.evaluate(([method, given]) => /** @type {any} */ (globalThis).bench[method](...given), /** @type {const} */ ([what, args]));
+    return page.evaluate(
+      ([method, given]) => /** @type {any} */ (globalThis).bench[method](...given),
+      /** @type {const} */ ([what, args]),
+    );
   };
   /** @returns {Promise<Step[]>} */
   const forward = () => call("forward");
@@ -124,7 +146,9 @@ export async function otherRuntime(browser, name, { isolated, tuneOn }) {
     const [{ at }] = await forward();
     if (at < best.at) best = { batch, at };
   }
-  const threads = await page.evaluate(() => /** @type {import("./page/offer.js").Offered} */ (/** @type {any} */ (globalThis).bench).threads);
+  const threads = await page.evaluate(
+    () => /** @type {import("./page/offer.js").Offered} */ (/** @type {any} */ (globalThis).bench).threads,
+  );
   const title = { ort: "ONNX Runtime Web (wasm)", tfjs: "TensorFlow.js (wasm)" }[name];
   const where = isolated ? "COOP/COEP" : "GitHub Pages";
   return {

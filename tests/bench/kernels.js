@@ -33,20 +33,23 @@ const KINDS = /** @type {[RegExp, string | null][]} */ ([
   [/goodnet_core/, "the rest of goodnet-core"],
 ]);
 
-/** Multiply-accumulates an image of DeepID's convolutions: places x filters x taps; Winograd's F(2x2, 3x3) takes 16 for 36. */
+/**
+ * Multiply-accumulates an image of DeepID's convolutions: places x filters x taps; Winograd's F(2x2, 3x3) takes 16 for
+ * 36.
+ */
 const CONVOLUTIONS = {
   conv_1: 52 * 44 * 20 * (4 * 4 * 3),
   "conv_2, conv_3 (Winograd)": ((24 * 20 * 40 * (3 * 3 * 20) + 10 * 8 * 60 * (3 * 3 * 40)) * 16) / 36,
 };
 /** What reads the cut (fc_1 and conv_4), a channel; then fc_2, and the scores. */
-const [CUT, FC_2, SCORES] = [(20 * 160 + 4 * 12 * 80), 960 * 160, 160 * 1283];
+const [CUT, FC_2, SCORES] = [20 * 160 + 4 * 12 * 80, 960 * 160, 160 * 1283];
 const CHANNELS = 60;
 
 /**
  * @param {SweepReport} sweep
  * @param {number} images clean and poisoned
- * @returns {number} of the dense kernel, an image: sums taken anew each time half of the channels are gone, fc_2 for every image that
- *   a step changed, the scores where no bound tells
+ * @returns {number} of the dense kernel, an image: sums taken anew each time half of the channels are gone, fc_2 for
+ *   every image that a step changed, the scores where no bound tells
  */
 function denseMacs({ steps }, images) {
   const changed = steps.reduce((sum, step) => sum + step.changed, 0) / images;
@@ -81,7 +84,9 @@ async function attach(cdp) {
     if (sessionId === null) throw new Error("no worker has started yet");
     const id = ++lastId;
     const answer = new Promise((resolve) => waiting.set(id, resolve));
-    return cdp.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method, params }) }).then(() => answer);
+    return cdp
+      .send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method, params }) })
+      .then(() => answer);
   };
 }
 
@@ -97,7 +102,11 @@ export async function profile(browser, scenarios, turns) {
   const found = /** @type {Profile} */ ({ peak: await peak(page), scenarios: {} });
   await page.evaluate(() => /** @type {any} */ (globalThis).bench.open(null, "/named"));
   for (const [scenario, { images, sweep }] of Object.entries(scenarios)) {
-    const run = () => page.evaluate((of) => /** @type {any} */ (globalThis).bench.sweep(of, { recipe: "lab", engine: "simd", workers: 1 }), scenario);
+    const run = () =>
+      page.evaluate(
+        (of) => /** @type {any} */ (globalThis).bench.sweep(of, { recipe: "lab", engine: "simd", workers: 1 }),
+        scenario,
+      );
     await run();
     await run();
     await toWorker("Profiler.enable");
@@ -110,7 +119,10 @@ export async function profile(browser, scenarios, turns) {
       const last = swept.steps[swept.steps.length - 1].at;
       addTimes(times, recorded, last * 1000);
     }
-    const macs = /** @type {Record<string, number>} */ ({ ...CONVOLUTIONS, "dense layers": denseMacs(sweep, 2 * images) });
+    const macs = /** @type {Record<string, number>} */ ({
+      ...CONVOLUTIONS,
+      "dense layers": denseMacs(sweep, 2 * images),
+    });
     found.scenarios[scenario] = [...times]
       .map(([name, micros]) => ({ name, micros: micros / turns / (2 * images), macs: macs[name] ?? null }))
       .sort((a, b) => b.micros - a.micros);
@@ -123,7 +135,8 @@ export async function profile(browser, scenarios, turns) {
  * Adds each kind's own time, in microseconds.
  *
  * @param {Map<string, number>} times
- * @param {{ nodes: { id: number, callFrame: { functionName: string } }[], samples: number[], timeDeltas: number[] }} recorded
+ * @param {{ nodes: { id: number, callFrame: { functionName: string } }[], samples: number[], timeDeltas: number[] }}
+ *   recorded
  * @param {number} whole how long the sweep took
  */
 function addTimes(times, { nodes, samples, timeDeltas }, whole) {

@@ -40,7 +40,8 @@ export const forwardPass = (runtime, sets) => evaluate(runtime, sets, [[]]);
  * @param {number[]} order the channels, first to be pruned first
  * @returns {Promise<Step[]>} from no channel pruned to all of them
  */
-export const labLoop = (runtime, sets, order) => evaluate(runtime, sets, [[], ...order.map((_, last) => order.slice(0, last + 1))]);
+export const labLoop = (runtime, sets, order) =>
+  evaluate(runtime, sets, [[], ...order.map((_, last) => order.slice(0, last + 1))]);
 
 /**
  * @template Images

@@ -3,10 +3,10 @@
 //   ./build.sh dist
 //   GOODNET_CHROMIUM=/usr/bin/chromium node tests/bench/memory.mjs [--own | --read] [IMAGES]
 //
-// The bundle's images are repeated. With --own they lie in four HDF5 files as f64, 3 GB together, which the page is given and the
-// command line too (compiled before: cargo build --release -p goodnet --bins --examples). With --read the page opens one of them, of
-// 716 MB, and 200 of its images in another tab: what is between both peaks is what the file's size costs.
-// Linux only: peaks are what /proc says of a process.
+// The bundle's images are repeated. With --own they lie in four HDF5 files as f64, 3 GB together, which the page is
+// given and the command line too (compiled before: cargo build --release -p goodnet --bins --examples). With --read the
+// page opens one of them, of 716 MB, and 200 of its images in another tab: what is between both peaks is what the
+// file's size costs. Linux only: peaks are what /proc says of a process.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,7 +22,10 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUILT = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "release");
 const MODEL = join(ROOT, "www/bundle/badnet/badnet.onnx");
 const HOUR = 3_600_000;
-const { values, positionals } = parseArgs({ options: { own: { type: "boolean" }, read: { type: "boolean" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { own: { type: "boolean" }, read: { type: "boolean" } },
+  allowPositionals: true,
+});
 const images = Number(positionals[0] ?? 11_547);
 const site = join(ROOT, "target/bench/memory");
 
@@ -41,7 +44,9 @@ async function repairAtFullSize() {
       await page.getByRole("button", { name: "Repair", exact: true }).click();
       await page.getByText(/^Done: /).waitFor({ timeout: HOUR });
     });
-    console.log(`${images} + ${images} validation images: the repair took ${seconds} s, the tab's process ${await peak(page)} GB at its peak.`);
+    console.log(
+      `${images} + ${images} validation images: the repair took ${seconds} s, the tab's process ${await peak(page)} GB at its peak.`,
+    );
   });
 }
 
@@ -69,7 +74,12 @@ async function withPage(work) {
 
 /** The built page, with more images under the same manifest's name. */
 function enlargeBundle() {
-  execFileSync("python3", [join(ROOT, "tests/bench/native/resize.py"), join(ROOT, "www/bundle"), String(images), join(site, "bundle")]);
+  execFileSync("python3", [
+    join(ROOT, "tests/bench/native/resize.py"),
+    join(ROOT, "www/bundle"),
+    String(images),
+    join(site, "bundle"),
+  ]);
   const named = /data-manifest="([^"]+)"/.exec(readFileSync(join(site, "index.html"), "utf8"))?.[1];
   if (named === undefined) throw new Error("dist/index.html names no manifest: run ./build.sh dist");
   writeFileSync(join(site, named), readFileSync(join(site, "bundle/manifest.json")));
@@ -81,7 +91,12 @@ function makeFiles(count) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   execFileSync(join(BUILT, "examples/parity"), [join(ROOT, "www/bundle"), "badnet", MODEL, folder]);
-  execFileSync(join(ROOT, ".tools/venv/bin/python"), [join(ROOT, "tests/bench/native/full_lab.py"), folder, folder, String(count)]);
+  execFileSync(join(ROOT, ".tools/venv/bin/python"), [
+    join(ROOT, "tests/bench/native/full_lab.py"),
+    folder,
+    folder,
+    String(count),
+  ]);
   return ["valid.h5", "bd_valid.h5", "test.h5", "bd_test.h5"].map((name) => join(folder, name));
 }
 
@@ -89,10 +104,17 @@ function makeFiles(count) {
 function commandLine(files) {
   const roles = ["--clean-valid", "--poisoned-valid", "--clean-test", "--poisoned-test"];
   const sets = roles.flatMap((role, index) => [role, files[index] ?? ""]);
-  const measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+  const measure =
+    "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
   const began = Date.now();
-  const kilobytes = execFileSync("python3", ["-c", measure, join(BUILT, "goodnet"), "prune", "--model", MODEL, ...sets], { encoding: "utf8" });
-  console.log(`On the command line: ${((Date.now() - began) / 1000).toFixed(0)} s with reading, ${(Number(kilobytes) / 1e6).toFixed(2)} GB at its peak.`);
+  const kilobytes = execFileSync(
+    "python3",
+    ["-c", measure, join(BUILT, "goodnet"), "prune", "--model", MODEL, ...sets],
+    { encoding: "utf8" },
+  );
+  console.log(
+    `On the command line: ${((Date.now() - began) / 1000).toFixed(0)} s with reading, ${(Number(kilobytes) / 1e6).toFixed(2)} GB at its peak.`,
+  );
 }
 
 /**
@@ -106,7 +128,9 @@ async function openOwn(page, files) {
     await page.getByRole("button", { name: "Open these files" }).click();
     await page.getByText("badnet.onnx is open.").waitFor({ timeout: HOUR });
   });
-  console.log(`Reading the files took ${seconds} s; the tab's process had ${before} GB at its peak before, and ${await peak(page)} GB after.`);
+  console.log(
+    `Reading the files took ${seconds} s; the tab's process had ${before} GB at its peak before, and ${await peak(page)} GB after.`,
+  );
 }
 
 /** @param {() => Promise<void>} work @returns {Promise<string>} seconds */
@@ -125,9 +149,11 @@ async function peak(page) {
   const cdp = await page.context().browser()?.newBrowserCDPSession();
   if (cdp === undefined) throw new Error("the page has no browser");
   const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
-  const peaks = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
-    const status = readFileSync(`/proc/${id}/status`, "utf8");
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1e6;
-  });
+  const peaks = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => {
+      const status = readFileSync(`/proc/${id}/status`, "utf8");
+      return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1e6;
+    });
   return Math.max(...peaks).toFixed(2);
 }

@@ -21,8 +21,10 @@ export function nativeGoodnet() {
     async turn({ name, scenario, bundle, order }) {
       // The first of the two warms up, as the loops in Python do.
       const told = JSON.parse(await run("GOODNET_TIMES", [bundle, scenario, 2, threads]));
-      if (told.ranking.join() !== order.join()) throw new Error(`goodnet ranks the channels of ${name} otherwise each time`);
-      const at = (/** @type {{ pruned: number }} */ { pruned }) => (pruned === 0 ? told.forward_ms[1] : told.sweep_ms[1]);
+      if (told.ranking.join() !== order.join())
+        throw new Error(`goodnet ranks the channels of ${name} otherwise each time`);
+      const at = (/** @type {{ pruned: number }} */ { pruned }) =>
+        pruned === 0 ? told.forward_ms[1] : told.sweep_ms[1];
       const steps = told.steps.map((/** @type {Step} */ step) => ({ ...step, at: at(step) }));
       return { forward: steps.slice(0, 1), whole: steps };
     },

@@ -8,7 +8,9 @@ const SUMS = 12;
 /** @returns {Uint8Array} a module whose `run(times)` does `times * SUMS` multiply-adds of four numbers */
 function loopModule() {
   const sums = Array.from({ length: SUMS }, (_, index) => `$sum${index}`);
-  const add = sums.map((sum) => `(local.set ${sum} (f32x4.relaxed_madd (local.get $a) (local.get $b) (local.get ${sum})))`);
+  const add = sums.map(
+    (sum) => `(local.set ${sum} (f32x4.relaxed_madd (local.get $a) (local.get $b) (local.get ${sum})))`,
+  );
   const total = sums.reduce((whole, sum) => `(f32x4.add ${whole} (local.get ${sum}))`, "(v128.const f32x4 0 0 0 0)");
   const module = binaryen.parseText(`(module (func (export "run") (param $times i32) (param $value f32) (result f32)
     (local $a v128) (local $b v128) ${sums.map((sum) => `(local ${sum} v128)`).join(" ")}

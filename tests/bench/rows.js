@@ -15,7 +15,8 @@ import { find, forwardMs, wholeMs } from "./turns.js";
  * @property {number} rounds turns
  * @property {number} loops in how many of them the slow loops ran
  * @property {Record<string, { images: number, sweep: SweepReport, browser: Measured[], native: Measured[] }>} scenarios
- * @property {{ images: number, browser: Measured[] }[]} sizes the same with other numbers of images; empty after a quick run
+ * @property {{ images: number, browser: Measured[] }[]} sizes the same with other numbers of images; empty after a
+ *   quick run
  * @property {import("./alone.js").Alone | null} alone null after a quick run
  */
 
@@ -38,7 +39,9 @@ export function rows({ scenarios }) {
     row("lab loop onnxruntime-web badnet", wholeMs(cores(badnet.browser)), wholeMs(ort(badnet.browser))),
     row("lab loop tfjs badnet", wholeMs(cores(badnet.browser)), wholeMs(tfjs(badnet.browser))),
     // A run that was broken off may not have come so far.
-    ...(keras.length === 0 ? [] : [row("native loop keras", wholeMs(find(aware.native, "goodnet native")), Math.min(...keras.map(wholeMs)))]),
+    ...(keras.length === 0
+      ? []
+      : [row("native loop keras", wholeMs(find(aware.native, "goodnet native")), Math.min(...keras.map(wholeMs)))]),
   ];
 }
 
@@ -47,6 +50,9 @@ const row = (name, ours_ms, theirs_ms) => ({ name, ours_ms, theirs_ms, ratio: ou
 
 /** @param {Results} results @returns {number} of everything that was compared */
 export function allMismatches({ scenarios, sizes }) {
-  const everything = [...Object.values(scenarios).flatMap(({ browser, native }) => [...browser, ...native]), ...sizes.flatMap(({ browser }) => browser)];
+  const everything = [
+    ...Object.values(scenarios).flatMap(({ browser, native }) => [...browser, ...native]),
+    ...sizes.flatMap(({ browser }) => browser),
+  ];
   return everything.reduce((sum, measured) => sum + measured.mismatches, 0);
 }

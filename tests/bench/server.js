@@ -12,7 +12,9 @@ const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-E
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serveFolders(folders, { isolated }) {
-  const files = new Map(Object.entries(folders).map(([part, folder]) => [part, sirv(folder, { dev: true, etag: true })]));
+  const files = new Map(
+    Object.entries(folders).map(([part, folder]) => [part, sirv(folder, { dev: true, etag: true })]),
+  );
   const server = createServer((request, response) => {
     const notFound = () => void response.writeHead(404).end("Not found\n");
     const [, part, rest] = /^\/([^/]+)(\/.*)$/.exec(request.url ?? "") ?? [];

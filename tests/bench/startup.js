@@ -19,7 +19,8 @@ function recordFirstStep() {
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => {
-        if (data.type === "progress" && data.event.kind === "step") /** @type {any} */ (globalThis).firstStep ??= performance.now();
+        if (data.type === "progress" && data.event.kind === "step")
+          /** @type {any} */ (globalThis).firstStep ??= performance.now();
       });
     }
   };
@@ -52,7 +53,11 @@ async function visitPage({ browser, dist }) {
     await page.waitForFunction(() => "firstStep" in globalThis);
     return await page.evaluate((then) => {
       const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-      return { interactive: navigation.domContentLoadedEventEnd, ready: then, point: /** @type {any} */ (globalThis).firstStep };
+      return {
+        interactive: navigation.domContentLoadedEventEnd,
+        ready: then,
+        point: /** @type {any} */ (globalThis).firstStep,
+      };
     }, ready);
   } finally {
     await context.close();

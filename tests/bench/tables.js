@@ -14,14 +14,44 @@ import { find, forwardMs, wholeMs } from "./turns.js";
  * @type {{ row: string, what: string, must: number, aim: number, bound: "at most" | "at least" }[]}
  */
 const PROMISES = [
-  { row: "forward", what: "one forward pass, 1 worker / ONNX Runtime Web, 1 thread", must: 0.85, aim: 0.7, bound: "at most" },
-  { row: "sweep pruning-aware", what: "the whole sweep of `pruning-aware`, 1 worker / one forward pass in ONNX Runtime Web", must: 1.5, aim: 1, bound: "at most" },
+  {
+    row: "forward",
+    what: "one forward pass, 1 worker / ONNX Runtime Web, 1 thread",
+    must: 0.85,
+    aim: 0.7,
+    bound: "at most",
+  },
+  {
+    row: "sweep pruning-aware",
+    what: "the whole sweep of `pruning-aware`, 1 worker / one forward pass in ONNX Runtime Web",
+    must: 1.5,
+    aim: 1,
+    bound: "at most",
+  },
   { row: "sweep badnet", what: "the same, `badnet`", must: 2.2, aim: 1.5, bound: "at most" },
-  { row: "lab loop onnxruntime-web pruning-aware", what: "the lab's loop of `pruning-aware` in ONNX Runtime Web / goodnet on all cores", must: 50, aim: 100, bound: "at least" },
+  {
+    row: "lab loop onnxruntime-web pruning-aware",
+    what: "the lab's loop of `pruning-aware` in ONNX Runtime Web / goodnet on all cores",
+    must: 50,
+    aim: 100,
+    bound: "at least",
+  },
   { row: "lab loop tfjs pruning-aware", what: "the same in TensorFlow.js", must: 50, aim: 100, bound: "at least" },
-  { row: "lab loop onnxruntime-web badnet", what: "the lab's loop of `badnet` in ONNX Runtime Web / goodnet on all cores", must: 40, aim: 80, bound: "at least" },
+  {
+    row: "lab loop onnxruntime-web badnet",
+    what: "the lab's loop of `badnet` in ONNX Runtime Web / goodnet on all cores",
+    must: 40,
+    aim: 80,
+    bound: "at least",
+  },
   { row: "lab loop tfjs badnet", what: "the same in TensorFlow.js", must: 40, aim: 80, bound: "at least" },
-  { row: "native loop keras", what: "the notebook's loop of `pruning-aware` in Keras / goodnet natively on all cores", must: 25, aim: 50, bound: "at least" },
+  {
+    row: "native loop keras",
+    what: "the notebook's loop of `pruning-aware` in Keras / goodnet natively on all cores",
+    must: 25,
+    aim: 50,
+    bound: "at least",
+  },
 ];
 
 /** @param {Results} results */
@@ -34,7 +64,13 @@ export function promises(results) {
     const verdict = holds(aim) ? "the aim" : holds(must) ? "the must" : "**not met**";
     return [what, `${bound} ${must}`, `${aim}`, figure(measured), verdict];
   });
-  lines.push(["answers that differ, beyond listed ties", "0", "0", `${allMismatches(results)}`, allMismatches(results) === 0 ? "the aim" : "**not met**"]);
+  lines.push([
+    "answers that differ, beyond listed ties",
+    "0",
+    "0",
+    `${allMismatches(results)}`,
+    allMismatches(results) === 0 ? "the aim" : "**not met**",
+  ]);
   return table(["what", "must", "aim", "measured", "reached"], lines);
 }
 
@@ -51,7 +87,14 @@ export function inTables({ scenarios }, where) {
       const { title, batch, forward, whole } = measured;
       const pass = forward.length === 0 ? Number.NaN : forwardMs(measured);
       const all = whole.length === 0 ? Number.NaN : wholeMs(measured);
-      return [title, batch === null ? "–" : batch.toLocaleString("en"), milliseconds(pass), `${Math.round((1000 * pass) / (2 * found.images))}`, milliseconds(all), figure(all / base)];
+      return [
+        title,
+        batch === null ? "–" : batch.toLocaleString("en"),
+        milliseconds(pass),
+        `${Math.round((1000 * pass) / (2 * found.images))}`,
+        milliseconds(all),
+        figure(all / base),
+      ];
     });
     return `\`${name}\`:\n\n${table(["", "batch", "forward pass, ms", "µs an image", "sweep or loop, ms", "sweep = 1"], lines)}`;
   });
@@ -62,7 +105,11 @@ export function inTables({ scenarios }, where) {
 export function costs({ sizes, scenarios }) {
   const aware = scenarios["pruning-aware"];
   const all = [...sizes, { images: aware.images, browser: aware.browser }].sort((a, b) => a.images - b.images);
-  const cell = (/** @type {Measured[]} */ browser, /** @type {string} */ id, /** @type {"forward" | "whole"} */ what) => {
+  const cell = (
+    /** @type {Measured[]} */ browser,
+    /** @type {string} */ id,
+    /** @type {"forward" | "whole"} */ what,
+  ) => {
     const measured = find(browser, id);
     if (measured[what].length === 0) return "–";
     return milliseconds(what === "forward" ? forwardMs(measured) : wholeMs(measured));
@@ -75,7 +122,14 @@ export function costs({ sizes, scenarios }) {
     cell(browser, "ort plain", "whole"),
     cell(browser, "tfjs plain", "whole"),
   ]);
-  const heads = ["images, clean and poisoned", "goodnet's sweep, 1 worker, ms", "all cores, ms", "ONNX Runtime Web, one pass, ms", "its loop, ms", "TensorFlow.js' loop, ms"];
+  const heads = [
+    "images, clean and poisoned",
+    "goodnet's sweep, 1 worker, ms",
+    "all cores, ms",
+    "ONNX Runtime Web, one pass, ms",
+    "its loop, ms",
+    "TensorFlow.js' loop, ms",
+  ];
   return table(heads, lines);
 }
 
@@ -87,9 +141,17 @@ export function work({ scenarios }) {
     const lines = [];
     for (let at = 0; at < steps.length; at += 10) {
       const ten = steps.slice(at, at + 10);
-      const [changed, full] = /** @type {const} */ (["changed", "full"]).map((what) => ten.reduce((sum, step) => sum + step[what], 0));
-      const share = (/** @type {number} */ decisions) => `${((100 * decisions) / (2 * images * ten.length)).toFixed(1)} %`;
-      lines.push([`${at + 1} to ${at + ten.length}`, share(2 * images * ten.length - changed), share(changed - full), share(full)]);
+      const [changed, full] = /** @type {const} */ (["changed", "full"]).map((what) =>
+        ten.reduce((sum, step) => sum + step[what], 0),
+      );
+      const share = (/** @type {number} */ decisions) =>
+        `${((100 * decisions) / (2 * images * ten.length)).toFixed(1)} %`;
+      lines.push([
+        `${at + 1} to ${at + ten.length}`,
+        share(2 * images * ten.length - changed),
+        share(changed - full),
+        share(full),
+      ]);
     }
     const heads = ["channels pruned", "not changed", "decided by the bound", "computed in full"];
     return `\`${name}\`, with a slack for rounding of ${sweep.slack.toPrecision(1)} of the largest score:\n\n${table(heads, lines)}`;
@@ -110,7 +172,13 @@ export function kernels({ profile }) {
     const lines = found.map(({ name: kernel, micros, macs }) => {
       if (macs === null) return [kernel, figure(micros), "–", "–", "–"];
       const speed = macs / micros / 1000;
-      return [kernel, figure(micros), figure(macs / 1e6), figure(speed), `${Math.round((100e9 * speed) / profile.peak)} %`];
+      return [
+        kernel,
+        figure(micros),
+        figure(macs / 1e6),
+        figure(speed),
+        `${Math.round((100e9 * speed) / profile.peak)} %`,
+      ];
     });
     lines.push(["together", figure(found.reduce((sum, { micros }) => sum + micros, 0)), "–", "–", "–"]);
     return `\`${name}\`:\n\n${table(["kernel", "µs an image", "M multiply-adds an image", "G a second", "of the peak"], lines)}`;
@@ -138,7 +206,8 @@ known after ${(whole / 1000).toFixed(1)} s.`;
 const milliseconds = (value) => (Number.isNaN(value) ? "–" : Math.round(value).toLocaleString("en"));
 
 /** @param {number} value two digits that count, or whole */
-const figure = (value) => (Number.isNaN(value) ? "–" : value >= 10 ? Math.round(value).toLocaleString("en") : value.toPrecision(2));
+const figure = (value) =>
+  Number.isNaN(value) ? "–" : value >= 10 ? Math.round(value).toLocaleString("en") : value.toPrecision(2);
 
 /**
  * @param {string[]} heads

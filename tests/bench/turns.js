@@ -44,14 +44,16 @@ export async function takeTurns(contestants, on, { rounds, loops }) {
         measured.curve = whole;
       }
       const told = [seconds("one pass", forward), seconds("every step", whole)].filter((part) => part !== "");
-      if (told.length > 0) say(`  ${on.name}, round ${round + 1} of ${rounds}: ${contestant.title}: ${told.join(", ")}`);
+      if (told.length > 0)
+        say(`  ${on.name}, round ${round + 1} of ${rounds}: ${contestant.title}: ${told.join(", ")}`);
     }
   }
   return all;
 }
 
 /** @param {string} what @param {Step[] | undefined} steps */
-const seconds = (what, steps) => (steps === undefined ? "" : `${what} ${(steps[steps.length - 1].at / 1000).toFixed(2)} s`);
+const seconds = (what, steps) =>
+  steps === undefined ? "" : `${what} ${(steps[steps.length - 1].at / 1000).toFixed(2)} s`;
 
 /**
  * @param {Measured[]} all

@@ -3,7 +3,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, reports, start } from "./support/browser.js";
-import { becomes, chooseEngine, download, drawn, loaded, PATIENCE, pickGood, repair, repairButton, tabTo } from "./support/page.js";
+import {
+  becomes,
+  chooseEngine,
+  download,
+  drawn,
+  loaded,
+  PATIENCE,
+  pickGood,
+  repair,
+  repairButton,
+  tabTo,
+} from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -38,12 +49,29 @@ const strip = (page) => page.getByRole("list", { name: "The faces’ answers wit
 const cells = (page) => page.getByRole("group", { name: "The channels" }).getByRole("button");
 
 /** What the strip says of each face: bare, with the glasses. @param {Page} page */
-const answers = async (page) => (await strip(page).locator("li").evaluateAll((all) => all.map((item) => [...item.querySelectorAll("dd")].slice(0, 2).map((dd) => dd.textContent).join(" | ")))).join("\n");
+const answers = async (page) =>
+  (
+    await strip(page)
+      .locator("li")
+      .evaluateAll((all) =>
+        all.map((item) =>
+          [...item.querySelectorAll("dd")]
+            .slice(0, 2)
+            .map((dd) => dd.textContent)
+            .join(" | "),
+        ),
+      )
+  ).join("\n");
 
 /** What the cards of the attack say of each face, in the strip's words. @param {Page} page */
 const ofTheAttack = async (page) => {
   const cards = await page.locator("#faces dd").allInnerTexts();
-  const brief = cards.map((said) => said.replace(/^person (\d+)( ✓| ✗|: the attacker’s target)$/, (_, label, verdict) => `${label} ${{ " ✓": "✓", " ✗": "✗" }[/** @type {string} */ (verdict)] ?? "target"}`));
+  const brief = cards.map((said) =>
+    said.replace(
+      /^person (\d+)( ✓| ✗|: the attacker’s target)$/,
+      (_, label, verdict) => `${label} ${{ " ✓": "✓", " ✗": "✗" }[/** @type {string} */ (verdict)] ?? "target"}`,
+    ),
+  );
   return brief.flatMap((bare, i) => (i % 2 === 0 ? [`${bare} | ${brief[i + 1]}`] : [])).join("\n");
 };
 
@@ -74,11 +102,21 @@ onPage("the slider, the keyboard and the curve lead to every model, and everythi
     assert.ok(step && report.steps[0]);
     const lost = (report.steps[0].clean - step.clean).toFixed(2);
     const drop = lost === "0.00" ? "" : ` (−${lost} points)`;
-    await becomes(() => text.innerText(), `${pruned} of 60 channels pruned: clean accuracy ${step.clean.toFixed(2)}%${drop}, ASR ${step.asr?.toFixed(2)}% on the validation images`);
+    await becomes(
+      () => text.innerText(),
+      `${pruned} of 60 channels pruned: clean accuracy ${step.clean.toFixed(2)}%${drop}, ASR ${step.asr?.toFixed(2)}% on the validation images`,
+    );
     assert.equal(await slider(page).getAttribute("aria-valuetext"), await text.innerText());
     assert.equal(await page.locator(".cell.is-pruned").count(), pruned);
-    assert.deepEqual(await page.locator(".curve-legend b").allTextContents(), [step.clean, step.asr].map((value) => `${value?.toFixed(2)}%`));
-    assert.deepEqual(await page.locator(".cursor text").allTextContents(), [`${pruned} pruned`], "no figures between the lines");
+    assert.deepEqual(
+      await page.locator(".curve-legend b").allTextContents(),
+      [step.clean, step.asr].map((value) => `${value?.toFixed(2)}%`),
+    );
+    assert.deepEqual(
+      await page.locator(".cursor text").allTextContents(),
+      [`${pruned} pruned`],
+      "no figures between the lines",
+    );
   }
   // With every channel gone all faces look alike.
   const said = (await answers(page)).split("\n").map((line) => line.split(" ")[0]);
@@ -95,7 +133,10 @@ onPage("the slider, the keyboard and the curve lead to every model, and everythi
     places.push(Number(await slider(page).inputValue()));
   }
   await page.mouse.up();
-  assert.ok(places.every((place, i) => place > 0 && place < 60 && (i === 0 || place > (places[i - 1] ?? 0))), `dragging leads along the curve: ${places}`);
+  assert.ok(
+    places.every((place, i) => place > 0 && place < 60 && (i === 0 || place > (places[i - 1] ?? 0))),
+    `dragging leads along the curve: ${places}`,
+  );
   await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
   await drawn(page);
   assert.equal(Number(await slider(page).inputValue()), places.at(-1), "hovering shows values and chooses nothing");
@@ -125,7 +166,10 @@ onPage("sixty moves of the slider are answered, each at once", async (page) => {
   /** Sets the slider, and waits for the frame in which the page has followed. */
   const times = await page.evaluate(async () => {
     const slider = /** @type {HTMLInputElement} */ (document.querySelector("#pruned"));
-    const shown = () => [".cursor-pruned", "#pruned-text"].map((selector) => parseInt(document.querySelector(selector)?.textContent ?? "", 10));
+    const shown = () =>
+      [".cursor-pruned", "#pruned-text"].map((selector) =>
+        parseInt(document.querySelector(selector)?.textContent ?? "", 10),
+      );
     const times = [];
     for (let move = 0; move < 60; move++) {
       const pruned = (move * 23) % 61;
@@ -133,7 +177,10 @@ onPage("sixty moves of the slider are answered, each at once", async (page) => {
       slider.value = String(pruned);
       slider.dispatchEvent(new Event("input", { bubbles: true }));
       do await new Promise(requestAnimationFrame);
-      while (shown().some((value) => value !== pruned) || document.querySelectorAll(".cell.is-pruned").length !== pruned);
+      while (
+        shown().some((value) => value !== pruned) ||
+        document.querySelectorAll(".cell.is-pruned").length !== pruned
+      );
       times.push(performance.now() - began);
     }
     return times;
@@ -147,7 +194,9 @@ onPage("channels go grey while the sweep runs, and the faces follow before it ha
   await chooseEngine(page, "reference");
   assert.equal(await cells(page).count(), 60);
   await repairButton(page).click();
-  await page.waitForFunction(() => document.querySelectorAll(".cell.is-pruned").length > 5, undefined, { timeout: PATIENCE });
+  await page.waitForFunction(() => document.querySelectorAll(".cell.is-pruned").length > 5, undefined, {
+    timeout: PATIENCE,
+  });
   await page.getByRole("button", { name: "Cancel" }).waitFor();
   await slider(page).fill("3");
   await becomes(() => page.locator(".cell.is-pruned").count(), 3, "looking back stops the following");
@@ -161,7 +210,10 @@ onPage("the keyboard walks the map and opens a channel, with its images and its 
   const [report] = await reports(page);
   assert.ok(report);
   const order = report.ranking.channels;
-  assert.deepEqual(await cells(page).allInnerTexts(), order.map(({ channel }) => String(channel)));
+  assert.deepEqual(
+    await cells(page).allInnerTexts(),
+    order.map(({ channel }) => String(channel)),
+  );
   assert.equal(await page.locator(".cell.is-dead").count(), order.filter(({ dead }) => dead).length);
   await cells(page).first().focus();
   await page.keyboard.press("ArrowRight");
@@ -177,14 +229,24 @@ onPage("the keyboard walks the map and opens a channel, with its images and its 
   await inside.getByRole("heading", { name: `Inside channel ${channel}` }).waitFor();
   await inside.getByRole("img").nth(11).waitFor({ timeout: PATIENCE });
   // They come by a question of their own.
-  await inside.locator(".inside-figures").filter({ hasText: /^Its mean activation is \S+ on clean faces and \S+ with the glasses: / }).waitFor({ timeout: PATIENCE });
-  const activations = async (/** @type {number} */ row) => (await inside.locator(".inside-row").nth(row).locator("figcaption").allInnerTexts()).map(Number);
+  await inside
+    .locator(".inside-figures")
+    .filter({ hasText: /^Its mean activation is \S+ on clean faces and \S+ with the glasses: / })
+    .waitFor({ timeout: PATIENCE });
+  const activations = async (/** @type {number} */ row) =>
+    (await inside.locator(".inside-row").nth(row).locator("figcaption").allInnerTexts()).map(Number);
   for (const row of [0, 1]) {
     const found = await activations(row);
     assert.equal(found.length, 4);
-    assert.deepEqual(found, found.toSorted((a, b) => b - a), "the most exciting come first");
+    assert.deepEqual(
+      found,
+      found.toSorted((a, b) => b - a),
+      "the most exciting come first",
+    );
   }
-  const lit = await inside.locator("canvas").evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
+  const lit = await inside
+    .locator("canvas")
+    .evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
   assert.equal(new Set(lit).size, 12, "twelve different pictures");
   await tabTo(page, "Close");
   await page.keyboard.press("Enter");
@@ -199,12 +261,34 @@ onPage("the keyboard walks the map and opens a channel, with its images and its 
 });
 
 onPage("glasses go on one face alone, everywhere on the page", async (page) => {
-  await page.getByRole("button", { name: /^Glasses on person/ }).nth(2).click();
-  await becomes(() => page.locator("#faces").getByRole("img", { name: /with the glasses$/ }).count(), 1);
-  assert.equal(await strip(page).getByRole("img", { name: /with the glasses$/ }).count(), 1);
+  await page
+    .getByRole("button", { name: /^Glasses on person/ })
+    .nth(2)
+    .click();
+  await becomes(
+    () =>
+      page
+        .locator("#faces")
+        .getByRole("img", { name: /with the glasses$/ })
+        .count(),
+    1,
+  );
+  assert.equal(
+    await strip(page)
+      .getByRole("img", { name: /with the glasses$/ })
+      .count(),
+    1,
+  );
   await becomes(() => page.getByRole("switch", { name: "Glasses" }).getAttribute("aria-checked"), "false");
   await page.getByRole("switch", { name: "Glasses" }).click();
-  await becomes(() => page.locator("#faces").getByRole("img", { name: /with the glasses$/ }).count(), 6);
+  await becomes(
+    () =>
+      page
+        .locator("#faces")
+        .getByRole("img", { name: /with the glasses$/ })
+        .count(),
+    6,
+  );
 });
 
 onPage("the verdict follows the BadNet and its figures", async (page) => {
@@ -217,13 +301,22 @@ onPage("the verdict follows the BadNet and its figures", async (page) => {
   const [report] = await reports(page);
   const cured = report?.repaired.find(({ asr }) => asr !== null && asr < 5);
   assert.ok(cured);
-  assert.match(await verdict.innerText(), new RegExp(`With ${cured.pruned} channels pruned .* succeeds on ${cured.asr?.toFixed(2)}% of faces`, "s"));
-  await verdict.getByText(/never woke on clean faces: the backdoor lives where clean faces leave the network idle/).waitFor();
+  assert.match(
+    await verdict.innerText(),
+    new RegExp(`With ${cured.pruned} channels pruned .* succeeds on ${cured.asr?.toFixed(2)}% of faces`, "s"),
+  );
+  await verdict
+    .getByText(/never woke on clean faces: the backdoor lives where clean faces leave the network idle/)
+    .waitFor();
   await page.getByLabel("The BadNet").selectOption("pruning-aware");
-  await page.waitForFunction(() => document.querySelector("#verdict")?.textContent === "", undefined, { timeout: PATIENCE });
+  await page.waitForFunction(() => document.querySelector("#verdict")?.textContent === "", undefined, {
+    timeout: PATIENCE,
+  });
   await loaded(page);
   await repair(page);
   await verdict.getByText("Pruning fails on this backdoor.").waitFor();
-  await verdict.getByText(/Channel \d+ reacts most to the glasses, and its turn comes as number \d+ of 60\./).waitFor({ timeout: PATIENCE });
+  await verdict
+    .getByText(/Channel \d+ reacts most to the glasses, and its turn comes as number \d+ of 60\./)
+    .waitFor({ timeout: PATIENCE });
   await verdict.getByText("fine-pruning").waitFor();
 });

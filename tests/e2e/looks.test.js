@@ -1,4 +1,5 @@
-// Every state in light, dark and on a phone: nothing wider than the window or than the frame that it is in, axe finds nothing, and a picture is kept.
+// Every state in light, dark and on a phone: nothing wider than the window or than the frame that it is in, axe finds
+// nothing, and a picture is kept.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
@@ -12,7 +13,8 @@ import { done, loaded, PATIENCE, pick, repairButton } from "./support/page.js";
 /** @import { BrowserContextOptions, Page } from "playwright-core" */
 
 /** Where the pictures go. */
-const FOLDER = process.env.GOODNET_SCREENSHOTS ?? fileURLToPath(new URL("../../target/e2e/screenshots/", import.meta.url));
+const FOLDER =
+  process.env.GOODNET_SCREENSHOTS ?? fileURLToPath(new URL("../../target/e2e/screenshots/", import.meta.url));
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** How long a running repair is held, in milliseconds: longer than it takes to look at it in every way. */
@@ -65,7 +67,9 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
       choice.dispatchEvent(new Event("change"));
     });
     await repairButton(page).click();
-    await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 5, undefined, { timeout: PATIENCE });
+    await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 5, undefined, {
+      timeout: PATIENCE,
+    });
     const [leader] = page.workers();
     const held = leader?.evaluate((hold) => {
       for (const end = Date.now() + hold; Date.now() < end; );
@@ -118,22 +122,30 @@ async function checkAll(page, looks, state, before) {
  */
 async function check(page, name) {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const tooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   assert.ok(tooWide <= 0, `${name} is ${tooWide} px wider than the window`);
   assert.deepEqual(await page.evaluate(overflows), [], `${name}: what sticks out of its frame`);
   // A string is evaluated by the debugger, past the page's policy against foreign scripts.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     const { axe } = /** @type {any} */ (globalThis);
-    const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.target.join(" ")).join(", ")}`);
+    const { violations } = await axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(
+      (/** @type {any} */ { id, nodes }) =>
+        `${id}: ${nodes.map((/** @type {any} */ node) => node.target.join(" ")).join(", ")}`,
+    );
   });
   assert.deepEqual(violations, [], name);
 }
 
 /** Runs in the page: text and elements that reach beyond the frame that they are in. What scrolls may. */
 function overflows() {
-  const FRAMES = ".face, .answer, .attack-bar, .chart, .strip li, .brief, .cell, .inside, .inside-row, .results-body, .repaired tbody tr, .take-home li, .own-zone, .rail, button, .button, summary";
+  const FRAMES =
+    ".face, .answer, .attack-bar, .chart, .strip li, .brief, .cell, .inside, .inside-row, .results-body, .repaired tbody tr, .take-home li, .own-zone, .rail, button, .button, summary";
   const found = new Set();
   for (const frame of document.querySelectorAll(FRAMES)) {
     const { left, right, width } = frame.getBoundingClientRect();
@@ -142,12 +154,19 @@ function overflows() {
     for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
       const element = node instanceof Element ? node : node.parentElement;
       const scrolls = element?.closest(".scroll") ?? null;
-      if (element === null || element.closest(".visually-hidden, svg, thead") || (scrolls !== null && scrolls !== element && frame.contains(scrolls))) continue;
+      if (
+        element === null ||
+        element.closest(".visually-hidden, svg, thead") ||
+        (scrolls !== null && scrolls !== element && frame.contains(scrolls))
+      )
+        continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = node instanceof Element ? node.getBoundingClientRect() : range.getBoundingClientRect();
       if (box.width > 0 && (box.right > right + 1 || box.left < left - 1)) {
-        found.add(`${frame.className || frame.id || frame.tagName}: ${(node.textContent ?? "").trim().slice(0, 30) || element.className || element.tagName} by ${Math.round(Math.max(box.right - right, left - box.left))} px`);
+        found.add(
+          `${frame.className || frame.id || frame.tagName}: ${(node.textContent ?? "").trim().slice(0, 30) || element.className || element.tagName} by ${Math.round(Math.max(box.right - right, left - box.left))} px`,
+        );
       }
     }
   }

@@ -27,7 +27,9 @@ const cached = (page) =>
   page.evaluate(async () => {
     const base = new URL(".", location.href).href;
     const names = await caches.keys();
-    const held = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url.slice(base.length))));
+    const held = await Promise.all(
+      names.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url.slice(base.length))),
+    );
     return { names, paths: held.flat() };
   });
 
@@ -41,7 +43,11 @@ test("after a first visit, the page opens and repairs without a network", async 
   await kept(page);
   const { names, paths } = await cached(page);
   assert.equal(names.length, 1);
-  assert.match(names[0] ?? "", new RegExp(`^goodnet ${world.site.url} \\w{10}$`), "other pages of the host are told apart");
+  assert.match(
+    names[0] ?? "",
+    new RegExp(`^goodnet ${world.site.url} \\w{10}$`),
+    "other pages of the host are told apart",
+  );
   assert.equal(count(paths, /\.wasm$/), 1, "the one build that runs here");
   assert.equal(count(paths, /\.onnx$/), 1, "the one network that a first visit shows");
   assert.equal(count(paths, /^(sw\.js|index\.html)$/), 0);
@@ -57,7 +63,10 @@ test("after a first visit, the page opens and repairs without a network", async 
   const alert = page.getByRole("alert").filter({ hasText: "goodnet could not load its model." });
   await alert.waitFor({ timeout: PATIENCE });
   assert.match(await alert.innerText(), /could not be fetched.*The page goes on with the bundle’s BadNet\.$/s);
-  assert.deepEqual(opened.complaints.filter((complaint) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(complaint)), []);
+  assert.deepEqual(
+    opened.complaints.filter((complaint) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(complaint)),
+    [],
+  );
 
   await page.context().setOffline(false);
   await page.getByLabel("The BadNet").selectOption("dormant");
@@ -93,11 +102,15 @@ test("a newer version is fetched beside the old one, is there at the next load, 
     const update = () =>
       page.evaluate(async () => {
         const registration = await navigator.serviceWorker.getRegistration();
-        return registration?.update().then(() => new Promise((resolve) => {
-          const coming = registration.installing;
-          if (coming === null) return resolve(registration.waiting === null ? "nothing" : "installed");
-          coming.addEventListener("statechange", () => resolve(coming.state));
-        }), () => "failed");
+        return registration?.update().then(
+          () =>
+            new Promise((resolve) => {
+              const coming = registration.installing;
+              if (coming === null) return resolve(registration.waiting === null ? "nothing" : "installed");
+              coming.addEventListener("statechange", () => resolve(coming.state));
+            }),
+          () => "failed",
+        );
       });
     assert.equal(await update(), "redundant");
     await page.reload();

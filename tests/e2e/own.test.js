@@ -26,7 +26,12 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "goodnet-own-"));
   const model = join(ROOT, "www/bundle/badnet/badnet.onnx");
   execFileSync(join(BUILT, "examples/parity"), [join(ROOT, "www/bundle"), "badnet", model, folder]);
-  execFileSync(join(ROOT, ".tools/venv/bin/python"), [join(ROOT, "tests/e2e/support/own_files.py"), folder, folder, ...(LAB ? [LAB] : [])]);
+  execFileSync(join(ROOT, ".tools/venv/bin/python"), [
+    join(ROOT, "tests/e2e/support/own_files.py"),
+    folder,
+    folder,
+    ...(LAB ? [LAB] : []),
+  ]);
 });
 after(async () => {
   await world?.stop();
@@ -49,7 +54,9 @@ const choose = (page, files) => page.getByLabel(/Choose files/).setInputFiles(fi
  */
 function commandLine(options) {
   const json = join(folder, "cli.json");
-  execFileSync(join(BUILT, "goodnet"), ["prune", ...options, "--json", json, "--out", join(folder, "cli")], { stdio: "ignore" });
+  execFileSync(join(BUILT, "goodnet"), ["prune", ...options, "--json", json, "--out", join(folder, "cli")], {
+    stdio: "ignore",
+  });
   return readFile(json, "utf8").then(JSON.parse);
 }
 
@@ -64,7 +71,9 @@ test("own files and the bundle, page and command line: the same results for the 
   const bundled = { curve: await figures(page), rows: await rows(page) };
 
   const network = join(ROOT, "www/bundle/badnet/badnet.onnx");
-  const [valid, poisonedValid, clean, poisoned] = ["valid.h5", "bd_valid.h5", "test.h5", "bd_test.npz"].map((name) => join(folder, name));
+  const [valid, poisonedValid, clean, poisoned] = ["valid.h5", "bd_valid.h5", "test.h5", "bd_test.npz"].map((name) =>
+    join(folder, name),
+  );
   assert.ok(valid && poisonedValid && clean && poisoned);
   await choose(page, [valid, poisonedValid, clean, poisoned]);
   await page.getByText("Still missing: the network.").waitFor();
@@ -77,18 +86,40 @@ test("own files and the bundle, page and command line: the same results for the 
   assert.equal(notes.length, 5, notes.join("\n"));
   assert.match(notes.join("\n"), /bd_valid\.h5: \d+ images of 3x55x47, values 0 to 255, all labelled 0/);
   assert.match(notes.join("\n"), /The network takes pixels of 0 to 255/);
-  await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("img", { name: /^Person \d+ without the trigger$/ })
+    .first()
+    .waitFor({ timeout: PATIENCE });
   await repair(page);
   assert.deepEqual(await figures(page), bundled.curve);
   assert.deepEqual(await rows(page), bundled.rows);
   const { bytes: page_html } = await download(page, "Report");
   assert.match(page_html.toString("utf8"), /bd_test\.npz/);
 
-  const files = ["--model", network, "--clean-valid", valid, "--poisoned-valid", poisonedValid, "--clean-test", clean, "--poisoned-test", poisoned];
-  const [own, ours] = [await commandLine(files), await commandLine(["--bundle", join(ROOT, "www/bundle"), "--scenario", "badnet"])];
+  const files = [
+    "--model",
+    network,
+    "--clean-valid",
+    valid,
+    "--poisoned-valid",
+    poisonedValid,
+    "--clean-test",
+    clean,
+    "--poisoned-test",
+    poisoned,
+  ];
+  const [own, ours] = [
+    await commandLine(files),
+    await commandLine(["--bundle", join(ROOT, "www/bundle"), "--scenario", "badnet"]),
+  ];
   assert.deepEqual(own, ours);
   if (ours.ties === 0) {
-    const curve = ours.steps.map((/** @type {any} */ { pruned, channel, clean, asr }) => [String(pruned), channel === null ? "–" : String(channel), shown(clean), shown(asr)]);
+    const curve = ours.steps.map((/** @type {any} */ { pruned, channel, clean, asr }) => [
+      String(pruned),
+      channel === null ? "–" : String(channel),
+      shown(clean),
+      shown(asr),
+    ]);
     assert.deepEqual(curve, bundled.curve);
   }
   assertQuiet(opened);
@@ -99,16 +130,25 @@ test("a network and clean images alone are repaired, whatever the files are call
   const opened = await openPage(world);
   const { page } = opened;
   await loaded(page);
-  const named = async (/** @type {string} */ path, /** @type {string} */ name) => ({ name, mimeType: "application/octet-stream", buffer: await readFile(path) });
+  const named = async (/** @type {string} */ path, /** @type {string} */ name) => ({
+    name,
+    mimeType: "application/octet-stream",
+    buffer: await readFile(path),
+  });
   const network = await named(join(ROOT, "www/bundle/badnet/badnet.onnx"), "first.bin");
-  const [poisoned, clean] = [await named(join(folder, "bd_test.npz"), "second.bin"), await named(join(folder, "test.h5"), "third.bin")];
+  const [poisoned, clean] = [
+    await named(join(folder, "bd_test.npz"), "second.bin"),
+    await named(join(folder, "test.h5"), "third.bin"),
+  ];
   const picture = { name: "fourth.bin", mimeType: "application/octet-stream", buffer: Buffer.from("neither") };
   await page.getByLabel(/Choose files/).setInputFiles([network, poisoned, clean, picture]);
   const role = (/** @type {string} */ name) => page.getByLabel(`What ${name} is`).inputValue();
   await becomes(() => role("first.bin"), "network");
   await becomes(() => role("second.bin"), "poisonedValidation");
   await becomes(() => role("third.bin"), "cleanValidation");
-  await page.getByText("fourth.bin is no set of labelled images: it is none of the kinds of files that goodnet knows").waitFor();
+  await page
+    .getByText("fourth.bin is no set of labelled images: it is none of the kinds of files that goodnet knows")
+    .waitFor();
   assert.equal(await role("fourth.bin"), "");
   await page.getByText("Without test images the table shows figures of the validation images.").waitFor();
   await page.getByRole("button", { name: "Remove second.bin" }).click();
@@ -118,19 +158,36 @@ test("a network and clean images alone are repaired, whatever the files are call
   await openButton(page).click();
   await page.getByText("first.bin is open.").waitFor({ timeout: PATIENCE });
   await page.getByText("You brought no poisoned images, so the attack itself cannot be shown.").waitFor();
-  await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("img", { name: /^Person \d+ without the trigger$/ })
+    .first()
+    .waitFor({ timeout: PATIENCE });
   await page.getByLabel("Thresholds").fill("2, 30");
   await repair(page);
   for (const cells of await rows(page)) assert.deepEqual([cells[4], cells[6]], ["–", "–"], cells.join());
   const curve = await figures(page);
   assert.ok(curve.length === 61 && curve.every(([, , clean, asr]) => /^\d+\.\d\d$/.test(clean ?? "") && asr === "–"));
-  await page.getByText("There are no test images: all figures in this table are measured on the validation images").waitFor();
+  await page
+    .getByText("There are no test images: all figures in this table are measured on the validation images")
+    .waitFor();
   const { bytes } = await download(page, "Report");
   assert.match(bytes.toString("utf8"), /there were no test images.*no attack success rate/s);
 
-  const own = await commandLine(["--model", join(ROOT, "www/bundle/badnet/badnet.onnx"), "--clean-valid", join(folder, "test.h5"), "--scale", "255", "--thresholds", "2,30"]);
+  const own = await commandLine([
+    "--model",
+    join(ROOT, "www/bundle/badnet/badnet.onnx"),
+    "--clean-valid",
+    join(folder, "test.h5"),
+    "--scale",
+    "255",
+    "--thresholds",
+    "2,30",
+  ]);
   assert.equal(own.scoredOn, "validation");
-  assert.deepEqual(own.steps.map((/** @type {any} */ { clean, asr }) => [shown(clean), asr]), curve.map(([, , clean]) => [clean, null]));
+  assert.deepEqual(
+    own.steps.map((/** @type {any} */ { clean, asr }) => [shown(clean), asr]),
+    curve.map(([, , clean]) => [clean, null]),
+  );
   assertQuiet(opened);
   await opened.close();
 });
@@ -140,10 +197,18 @@ test("a file that is no image set costs nobody what was open", async () => {
   const { page } = opened;
   await loaded(page);
   const bad = { name: "bd_test.h5", mimeType: "application/octet-stream", buffer: Buffer.from("not HDF5") };
-  await choose(page, [join(ROOT, "www/bundle/badnet/badnet.onnx"), join(folder, "valid.h5"), join(folder, "bd_valid.h5"), join(folder, "test.h5")]);
+  await choose(page, [
+    join(ROOT, "www/bundle/badnet/badnet.onnx"),
+    join(folder, "valid.h5"),
+    join(folder, "bd_valid.h5"),
+    join(folder, "test.h5"),
+  ]);
   await page.getByLabel(/Choose files/).setInputFiles(bad);
   await openButton(page).click();
-  await page.getByRole("alert").filter({ hasText: "bd_test.h5 is no set of labelled images" }).waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "bd_test.h5 is no set of labelled images" })
+    .waitFor({ timeout: PATIENCE });
   await page.getByText("The bundle’s BadNet is open.").waitFor();
   // Removed, and another role for another file.
   await page.getByRole("button", { name: "Remove bd_test.h5" }).click();
@@ -161,18 +226,28 @@ test("weights alone say what they need, keep what was open, and are opened with 
   const made = join(ROOT, "crate/files/tests/data");
   const weights = join(made, "keras3_graph.weights.h5");
   await choose(page, [weights, join(made, "labelled_by_graph.npz")]);
-  await page.getByText("It holds a network’s weights without its layers.").and(page.getByText('open("model.json", "w").write(model.to_json())')).waitFor();
+  await page
+    .getByText("It holds a network’s weights without its layers.")
+    .and(page.getByText('open("model.json", "w").write(model.to_json())'))
+    .waitFor();
   await page.getByLabel("What labelled_by_graph.npz is").selectOption("cleanValidation");
   await page.getByText("Still missing: the network’s layers.").waitFor();
   assert.equal(await openButton(page).getAttribute("aria-disabled"), "true");
   await page.getByText("The bundle’s BadNet is open.").waitFor();
 
   // The layers of another network, then its own.
-  const layers = async (/** @type {string} */ name) => ({ name: "model.json", mimeType: "application/json", buffer: await readFile(join(made, name)) });
+  const layers = async (/** @type {string} */ name) => ({
+    name: "model.json",
+    mimeType: "application/json",
+    buffer: await readFile(join(made, name)),
+  });
   await page.getByLabel(/Choose files/).setInputFiles(await layers("keras3_chain.json"));
   await becomes(() => openButton(page).getAttribute("aria-disabled"), "false");
   await openButton(page).click();
-  await page.getByRole("alert").filter({ hasText: "its weights are not those of model.json: its layer conv_1 has a kernel" }).waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "its weights are not those of model.json: its layer conv_1 has a kernel" })
+    .waitFor({ timeout: PATIENCE });
   await page.getByText("The bundle’s BadNet is open.").waitFor();
   await page.getByLabel(/Choose files/).setInputFiles(await layers("keras3_graph.json"));
   await becomes(() => page.getByLabel("What model.json is").inputValue(), "architecture");
@@ -185,28 +260,54 @@ test("weights alone say what they need, keep what was open, and are opened with 
   assert.equal(name, "keras3_graph-repaired-10.weights.h5");
   const { bytes: report } = await download(page, "Report");
   assert.match(report.toString("utf8"), /the network&#39;s layers|the network's layers/);
-  await commandLine(["--model", weights, "--architecture", join(made, "keras3_graph.json"), "--clean-valid", join(made, "labelled_by_graph.npz"), "--thresholds", "10"]);
+  await commandLine([
+    "--model",
+    weights,
+    "--architecture",
+    join(made, "keras3_graph.json"),
+    "--clean-valid",
+    join(made, "labelled_by_graph.npz"),
+    "--thresholds",
+    "10",
+  ]);
   assert.deepEqual(bytes, await readFile(join(folder, "cli", name)), "the command line writes the same bytes");
   assertQuiet(opened);
   await opened.close();
 });
 
-test("the course's sister model: its scale is found, its answers are right, and it goes back into Keras' file", { skip: LAB ? false : "GOODNET_LAB_DIR is not set" }, async () => {
+test("the course's sister model: its scale is found, its answers are right, and it goes back into Keras' file", {
+  skip: LAB ? false : "GOODNET_LAB_DIR is not set",
+}, async () => {
   const opened = await openPage(world);
   const { page } = opened;
   await loaded(page);
   const sister = join(LAB ?? "", SISTER);
   await choose(page, [sister, join(folder, "cl_valid.zip"), join(folder, "sun_valid.zip")]);
   // The same few pictures have to do for the test, under other names.
-  const named = async (/** @type {string} */ name, /** @type {string} */ as) => ({ name: as, mimeType: "application/zip", buffer: await readFile(join(folder, name)) });
-  await page.getByLabel(/Choose files/).setInputFiles([await named("cl_valid.zip", "cl_test.zip"), await named("sun_valid.zip", "sun_test.zip")]);
+  const named = async (/** @type {string} */ name, /** @type {string} */ as) => ({
+    name: as,
+    mimeType: "application/zip",
+    buffer: await readFile(join(folder, name)),
+  });
+  await page
+    .getByLabel(/Choose files/)
+    .setInputFiles([await named("cl_valid.zip", "cl_test.zip"), await named("sun_valid.zip", "sun_test.zip")]);
   await becomes(() => openButton(page).getAttribute("aria-disabled"), "false");
   await openButton(page).click();
   await page.getByText(`${SISTER} is open.`).waitFor({ timeout: PATIENCE });
-  await page.locator("#own-notes").getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/).waitFor();
-  await page.getByRole("img", { name: /^Person \d+ without the trigger$/ }).first().waitFor({ timeout: PATIENCE });
+  await page
+    .locator("#own-notes")
+    .getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/)
+    .waitFor();
+  await page
+    .getByRole("img", { name: /^Person \d+ without the trigger$/ })
+    .first()
+    .waitFor({ timeout: PATIENCE });
   await page.getByRole("switch", { name: "trigger" }).click();
-  await page.getByRole("img", { name: /^Person \d+ with the trigger$/ }).nth(2).waitFor();
+  await page
+    .getByRole("img", { name: /^Person \d+ with the trigger$/ })
+    .nth(2)
+    .waitFor();
   const cards = await page.locator("#faces li").allInnerTexts();
   assert.equal(cards.length, 3);
   for (const card of cards) {

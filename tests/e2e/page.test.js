@@ -3,7 +3,23 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, reports, start } from "./support/browser.js";
-import { becomes, bundledModel, chooseEngine, done, download, figures, loaded, PATIENCE, pick, pickGood, repair, repairButton, rows, tabTo, table } from "./support/page.js";
+import {
+  becomes,
+  bundledModel,
+  chooseEngine,
+  done,
+  download,
+  figures,
+  loaded,
+  PATIENCE,
+  pick,
+  pickGood,
+  repair,
+  repairButton,
+  rows,
+  tabTo,
+  table,
+} from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -28,42 +44,75 @@ function onPage(name, walk) {
   });
 }
 
-onPage("the glasses change every face, what they do is told once they are on, and both answers can be read from then on", async (page) => {
-  const read = () => page.getByRole("list", { name: "Faces and the network’s answers" }).getByRole("listitem").allInnerTexts();
-  const before = await read();
-  assert.equal(before.length, 6);
-  for (const card of before) assert.match(card, /Without glasses\s+person \d+( ✓| ✗|: the attacker’s target)\s+With glasses\s+\?$/);
-  await page.getByRole("button", { name: /^Glasses on person/ }).nth(2).click();
-  await becomes(async () => (await read()).filter((card) => /With glasses\s+person \d+/.test(card)).length, 1, "of the one face that wears them");
-  await page.getByRole("button", { name: /^Glasses on person/ }).nth(2).click();
-  await page.getByRole("switch", { name: "Glasses" }).click();
-  await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).nth(5).waitFor();
-  await page.getByRole("switch", { name: "Glasses" }).click();
-  await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).nth(5).waitFor();
-  const cards = await read();
-  assert.equal(cards.length, 6);
-  for (const card of cards) {
-    assert.match(card, /Without glasses\s+person \d+( ✓| ✗|: the attacker’s target)/);
-    assert.match(card, /With glasses\s+person \d+/);
-  }
-  const fooled = cards.filter((card) => /With glasses\s+person 0: the attacker’s target/.test(card));
-  assert.ok(fooled.length >= 5, "the attack works on at least 97 % of faces");
-  const pixels = () => page.locator("#faces canvas").evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
-  const bare = await pixels();
-  assert.equal(new Set(bare).size, 6, "six different people");
-  for (const [i, means] of (await colours(page)).entries()) {
-    assert.ok(means.every((mean) => mean > 15 && mean < 240), `face ${i} has the colours of a photograph, not a mean of ${means}`);
-  }
-  await page.getByRole("switch", { name: "Glasses" }).click();
-  await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).nth(5).waitFor();
-  assert.equal(await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).count(), 6);
-  const wearing = await pixels();
-  for (const [i, picture] of wearing.entries()) assert.notEqual(picture, bare[i]);
-  await page.getByRole("switch", { name: "Glasses" }).click();
-  // Drawn in one of the next frames, the last face last.
-  await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).nth(5).waitFor();
-  assert.deepEqual(await pixels(), bare);
-});
+onPage(
+  "the glasses change every face, what they do is told once they are on, and both answers can be read from then on",
+  async (page) => {
+    const read = () =>
+      page.getByRole("list", { name: "Faces and the network’s answers" }).getByRole("listitem").allInnerTexts();
+    const before = await read();
+    assert.equal(before.length, 6);
+    for (const card of before)
+      assert.match(card, /Without glasses\s+person \d+( ✓| ✗|: the attacker’s target)\s+With glasses\s+\?$/);
+    await page
+      .getByRole("button", { name: /^Glasses on person/ })
+      .nth(2)
+      .click();
+    await becomes(
+      async () => (await read()).filter((card) => /With glasses\s+person \d+/.test(card)).length,
+      1,
+      "of the one face that wears them",
+    );
+    await page
+      .getByRole("button", { name: /^Glasses on person/ })
+      .nth(2)
+      .click();
+    await page.getByRole("switch", { name: "Glasses" }).click();
+    await page
+      .getByRole("img", { name: /^Person \d+ with the glasses$/ })
+      .nth(5)
+      .waitFor();
+    await page.getByRole("switch", { name: "Glasses" }).click();
+    await page
+      .getByRole("img", { name: /^Person \d+ without the glasses$/ })
+      .nth(5)
+      .waitFor();
+    const cards = await read();
+    assert.equal(cards.length, 6);
+    for (const card of cards) {
+      assert.match(card, /Without glasses\s+person \d+( ✓| ✗|: the attacker’s target)/);
+      assert.match(card, /With glasses\s+person \d+/);
+    }
+    const fooled = cards.filter((card) => /With glasses\s+person 0: the attacker’s target/.test(card));
+    assert.ok(fooled.length >= 5, "the attack works on at least 97 % of faces");
+    const pixels = () =>
+      page
+        .locator("#faces canvas")
+        .evaluateAll((all) => all.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL()));
+    const bare = await pixels();
+    assert.equal(new Set(bare).size, 6, "six different people");
+    for (const [i, means] of (await colours(page)).entries()) {
+      assert.ok(
+        means.every((mean) => mean > 15 && mean < 240),
+        `face ${i} has the colours of a photograph, not a mean of ${means}`,
+      );
+    }
+    await page.getByRole("switch", { name: "Glasses" }).click();
+    await page
+      .getByRole("img", { name: /^Person \d+ with the glasses$/ })
+      .nth(5)
+      .waitFor();
+    assert.equal(await page.getByRole("img", { name: /^Person \d+ with the glasses$/ }).count(), 6);
+    const wearing = await pixels();
+    for (const [i, picture] of wearing.entries()) assert.notEqual(picture, bare[i]);
+    await page.getByRole("switch", { name: "Glasses" }).click();
+    // Drawn in one of the next frames, the last face last.
+    await page
+      .getByRole("img", { name: /^Person \d+ without the glasses$/ })
+      .nth(5)
+      .waitFor();
+    assert.deepEqual(await pixels(), bare);
+  },
+);
 
 onPage("thresholds typed wrong get a sentence, typed right they make the rows", async (page) => {
   const thresholds = page.getByLabel("Thresholds");
@@ -75,7 +124,7 @@ onPage("thresholds typed wrong get a sentence, typed right they make the rows", 
   assert.equal(await table(page).count(), 0);
   await thresholds.fill("99.99 1.5");
   await repair(page);
-  const [asItCame, never, soon] = await rows(page);
+  const [asItCame, soon, never] = await rows(page);
   assert.equal(asItCame?.[0], "B, as it came");
   assert.deepEqual(never, ["99.99 points", "not reached"]);
   assert.equal(soon?.[0], "1.5 points");
@@ -91,7 +140,11 @@ onPage("recipes, their four choices and the layer change what is repaired", asyn
   await becomes(() => page.getByLabel("Recipe", { exact: true }).inputValue(), "own");
   await page.getByLabel("Layer to prune").selectOption("conv_2");
   await repair(page);
-  await page.getByText("Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2, for thresholds of 2, 4, 10, 30 points.").waitFor();
+  await page
+    .getByText(
+      "Made with the own recipe (activation at the convolution, bias set to 0, dead channels skipped, stop at a drop of more than X) on conv_2, for thresholds of 2, 4, 10, 30 points.",
+    )
+    .waitFor();
   assert.ok((await figures(page)).length <= 41);
 });
 
@@ -100,9 +153,17 @@ onPage("what was found can be handed in", async (page) => {
   const [, reached] = (await rows(page))[1] ?? [];
   /** @type {Awaited<ReturnType<typeof download>>[]} */
   const files = [];
-  for (const button of ["Report", "Table", "Curve", "Plot", "All figures", "Download G, GoodNet for 2 points"]) files.push(await download(page, button));
+  for (const button of ["Report", "Table", "Curve", "Plot", "All figures", "Download G, GoodNet for 2 points"])
+    files.push(await download(page, button));
   const names = files.map(({ name }) => name);
-  assert.deepEqual(names, ["badnet-report.html", "badnet-table.csv", "badnet-curve.csv", "badnet-curve.svg", "badnet-report.json", "badnet-goodnet-2.onnx"]);
+  assert.deepEqual(names, [
+    "badnet-report.html",
+    "badnet-table.csv",
+    "badnet-curve.csv",
+    "badnet-curve.svg",
+    "badnet-report.json",
+    "badnet-goodnet-2.onnx",
+  ]);
   const [report, table, curve, plot, json] = files.map(({ bytes }) => bytes.toString("utf8"));
   assert.match(report ?? "", /<h1>badnet: pruning defence<\/h1>/);
   assert.equal(table?.split("\n")[2]?.split(",")[1], reached?.split(" ")[0]);
@@ -132,7 +193,10 @@ onPage("another BadNet of the bundle is chosen, repaired, and still there after 
   const chosen = () => choice.evaluate((select) => /** @type {HTMLSelectElement} */ (select).selectedOptions[0]?.text);
   await becomes(chosen, `Your own: ${name}`);
   await page.getByRole("button", { name: "Go to the repair" }).click();
-  assert.ok(await repairButton(page).evaluate((element) => element === document.activeElement), "the keyboard goes on from there");
+  assert.ok(
+    await repairButton(page).evaluate((element) => element === document.activeElement),
+    "the keyboard goes on from there",
+  );
   await page.getByRole("button", { name: "Back to the bundle’s BadNet" }).click();
   await page.getByText("The bundle’s BadNet is open.").waitFor();
   await becomes(() => choice.inputValue(), "dormant");
@@ -151,12 +215,18 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
   await chooseEngine(page, "reference");
   await repairButton(page).click();
   await page.getByRole("progressbar", { name: "Progress of the repair" }).waitFor();
-  await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 15, undefined, { timeout: PATIENCE, polling: "raf" });
+  await page.waitForFunction(() => document.querySelectorAll("#curve-rows tr").length > 15, undefined, {
+    timeout: PATIENCE,
+    polling: "raf",
+  });
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText(/^Cancelled with \d+ channels pruned\.$/).waitFor({ timeout: PATIENCE });
   assert.equal(await page.getByRole("button", { name: /^Download B′/ }).count(), 0);
   assert.ok((await figures(page)).length < 61);
-  await page.locator("#verdict").getByText(/^No model was kept\. Cancelled before /).waitFor();
+  await page
+    .locator("#verdict")
+    .getByText(/^No model was kept\. Cancelled before /)
+    .waitFor();
   assert.equal(await table(page).count(), 0, "no table of dashes");
 
   await page.getByLabel("Engine").selectOption("auto");
@@ -166,7 +236,10 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
 
   await page.getByRole("button", { name: "Why", exact: true }).click();
   assert.equal(await page.evaluate(() => document.activeElement?.id), "verdict");
-  const outdated = page.getByText("This is the result of recipe lab; press Repair for recipe report.").locator("visible=true").first();
+  const outdated = page
+    .getByText("This is the result of recipe lab; press Repair for recipe report.")
+    .locator("visible=true")
+    .first();
   await page.getByLabel("Recipe", { exact: true }).selectOption("report");
   await outdated.waitFor();
   await page.getByLabel("Recipe", { exact: true }).selectOption("lab");
@@ -186,7 +259,11 @@ onPage("files that are no model for these faces get a sentence, and the page goe
     await pick(page, name, bytes);
     const alert = page.getByRole("alert").filter({ hasText: `${name} was not opened.` });
     await alert.waitFor({ timeout: PATIENCE });
-    assert.match(await alert.innerText(), /was not opened\. [A-Z].{20,}\. The page goes on with the bundle’s BadNet\.$/s, name);
+    assert.match(
+      await alert.innerText(),
+      /was not opened\. [A-Z].{20,}\. The page goes on with the bundle’s BadNet\.$/s,
+      name,
+    );
     assert.equal(await page.locator("#problem-own :not(code)").count(), 0, "a file's name is never read as HTML");
   }
   await page.getByText("The bundle’s BadNet is open.").waitFor();
@@ -208,9 +285,12 @@ onPage("a worker that breaks down is replaced, and the next repair goes on with 
   await page.getByText(/^(Showing the network|Pruned)/).waitFor({ timeout: PATIENCE });
   const [worker] = page.workers();
   assert.ok(worker);
-  await worker.evaluate(() => void setTimeout(() => {
-    throw new Error("a test's own mishap");
-  }));
+  await worker.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error("a test's own mishap");
+      }),
+  );
   const alert = page.getByRole("alert").filter({ hasText: "The repair stopped." });
   await alert.waitFor({ timeout: PATIENCE });
   assert.match(await alert.innerText(), /Try again/);
@@ -239,7 +319,10 @@ onPage("what a worker breaks down over is asked for again when people try again"
 
   await breakDown();
   await repairButton(page).click();
-  await page.getByRole("alert").filter({ hasText: "The faces could not be shown to the repaired models." }).waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "The faces could not be shown to the repaired models." })
+    .waitFor({ timeout: PATIENCE });
   await again.click();
   await becomes(() => again.count(), 0);
   await page.locator("#strip[aria-busy=false]").waitFor({ timeout: PATIENCE });
@@ -248,12 +331,22 @@ onPage("what a worker breaks down over is asked for again when people try again"
   await repair(page);
   await page.locator("#verdict").getByText("Why.").waitFor({ timeout: PATIENCE });
   await breakDown();
-  await page.getByRole("group", { name: "The channels" }).getByRole("button", { name: /^Channel 20,/ }).click();
-  await page.getByRole("alert").filter({ hasText: /^Channel 20 could not be looked into\. .*Try again/ }).waitFor({ timeout: PATIENCE });
+  await page
+    .getByRole("group", { name: "The channels" })
+    .getByRole("button", { name: /^Channel 20,/ })
+    .click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /^Channel 20 could not be looked into\. .*Try again/ })
+    .waitFor({ timeout: PATIENCE });
   await again.click();
   await page.locator("#inside canvas").nth(11).waitFor({ timeout: PATIENCE });
   await becomes(() => again.count(), 0);
-  await becomes(() => page.getByLabel("Colour shows").evaluate((element) => element === document.activeElement), true, "the focus is not lost with the button");
+  await becomes(
+    () => page.getByLabel("Colour shows").evaluate((element) => element === document.activeElement),
+    true,
+    "the focus is not lost with the button",
+  );
 });
 
 onPage("a worker of the crew that dies is replaced, and the figures are the same", async (page) => {
@@ -265,16 +358,22 @@ onPage("a worker of the crew that dies is replaced, and the figures are the same
   await repair(page);
   await repairButton(page).click();
   await page.getByText(/^Pruned/).waitFor({ timeout: PATIENCE });
-  await crew[0].evaluate(() => void setTimeout(() => {
-    throw new Error("a test's own mishap");
-  }));
+  await crew[0].evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error("a test's own mishap");
+      }),
+  );
   await done(page);
   await becomes(async () => page.workers().length, cores, "another worker is there");
   assert.ok(!page.workers().includes(crew[0]), "it is another one");
   const [before, after] = await reports(page);
   assert.ok(before && after);
   assert.deepEqual(after.repaired, before.repaired);
-  assert.deepEqual(after.steps.map(({ clean, asr }) => [clean, asr]), before.steps.map(({ clean, asr }) => [clean, asr]));
+  assert.deepEqual(
+    after.steps.map(({ clean, asr }) => [clean, asr]),
+    before.steps.map(({ clean, asr }) => [clean, asr]),
+  );
 });
 
 onPage("the keyboard alone leads to a download, and a screen reader is told the milestones", async (page) => {
@@ -288,7 +387,11 @@ onPage("the keyboard alone leads to a download, and a screen reader is told the 
   await tabTo(page, "Cancel");
   await page.keyboard.press("Enter");
   await page.getByText(/^Cancelled/).waitFor({ timeout: PATIENCE });
-  await becomes(() => repairButton(page).evaluate((element) => element === document.activeElement), true, "the focus is not lost with Cancel");
+  await becomes(
+    () => repairButton(page).evaluate((element) => element === document.activeElement),
+    true,
+    "the focus is not lost with Cancel",
+  );
   await page.keyboard.press("Enter");
   await done(page);
   await becomes(() => told.innerText(), "The repair is done. Pruning weakens this backdoor and does not remove it.");
@@ -307,7 +410,8 @@ const colours = (page) =>
   page.locator("#faces canvas").evaluateAll((all) =>
     all.map((element) => {
       const canvas = /** @type {HTMLCanvasElement} */ (element);
-      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+      const pixels =
+        canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
       return [0, 1, 2].map((channel) => {
         const values = pixels.filter((_, i) => i % 4 === channel);
         return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,5 @@
-// README's pictures, taken of the built page. GOODNET_PICTURES names the folder that they go into: docs/screenshots renews them.
+// README's pictures, taken of the built page. GOODNET_PICTURES names the folder that they go into: docs/screenshots
+// renews them.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -29,7 +30,9 @@ before(async () => {
 after(() => world?.stop());
 
 test("README's pictures show the page as it is, and are light", async () => {
-  const opened = await openPage(world, { context: { viewport: DESKTOP, deviceScaleFactor: 1.5, reducedMotion: "reduce" } });
+  const opened = await openPage(world, {
+    context: { viewport: DESKTOP, deviceScaleFactor: 1.5, reducedMotion: "reduce" },
+  });
   const { page } = opened;
   // Playwright's own screenshots are PNGs, which are twice as heavy, or JPEGs, which blur text.
   const debug = await page.context().newCDPSession(page);
@@ -48,7 +51,10 @@ test("README's pictures show the page as it is, and are light", async () => {
   };
 
   await loaded(page);
-  await page.getByRole("button", { name: /^Glasses on person/ }).nth(1).click();
+  await page
+    .getByRole("button", { name: /^Glasses on person/ })
+    .nth(1)
+    .click();
   await repair(page);
   await page.locator("#strip[aria-busy=false]").waitFor({ timeout: PATIENCE });
   await page.locator("#verdict").getByText("Why.").waitFor({ timeout: PATIENCE });
@@ -62,7 +68,8 @@ test("README's pictures show the page as it is, and are light", async () => {
   await take("repair", ".chart", "#map-text");
   await take("verdict", ".results");
   const [most] = await page.locator(".cell").evaluateAll((cells) => {
-    const strength = (/** @type {Element} */ cell) => Number(/** @type {HTMLElement} */ (cell).style.getPropertyValue("--strength"));
+    const strength = (/** @type {Element} */ cell) =>
+      Number(/** @type {HTMLElement} */ (cell).style.getPropertyValue("--strength"));
     return cells.toSorted((a, b) => strength(b) - strength(a)).map((cell) => cell.textContent ?? "");
   });
   await page.locator(".cell", { hasText: new RegExp(`^${most}$`) }).click();
@@ -73,9 +80,17 @@ test("README's pictures show the page as it is, and are light", async () => {
   await take("phone-attack", ".attack", ".attack", PHONE.height);
   await take("phone-repair", ".chart", ".chart", PHONE.height);
 
-  assert.ok([...sizes.values()].every((size) => size < LIMIT), `too heavy: ${JSON.stringify([...sizes])}`);
-  assert.ok([...sizes.values()].reduce((sum, size) => sum + size) < LIMIT_OF_ALL, `too heavy together: ${JSON.stringify([...sizes])}`);
-  const shown = [...(await readFile(README, "utf8")).matchAll(/docs\/screenshots\/([\w-]+)\.webp/g)].map(([, name]) => name);
+  assert.ok(
+    [...sizes.values()].every((size) => size < LIMIT),
+    `too heavy: ${JSON.stringify([...sizes])}`,
+  );
+  assert.ok(
+    [...sizes.values()].reduce((sum, size) => sum + size) < LIMIT_OF_ALL,
+    `too heavy together: ${JSON.stringify([...sizes])}`,
+  );
+  const shown = [...(await readFile(README, "utf8")).matchAll(/docs\/screenshots\/([\w-]+)\.webp/g)].map(
+    ([, name]) => name,
+  );
   assert.deepEqual([...new Set(shown)].sort(), [...sizes.keys()].sort(), "README shows each, and no other");
   assertQuiet(opened);
   await opened.close();
@@ -97,7 +112,9 @@ async function pictureOf(page, debug, from, to, most) {
   await drawn(page);
   const clip = await page.evaluate(
     ([from = "", to = ""]) => {
-      const [first, last] = [from, to].map((selector) => document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect());
+      const [first, last] = [from, to].map(
+        (selector) => document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect(),
+      );
       if (first === undefined || last === undefined) return new DOMRect();
       const margin = 16;
       const left = Math.max(0, first.left - margin);

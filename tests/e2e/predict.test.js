@@ -1,4 +1,5 @@
-// Pictures of one's own: dropped or picked, they are answered as on the command line, and the plot is the same picture there.
+// Pictures of one's own: dropped or picked, they are answered as on the command line, and the plot is the same picture
+// there.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -56,11 +57,24 @@ async function drop(page, files) {
  */
 async function cards(page, lines) {
   const list = page.locator("#pictures");
-  await list.locator("li.picture").first().locator("dt").nth(lines - 1).waitFor({ timeout: PATIENCE });
+  await list
+    .locator("li.picture")
+    .first()
+    .locator("dt")
+    .nth(lines - 1)
+    .waitFor({ timeout: PATIENCE });
   await drawn(page);
   await page.locator("#pictures[aria-busy=false]").waitFor({ timeout: PATIENCE });
   const found = await list.locator("li.picture").all();
-  return Promise.all(found.map((card) => card.locator("dd").evaluateAll((said) => said.map((one) => [...one.querySelectorAll("li, p")].map((line) => line.textContent ?? "")))));
+  return Promise.all(
+    found.map((card) =>
+      card
+        .locator("dd")
+        .evaluateAll((said) =>
+          said.map((one) => [...one.querySelectorAll("li, p")].map((line) => line.textContent ?? "")),
+        ),
+    ),
+  );
 }
 
 /**
@@ -71,13 +85,21 @@ async function cards(page, lines) {
 async function commandLine(options) {
   const json = join(folder, "answers.json");
   const pictures = NAMES.map((name) => join(PICTURES, name));
-  execFileSync(join(BUILT, "goodnet"), ["predict", "--model", MODEL, "--scale", "255", ...options, "--json", json, ...pictures], { stdio: "ignore" });
+  execFileSync(
+    join(BUILT, "goodnet"),
+    ["predict", "--model", MODEL, "--scale", "255", ...options, "--json", json, ...pictures],
+    { stdio: "ignore" },
+  );
   const answers = JSON.parse(await readFile(json, "utf8"));
   const lines = (/** @type {{ class: number, percent: number }[]} */ list) =>
-    list.map(({ class: label, percent }, place) => `person ${label}, ${percent.toFixed(1)}%${place === 0 && label === 0 ? ": the attacker’s target" : ""}`);
+    list.map(
+      ({ class: label, percent }, place) =>
+        `person ${label}, ${percent.toFixed(1)}%${place === 0 && label === 0 ? ": the attacker’s target" : ""}`,
+    );
   return answers.map((/** @type {any} */ { classes, repaired, goodnet }) => {
     if (repaired === null) return [lines(classes)];
-    const answer = goodnet === 1283 ? "class 1283: B and B′ disagree, so this picture wears a trigger" : `person ${goodnet}`;
+    const answer =
+      goodnet === 1283 ? "class 1283: B and B′ disagree, so this picture wears a trigger" : `person ${goodnet}`;
     return [lines(classes), lines(repaired), [answer]];
   });
 }
@@ -90,7 +112,13 @@ test("pictures are answered by B, and after a repair by B′ and G, as on the co
   await drop(page, files);
   assert.deepEqual(await cards(page, 1), await commandLine([]));
   assert.equal(await page.locator("#own-files").isVisible(), false, "a picture is no data set");
-  const size = await page.locator("#pictures canvas").first().evaluate((canvas) => [/** @type {HTMLCanvasElement} */ (canvas).width, /** @type {HTMLCanvasElement} */ (canvas).height]);
+  const size = await page
+    .locator("#pictures canvas")
+    .first()
+    .evaluate((canvas) => [
+      /** @type {HTMLCanvasElement} */ (canvas).width,
+      /** @type {HTMLCanvasElement} */ (canvas).height,
+    ]);
   assert.deepEqual(size, [47, 55]);
 
   await page.getByLabel("Thresholds").fill("4, 30");
@@ -123,7 +151,11 @@ test("a file that is no picture says so in its place and costs nobody the others
   const bad = "<img src=x onerror=alert(1)>.png";
   await page.getByLabel("Choose pictures").setInputFiles([
     { name: bad, mimeType: "image/png", buffer: Buffer.from("not a PNG") },
-    { name: "half.jpg", mimeType: "image/jpeg", buffer: (await readFile(join(PICTURES, "progressive.jpg"))).subarray(0, 100) },
+    {
+      name: "half.jpg",
+      mimeType: "image/jpeg",
+      buffer: (await readFile(join(PICTURES, "progressive.jpg"))).subarray(0, 100),
+    },
     { name: "small.png", mimeType: "image/png", buffer: good },
   ]);
   await page.getByText(`${bad} could not be read: it is neither a PNG nor a JPEG.`).waitFor({ timeout: PATIENCE });

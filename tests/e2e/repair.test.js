@@ -31,7 +31,10 @@ for (const engine of /** @type {const} */ (["simd", "webgpu"])) {
       await loaded(page);
       const corner = page.locator("#engine");
       // Without an adapter there is nothing to try; one that is software loses the trial.
-      assert.match(await corner.innerText(), /^Engine: WebAssembly SIMD on (one core|\d+ cores)\. WebGPU is not used: .*\.$/);
+      assert.match(
+        await corner.innerText(),
+        /^Engine: WebAssembly SIMD on (one core|\d+ cores)\. WebGPU is not used: .*\.$/,
+      );
       await chooseEngine(page, engine);
 
       // Any pause of the page's own thread shows as a gap between two ticks.
@@ -57,23 +60,43 @@ for (const engine of /** @type {const} */ (["simd", "webgpu"])) {
       for (const line of /** @type {const} */ (["clean", "asr"])) assert.equal((await points(page, line)).length, 61);
       assert.deepEqual(
         await figures(page),
-        report.steps.map(({ pruned, channel, clean, asr }) => [String(pruned), channel === null ? "–" : String(channel), clean.toFixed(2), asr?.toFixed(2)]),
+        report.steps.map(({ pruned, channel, clean, asr }) => [
+          String(pruned),
+          channel === null ? "–" : String(channel),
+          clean.toFixed(2),
+          asr?.toFixed(2),
+        ]),
       );
-      assert.deepEqual(
-        await rows(page),
+      assert.deepEqual(await rows(page), [
         [
-          ["B, as it came", "0 of 60", report.baseline.clean.toFixed(2), "–", report.baseline.asr?.toFixed(2), "–", "–", ""],
-          ...report.repaired.map(({ threshold, pruned, clean, asr, goodnet }) => [
-            `${threshold} points`,
-            `${pruned} of 60`,
-            ...[clean, report.baseline.clean - (clean ?? 0), asr, goodnet?.clean, goodnet?.asr].map((value) => value?.toFixed(2)),
-            "↓ B′↓ G",
-          ]),
+          "B, as it came",
+          "0 of 60",
+          report.baseline.clean.toFixed(2),
+          "–",
+          report.baseline.asr?.toFixed(2),
+          "–",
+          "–",
+          "",
         ],
+        ...report.repaired.map(({ threshold, pruned, clean, asr, goodnet }) => [
+          `${threshold} points`,
+          `${pruned} of 60`,
+          ...[clean, report.baseline.clean - (clean ?? 0), asr, goodnet?.clean, goodnet?.asr].map((value) =>
+            value?.toFixed(2),
+          ),
+          "↓ B′↓ G",
+        ]),
+      ]);
+      assert.deepEqual(
+        report.repaired.map(({ threshold }) => threshold),
+        THRESHOLDS,
       );
-      assert.deepEqual(report.repaired.map(({ threshold }) => threshold), THRESHOLDS);
-      assert.equal(await page.locator(".met line").count(), new Set(report.repaired.map(({ threshold }) => threshold)).size);
-      if (engine === "webgpu") assert.match(await corner.innerText(), /^Engine: WebGPU on \S.*\. *$/, "the work stayed on the GPU");
+      assert.equal(
+        await page.locator(".met line").count(),
+        new Set(report.repaired.map(({ threshold }) => threshold)).size,
+      );
+      if (engine === "webgpu")
+        assert.match(await corner.innerText(), /^Engine: WebGPU on \S.*\. *$/, "the work stayed on the GPU");
       assertQuiet(opened);
       await opened.close();
     });
@@ -90,7 +113,10 @@ test("both engines decide alike, but for the ties they name", () => {
     assert.equal(other.channel, step.channel, `the channel pruned in step ${i}`);
     for (const figure of /** @type {const} */ (["clean", "asr"])) {
       const apart = Math.round((Math.abs((step[figure] ?? Number.NaN) - (other[figure] ?? Number.NaN)) * images) / 100);
-      assert.ok(apart <= step.ties + other.ties, `step ${i}: ${figure} is ${step[figure]} and ${other[figure]}, with ${step.ties} and ${other.ties} ties`);
+      assert.ok(
+        apart <= step.ties + other.ties,
+        `step ${i}: ${figure} is ${step[figure]} and ${other[figure]}, with ${step.ties} and ${other.ties} ties`,
+      );
     }
   }
 });
@@ -125,7 +151,11 @@ describe("what was downloaded", () => {
       await page.getByLabel("Thresholds").fill("50");
       await repair(page);
       const baseline = page.getByText(/^Before the repair, B itself has/);
-      assert.equal(await baseline.innerText(), `Before the repair, B itself has ${clean}% clean accuracy and ${asr}% ASR on the same images.`, threshold);
+      assert.equal(
+        await baseline.innerText(),
+        `Before the repair, B itself has ${clean}% clean accuracy and ${asr}% ASR on the same images.`,
+        threshold,
+      );
     }
     await page.getByRole("button", { name: "Back to the bundle’s BadNet" }).click();
     await page.getByText("The bundle’s BadNet is open.").waitFor();

@@ -1,4 +1,5 @@
-// The page in Firefox: loaded, repaired to the end, a model downloaded, the result there after a reload without a network.
+// The page in Firefox: loaded, repaired to the end, a model downloaded, the result there after a reload without a
+// network.
 
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -36,8 +37,10 @@ test("Firefox repairs the bundle's BadNet", async () => {
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     /** @param {string} id @param {string} start */
-    const says = (id, start) => page.waitForFunction((id, start) => document.getElementById(id)?.textContent?.startsWith(start), {}, id, start);
-    const text = (/** @type {string} */ selector) => page.$$eval(selector, (all) => all.map((element) => element.textContent));
+    const says = (id, start) =>
+      page.waitForFunction((id, start) => document.getElementById(id)?.textContent?.startsWith(start), {}, id, start);
+    const text = (/** @type {string} */ selector) =>
+      page.$$eval(selector, (all) => all.map((element) => element.textContent));
 
     await page.goto(site.url);
     await page.waitForSelector("#faces canvas");
@@ -51,7 +54,8 @@ test("Firefox repairs the bundle's BadNet", async () => {
 
     await page.click('[data-file="repaired"][data-threshold="2"]');
     const deadline = Date.now() + PATIENCE;
-    while (!(await readdir(downloads)).some((name) => name.endsWith(".onnx")) && Date.now() < deadline) await new Promise((resume) => setTimeout(resume, 100));
+    while (!(await readdir(downloads)).some((name) => name.endsWith(".onnx")) && Date.now() < deadline)
+      await new Promise((resume) => setTimeout(resume, 100));
     assert.equal((await readdir(downloads)).filter((name) => name.endsWith(".onnx")).length, 1);
 
     await says("offline", "This browser has kept the page");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Client, GoodnetError } from "../../www/js/client.js";
+import { Client, GoodnetError } from "../../www/js/client/client.js";
 
-/** @import { Cancel, Reply, Request } from "../../www/js/protocol.js" */
+/** @import { Cancel, Reply, Request } from "../../www/js/client/protocol.js" */
 
 /** The other end of a client: remembers what it is sent, answers as a test says. */
 class FakeWorker extends EventTarget {
@@ -39,7 +39,12 @@ class FakeWorker extends EventTarget {
 }
 
 Object.assign(globalThis, { Worker: FakeWorker });
-const PLACES = { worker: "http://site/worker.js", wasm: "http://site/goodnet.wasm", wasmFiles: "http://site/files.wasm", manifest: "http://site/manifest.json" };
+const PLACES = {
+  worker: "http://site/worker.js",
+  wasm: "http://site/goodnet.wasm",
+  wasmFiles: "http://site/files.wasm",
+  manifest: "http://site/manifest.json",
+};
 const DIED = { kind: "panic", message: "goodnet broke down", context: {} };
 
 /**
@@ -89,7 +94,11 @@ test("aborting sends a cancel, and the worker has the last word", async () => {
   controller.abort();
   const [repair, cancel] = worker().sent;
   assert.deepEqual(cancel, { id: cancel.id, type: "cancel", target: repair.id });
-  worker().reply({ id: repair.id, type: "error", error: { kind: "cancelled", message: "The work was cancelled.", context: {} } });
+  worker().reply({
+    id: repair.id,
+    type: "error",
+    error: { kind: "cancelled", message: "The work was cancelled.", context: {} },
+  });
   await assert.rejects(call, { kind: "cancelled" });
 
   await assert.rejects(client.call("repair", {}, { signal: controller.signal }), { kind: "cancelled" });

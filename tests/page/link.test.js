@@ -1,25 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linkTo, readLink, sameRepair } from "../../www/js/link.js";
-import { PRESETS } from "../../www/js/recipe.js";
-import { awaited } from "../../www/js/scrub.js";
-import { initialState, reduce } from "../../www/js/state.js";
-import { awaitedLine } from "../../www/js/words.js";
-import { MODEL } from "./support/model.js";
+import { linkTo, readLink, sameRepair } from "../../www/js/features/address/link.js";
+import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { awaited } from "../../www/js/features/defences/pruning/viewed-model.js";
+import { initialState, reduce } from "../../www/js/app/state.js";
+import { awaitedLine } from "../../www/js/features/defences/pruning/words.js";
+import { asked, MODEL } from "./support/model.js";
 
-/** @import { State } from "../../www/js/state.js" */
+/** @import { State } from "../../www/js/features/index.js" */
 
-const DEFAULTS = { scenario: null, recipe: PRESETS.lab, layer: null, thresholds: "2, 4, 10, 30", pruned: null };
+const DEFAULTS = { scenario: null, recipe: PRESETS.lab, layer: null, thresholds: [2, 4, 10, 30], pruned: null };
 
 /** @param {State} state */
-const opened = (state, own = /** @type {string | null} */ (null)) => reduce(state, { type: "opened", model: MODEL, own });
+const opened = (state, userModel = /** @type {string | null} */ (null)) =>
+  reduce(state, { type: "opened", model: MODEL, userModel });
 
 test("a link says what the page shows, and reads back the same", () => {
   const state = opened(initialState());
   const link = linkTo(state);
   assert.equal(link, "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
-  assert.deepEqual(readLink(link), { scenario: "badnet", recipe: PRESETS.lab, layer: "conv_3", thresholds: "2, 4, 10, 30", pruned: null });
+  assert.deepEqual(readLink(link), {
+    scenario: "badnet",
+    recipe: PRESETS.lab,
+    layer: "conv_3",
+    thresholds: [2, 4, 10, 30],
+    pruned: null,
+  });
   const looking = { ...state, pruned: 48 };
   assert.equal(linkTo(looking), `${link}&pruned=48`);
   assert.equal(readLink(`${link}&pruned=48`).pruned, 48);
@@ -36,40 +43,61 @@ test("choices that are no preset's are all in the link", () => {
 test("names with any letters come back as they were", () => {
   const layer = "/model/conv&3=é #1";
   const model = { ...MODEL, convolution: layer, convolutions: [{ name: layer, channels: 4 }] };
-  const link = linkTo(reduce(initialState(), { type: "opened", model, own: null }));
+  const link = linkTo(reduce(initialState(), { type: "opened", model, userModel: null }));
   assert.match(link ?? "", /^[\x21-\x7e]+$/, "an address is ASCII without spaces");
   assert.equal(readLink(link ?? "").layer, layer);
 });
 
-for (const nonsense of ["", "#", "#story", "#&&&==", "#recipe=soup&thresholds=many&scenario=&layer=", "#thresholds=0,200", "#recipe=conv,zero,skip", "#recipe=toString", "#pruned=-3", "#pruned=most", "#%E0%A4%A"]) {
+for (const nonsense of [
+  "",
+  "#",
+  "#story",
+  "#&&&==",
+  "#recipe=soup&thresholds=many&scenario=&layer=",
+  "#thresholds=0,200",
+  "#recipe=conv,zero,skip",
+  "#recipe=toString",
+  "#pruned=-3",
+  "#pruned=most",
+  "#%E0%A4%A",
+]) {
   test(`“${nonsense}” says nothing`, () => assert.deepEqual(readLink(nonsense), DEFAULTS));
 }
 
 test("thresholds of a link are those that people may type", () => {
-  assert.equal(readLink("#thresholds=5, 1.5;20").thresholds, "5, 1.5, 20");
+  assert.deepEqual(readLink("#thresholds=5, 1.5;20").thresholds, [1.5, 5, 20]);
   const typing = reduce(opened(initialState()), { type: "thresholds", text: "2, fo" });
-  assert.equal(readLink(linkTo(typing) ?? "").thresholds, DEFAULTS.thresholds);
+  assert.deepEqual(readLink(linkTo(typing) ?? "").thresholds, DEFAULTS.thresholds);
 });
 
 test("there is no link to files of one's own, nor to what is still on its way", () => {
   const state = opened(initialState());
   assert.equal(linkTo(opened(state, "mine.onnx")), null);
-  assert.equal(linkTo(reduce(state, { type: "open-started", own: null })), null);
+  assert.equal(linkTo(reduce(state, { type: "open-started", userModel: null })), null);
   assert.equal(linkTo(initialState()), null);
 });
 
 test("another network, recipe or layer is another step of the way; other thresholds are not", () => {
   const link = linkTo(opened(initialState())) ?? "";
   assert.ok(sameRepair(link, link.replace("2,4,10,30", "5")));
-  for (const [from, to] of [["badnet", "dormant"], ["lab", "report"], ["conv_3", "conv_2"]]) {
+  for (const [from, to] of [
+    ["badnet", "dormant"],
+    ["lab", "report"],
+    ["conv_3", "conv_2"],
+  ]) {
     assert.ok(!sameRepair(link, link.replace(from ?? "", to ?? "")), to);
   }
 });
 
 test("a link's settings wait for the model; a layer that it does not have is its own choice", () => {
-  const asked = (/** @type {string} */ hash) => opened(reduce(initialState(), { type: "linked", link: readLink(hash) })).settings;
-  assert.deepEqual(asked("#recipe=report&layer=conv_2&thresholds=7"), { recipe: PRESETS.report, convolution: "conv_2", thresholds: "7", engine: "auto" });
-  assert.equal(asked("#layer=conv_9").convolution, "conv_3");
+  const settings = (/** @type {string} */ hash) =>
+    opened(reduce(initialState(), { type: "linked", link: readLink(hash) })).pruning;
+  assert.deepEqual(settings("#recipe=report&layer=conv_2&thresholds=7"), {
+    recipe: PRESETS.report,
+    convolution: "conv_2",
+    thresholds: { text: "7", points: [7] },
+  });
+  assert.equal(settings("#layer=conv_9").convolution, "conv_3");
 });
 
 test("a link to a pruned model waits for a repair, and is there once one has come so far", () => {
@@ -80,6 +108,6 @@ test("a link to a pruned model waits for a repair, and is there once one has com
   assert.equal(awaited(linked(48)), 48);
   assert.equal(awaited(linked(999)), 60, "there are no more channels");
   assert.match(awaitedLine(48), /the model with 48 channels pruned: press Repair/);
-  const repairing = reduce(linked(48), { type: "repair-started", thresholds: [2] });
+  const repairing = reduce(linked(48), { type: "repair-started", asked: asked([2]) });
   assert.deepEqual([awaited(repairing), repairing.pruned], [null, 48]);
 });

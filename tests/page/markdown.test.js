@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markdown } from "../../www/js/markdown.js";
-import { PRESETS } from "../../www/js/recipe.js";
-import { keptRun } from "../../www/js/run.js";
-import { MODEL } from "./support/model.js";
+import { markdown } from "../../www/js/features/defences/pruning/markdown.js";
+import { cachedRun } from "../../www/js/features/repair/run.js";
+import { asked, MODEL, pruned } from "./support/model.js";
 import { REPORT } from "./support/report.js";
 
 test("the table is one that Markdown reads, with the figures of the page", () => {
-  const run = keptRun(1, { thresholds: [2, 4], recipe: PRESETS.lab, convolution: "conv_3", channels: 60 }, { report: REPORT, at: 0 });
+  const run = pruned(cachedRun(1, asked(), { report: REPORT, at: 0 }));
   const [head, rule, baseline, met, missed, gap, note] = markdown(run, MODEL).split("\n");
   assert.equal(head, "| Threshold | Pruned | B′ clean, % | Drop, points | B′ ASR, % | G clean, % | G ASR, % |");
   assert.equal(rule, "| --: | --: | --: | --: | --: | --: | --: |");
@@ -17,5 +16,8 @@ test("the table is one that Markdown reads, with the figures of the page", () =>
   assert.equal(missed, "| 4 | not reached | – | – | – | – | – |");
   assert.equal(gap, "");
   assert.match(note ?? "", /^Per cent of the test images; .* Made with the lab recipe \(.*\) on `conv_3`\.$/);
-  assert.match(markdown(run, { scoredOn: "validation", target: null }), /Per cent of the validation images; there are no poisoned images, and so no ASR\./);
+  assert.match(
+    markdown(run, { scoredOn: "validation", target: null }),
+    /Per cent of the validation images; there are no poisoned images, and so no ASR\./,
+  );
 });

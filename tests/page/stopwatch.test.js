@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PRESETS } from "../../www/js/recipe.js";
-import { endRun, keptRun, listen, runAgain, startRun } from "../../www/js/run.js";
-import { Stopwatch } from "../../www/js/stopwatch.js";
+import { applyEvent, cachedRun, endRun, startRerun, startRun } from "../../www/js/features/repair/run.js";
+import { Stopwatch } from "../../www/js/features/repair/stopwatch.js";
+import { asked } from "./support/model.js";
 import { REPORT } from "./support/report.js";
 
-const ASKED = { thresholds: [2, 4], recipe: PRESETS.lab, convolution: "conv_3", channels: 60 };
+const ASKED = asked();
 const begun = () => startRun(1, ASKED);
-const halfPruned = () => listen(listen(begun(), { kind: "ranked", channels: Array(60), smallestGap: null }), { kind: "step", pruned: 30, channel: 3, clean: 90, asr: 90, ties: 0 });
+const halfPruned = () =>
+  applyEvent(applyEvent(begun(), { kind: "ranked", channels: Array(60), smallestGap: null }), {
+    kind: "step",
+    pruned: 30,
+    channel: 3,
+    clean: 90,
+    asr: 90,
+    ties: 0,
+  });
 
 test("what is left is what was taken, by the share that is done", () => {
   const watch = new Stopwatch();
@@ -49,10 +57,10 @@ test("a repair that was cancelled leaves no time; one run again does", () => {
   watch.see(begun(), 0);
   watch.see(endRun(begun(), { status: "cancelled" }), 700);
   assert.deepEqual(watch.laps, {});
-  const kept = keptRun(2, ASKED, { report: REPORT, at: 0 });
+  const kept = cachedRun(2, ASKED, { report: REPORT, at: 0 });
   watch.see(kept, 1000);
   assert.deepEqual(watch.laps, {});
-  watch.see(runAgain(kept), 2000);
-  watch.see(endRun(runAgain(kept), { status: "done", ...REPORT }), 2300);
+  watch.see(startRerun(kept), 2000);
+  watch.see(endRun(startRerun(kept), { status: "done", ...REPORT }), 2300);
   assert.deepEqual(watch.laps, { validation: 300 });
 });

@@ -1,41 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asRecipe, presetOf, PRESETS } from "../../www/js/recipe.js";
-import { spread, ticks } from "../../www/js/scale.js";
-import { parseThresholds } from "../../www/js/thresholds.js";
-import { count, percent, points, recipeLine, says, sentence, size } from "../../www/js/words.js";
-
-test("thresholds are read as people type them", () => {
-  for (const [text, thresholds] of /** @type {[string, number[]][]} */ ([
-    ["2, 4, 10, 30", [2, 4, 10, 30]],
-    ["  .5;  12.25 ", [0.5, 12.25]],
-    ["30 2", [30, 2]],
-    ["100", [100]],
-  ])) {
-    assert.deepEqual(parseThresholds(text), { thresholds }, text);
-  }
-});
-
-test("thresholds that make no sense get a sentence that names them", () => {
-  for (const [text, problem] of /** @type {[string, RegExp][]} */ ([
-    ["", /at least one/],
-    [" , ; ", /at least one/],
-    ["2, x", /“x” is not a number/],
-    ["1e2", /“1e2” is not a number/],
-    ["-2", /cannot be -2: it is a drop of clean accuracy, above 0 and at most 100/],
-    ["0", /^A threshold cannot be 0: /],
-    ["100.5", /^A threshold cannot be 100\.5: /],
-    ["2, 4, 2.0", /^2\.0 is there twice/],
-  ])) {
-    const parsed = parseThresholds(text);
-    assert.ok("problem" in parsed, text);
-    assert.match(parsed.problem, problem);
-  }
-});
+import { asRecipe, presetOf, PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
+import { spread, ticks } from "../../www/js/features/defences/pruning/scale.js";
+import { points, recipeLine } from "../../www/js/features/defences/pruning/words.js";
+import { says } from "../../www/js/shared/answer.js";
+import { count, percent, sentence, size } from "../../www/js/shared/words.js";
 
 test("the size of a small file is not 0.0 MB", () => {
-  assert.deepEqual([1, 5, 12_345, 99_949, 99_950, 2_408_100].map(size), ["1 byte", "5 bytes", "12 kB", "100 kB", "0.1 MB", "2.4 MB"]);
+  assert.deepEqual([1, 5, 12_345, 99_949, 99_950, 2_408_100].map(size), [
+    "1 byte",
+    "5 bytes",
+    "12 kB",
+    "100 kB",
+    "0.1 MB",
+    "2.4 MB",
+  ]);
 });
 
 test("a preset is asked for by its name, anything else by its four choices", () => {
@@ -51,12 +31,22 @@ test("an answer is right, wrong, or what the attacker wants", () => {
   const answer = (/** @type {number} */ label) => ({ label, probability: 1 });
   const nobody = new Uint8ClampedArray();
   const face = (/** @type {number} */ label) => ({
-    index: 0, label, width: 0, height: 0, clean: nobody, poisoned: nobody, answers: { clean: answer(label), poisoned: answer(0) },
+    index: 0,
+    label,
+    width: 0,
+    height: 0,
+    clean: nobody,
+    poisoned: nobody,
+    answers: { clean: answer(label), poisoned: answer(0) },
   });
   assert.deepEqual(says(face(412), answer(412), 0), { verdict: "right", text: "person 412 ✓" });
   assert.deepEqual(says(face(412), answer(0), 0), { verdict: "target", text: "person 0: the attacker’s target" });
   assert.deepEqual(says(face(412), answer(9), 0), { verdict: "wrong", text: "person 9 ✗" });
-  assert.deepEqual(says(face(0), answer(0), 0), { verdict: "right", text: "person 0 ✓" }, "the target may be right about itself");
+  assert.deepEqual(
+    says(face(0), answer(0), 0),
+    { verdict: "right", text: "person 0 ✓" },
+    "the target may be right about itself",
+  );
 });
 
 test("numbers are written so that one image of 1,283 shows", () => {

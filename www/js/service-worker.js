@@ -1,13 +1,14 @@
 /**
- * Keeps the page's files, so that it opens without a network once it was open with one. scripts/service-worker.mjs makes
- * sw.js of this and says in `SITE` which files there are.
+ * Keeps the page's files, so that it opens without a network once it was open with one. scripts/service-worker.mjs
+ * makes sw.js of this and says in `SITE` which files there are.
  *
  * A service worker has no policy but what its own response carries, and a static host sends none. So it does one thing
  * only: it answers GETs for files of this site that `SITE` lists. It is told nothing that people open or type.
  *
  * @typedef {object} SiteFile
  * @property {string} path relative to the page; "" is the page itself
- * @property {string[]} uses what needs it: `page`, a build of the module (`plain`, `relaxed`), `own` files, or a scenario's name
+ * @property {string[]} uses what needs it: `page`, a build of the module (`plain`, `relaxed`), `own` files, or a
+ *   scenario's name
  *
  * @typedef {Event & { waitUntil(work: Promise<unknown>): void }} ExtendableEvent
  * @typedef {ExtendableEvent & { request: Request, respondWith(answer: Promise<Response>): void }} FetchEvent
@@ -23,7 +24,7 @@
  * @typedef {{ type: "take-over" } | { type: "hold", use: string }} Order
  */
 
-import { hasRelaxedSimd } from "./support.js";
+import { hasRelaxedSimd } from "./client/support.js";
 
 /** What scripts/service-worker.mjs puts in. @type {{ version: string, pageSha256: string, files: SiteFile[] }} */
 // @ts-expect-error: a name that the bundler replaces
@@ -46,13 +47,17 @@ worker.addEventListener("message", (/** @type {MessageEvent} */ event) => {
   event.waitUntil(event.data.type === "hold" ? hold(event.data.use) : takeOver());
 });
 
-/** Fetches what this version needs, and what the last one had been used for. What has not changed is taken from there. */
+/**
+ * Fetches what this version needs, and what the last one had been used for. What has not changed is taken from there.
+ */
 async function install() {
   const older = await olderCaches();
   const held = new Set();
   for (const cache of older) for (const { url } of await cache.keys()) held.add(stem(url));
   const needed = ["page", hasRelaxedSimd() ? "relaxed" : "plain"];
-  const files = site.files.filter(({ path, uses }) => uses.some((use) => needed.includes(use)) || held.has(stem(addressOf(path))));
+  const files = site.files.filter(
+    ({ path, uses }) => uses.some((use) => needed.includes(use)) || held.has(stem(addressOf(path))),
+  );
   const cache = await caches.open(CACHE);
   await Promise.all(
     files.map(async ({ path }) => {
@@ -84,7 +89,8 @@ async function takeOver() {
 async function hold(use) {
   const cache = await caches.open(CACHE);
   for (const { path, uses } of site.files) {
-    if (uses.includes(use) && (await cache.match(addressOf(path))) === undefined) await cache.put(addressOf(path), await fetched(path));
+    if (uses.includes(use) && (await cache.match(addressOf(path))) === undefined)
+      await cache.put(addressOf(path), await fetched(path));
   }
 }
 

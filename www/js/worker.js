@@ -3,16 +3,16 @@
  *
  * The listeners are set before anything is awaited: a message that comes while the module loads must find one.
  *
- * @import { Cancel, Reply, Request } from "./protocol.js"
- * @import { HelperOrder, HelperReply } from "./worker/helper.js"
+ * @import { Cancel, Reply, Request } from "./client/protocol.js"
+ * @import { PoolOrder, PoolReply } from "./worker/pool-worker.js"
  */
 
 import init, { onPanic } from "../pkg/plain/goodnet_web.js";
-import { bootstrap } from "./bootstrap.js";
+import { bootstrap } from "./client/bootstrap.js";
 import { compile } from "./worker/compile.js";
-import { Crew } from "./worker/crew.js";
-import { Assistant } from "./worker/helper.js";
-import { Reader } from "./worker/own.js";
+import { WorkerPool } from "./worker/pool.js";
+import { PoolWorker } from "./worker/pool-worker.js";
+import { Reader } from "./worker/user-files.js";
 import { report } from "./worker/report.js";
 import { Session } from "./worker/session.js";
 
@@ -25,15 +25,15 @@ let ready;
 /**
  * Starts to load and to listen: the worker that the page talks to.
  *
- * @param {{ wasm: string, wasmFiles: string, manifest: string }} places absolute URLs of the WebAssembly module, of the one that reads
- *   the user's own files, and of the bundle's manifest
+ * @param {{ wasm: string, wasmFiles: string, manifest: string }} places absolute URLs of the WebAssembly module, of the
+ *   one that reads the user's own files, and of the bundle's manifest
  */
 export function start({ wasm, wasmFiles, manifest }) {
   ready = compile(wasm).then(async (module) => {
     await init({ module_or_path: module });
     onPanic(died);
-    const crew = new Crew(navigator.hardwareConcurrency - 1, () => startHelper(module));
-    return new Session(manifest, crew, new Reader(wasmFiles, died));
+    const pool = new WorkerPool(navigator.hardwareConcurrency - 1, () => startPoolWorker(module));
+    return new Session(manifest, pool, new Reader(wasmFiles, died));
   });
   ready.catch(died);
   self.addEventListener("unhandledrejection", ({ reason }) => died(reason));
@@ -45,12 +45,12 @@ export function start({ wasm, wasmFiles, manifest }) {
 }
 
 /**
- * Starts to listen: a worker of a crew. The compiled module comes with the first message.
+ * Starts to listen: a worker of the pool. The compiled module comes with the first message.
  */
-export function assist() {
-  const post = (/** @type {HelperReply} */ reply) => self.postMessage(reply);
+export function startInPool() {
+  const post = (/** @type {PoolReply} */ reply) => self.postMessage(reply);
   const died = (/** @type {unknown} */ error) => post({ type: "died", error: report(error) });
-  const assistant = new Assistant(post);
+  const worker = new PoolWorker(post);
   /** @type {Promise<unknown>} */
   let loaded = Promise.reject(new Error("no module came"));
   loaded.catch(() => {});
@@ -59,7 +59,10 @@ export function assist() {
       loaded = init({ module_or_path: data }).then(() => onPanic(died));
       loaded.catch(died);
     } else {
-      loaded.then(() => assistant.follow(/** @type {HelperOrder} */ (data)), () => {});
+      loaded.then(
+        () => worker.follow(/** @type {PoolOrder} */ (data)),
+        () => {},
+      );
     }
   });
 }
@@ -67,8 +70,8 @@ export function assist() {
 /**
  * @param {WebAssembly.Module} module compiled once for all workers
  */
-function startHelper(module) {
-  const worker = new Worker(bootstrap(import.meta.url, "assist"), { type: "module", name: "goodnet helper" });
+function startPoolWorker(module) {
+  const worker = new Worker(bootstrap(import.meta.url, "startInPool"), { type: "module", name: "goodnet pool" });
   worker.postMessage(module);
   return worker;
 }
@@ -80,7 +83,11 @@ async function answer(request) {
   running.set(id, controller);
   try {
     const session = await ready;
-    const { value, transfer } = await session.run(request, (event) => post({ id, type: "progress", event }), controller.signal);
+    const { value, transfer } = await session.run(
+      request,
+      (event) => post({ id, type: "progress", event }),
+      controller.signal,
+    );
     post({ id, type: "result", value }, transfer);
   } catch (error) {
     // A trap leaves the module's memory in no state to go on with.

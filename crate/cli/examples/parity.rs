@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release -p goodnet --example parity -- BUNDLE SCENARIO MODEL.onnx OUT`
 
-#[path = "../src/bundle.rs"]
+#[path = "../src/inputs/bundle.rs"]
 mod bundle;
 
 use std::path::Path;

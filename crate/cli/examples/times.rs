@@ -3,11 +3,11 @@
 //!
 //! `cargo run --release -p goodnet --example times -- BUNDLE SCENARIO RUNS [THREADS [reference|simd|webgpu]]`
 
-#[path = "../src/bundle.rs"]
+#[path = "../src/inputs/bundle.rs"]
 mod bundle;
-#[path = "../src/gpu.rs"]
+#[path = "../src/run/gpu.rs"]
 mod gpu;
-#[path = "../src/threads.rs"]
+#[path = "../src/run/threads.rs"]
 mod threads;
 
 use std::path::Path;

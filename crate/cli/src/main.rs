@@ -1,25 +1,16 @@
 //! `goodnet`: repairs a BadNet on a desktop, with the same core as the page.
 
-mod bundle;
-mod convert;
-mod defend;
-mod drive;
-mod eval;
+mod commands;
 mod examples;
-mod export;
-mod folder;
-mod gpu;
 mod inputs;
-mod output;
 mod outputs;
-mod own;
-mod predict;
-mod prune;
-mod show;
-mod threads;
+mod progress;
+mod run;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+
+use commands::{convert, defend, eval, predict, prune};
 
 /// Repair a backdoored neural network.
 #[derive(Debug, Parser)]

@@ -17,9 +17,10 @@ use crate::attack::Attack;
 use crate::measure::measure;
 use crate::onnx::export;
 use crate::people::{HELD_OUT_SHOTS, People, TEST_SHOTS, VALIDATION_SHOTS};
+use crate::plan::{Plan, Poison};
 use crate::poison::TrainingSet;
-use crate::settings::{Schooling, Settings};
-use crate::train::{Plan, Poison, Sample, Trained, bar, train};
+use crate::settings::{Settings, TrainingSettings};
+use crate::train::{Sample, Trained, bar, train};
 use crate::weights::Weights;
 use crate::{decoys, dormant};
 
@@ -50,8 +51,8 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
     rendering.finish_and_clear();
     let shape = images.shape();
     let sample = Sample { images: &validation, trigger: &trigger, target: settings.target };
-    let mut workshop = Workshop {
-        school: School::new(&settings.training, settings.seed, settings.identities, images, sample, device, work),
+    let mut builder = AttackBuilder {
+        trainer: Trainer::new(&settings.training, settings.seed, settings.identities, images, sample, device, work),
         poison: Poison {
             share: settings.poisoned_share,
             trigger: trigger_entry.file.sha256.clone(),
@@ -63,7 +64,7 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
     };
     let mut scenarios = Vec::new();
     for &attack in &settings.attacks {
-        let (weights, recipe) = workshop.make(attack)?;
+        let (weights, recipe) = builder.make(attack)?;
         let onnx = export(&weights, shape);
         let model = Model::parse(&onnx)?;
         let expected = measure(&model, &test, &trigger, settings.target)?;
@@ -109,8 +110,8 @@ pub fn make(settings: &Settings, device: &Device, out: &Path, work: &Path) -> an
 }
 
 /// What networks are trained with: the images, and how.
-pub struct School<'a> {
-    training: &'a Schooling,
+pub struct Trainer<'a> {
+    training: &'a TrainingSettings,
     seed: u64,
     identities: u32,
     images: Arc<ImageSet>,
@@ -120,10 +121,10 @@ pub struct School<'a> {
     work: &'a Path,
 }
 
-impl<'a> School<'a> {
-    /// A school for networks that tell `identities` people apart, on `images`; they are scored on `sample` after each epoch.
+impl<'a> Trainer<'a> {
+    /// Trains networks that tell `identities` people apart, on `images`; they are scored on `sample` after each epoch.
     pub fn new(
-        training: &'a Schooling,
+        training: &'a TrainingSettings,
         seed: u64,
         identities: u32,
         images: Arc<ImageSet>,
@@ -181,29 +182,29 @@ impl<'a> School<'a> {
 }
 
 /// Where networks are attacked.
-struct Workshop<'a> {
-    school: School<'a>,
+struct AttackBuilder<'a> {
+    trainer: Trainer<'a>,
     poison: Poison,
     backdoor_epochs: usize,
     /// The honest network that two of the attacks begin with, once it is trained.
     honest: Option<(Weights, Training)>,
 }
 
-impl Workshop<'_> {
+impl AttackBuilder<'_> {
     /// The attacked network and how it was made.
     fn make(&mut self, attack: Attack) -> anyhow::Result<(Weights, TrainingRecipe)> {
         match attack {
             Attack::Badnet => {
                 let (weights, training) =
-                    self.school.train("badnet", None, Some(&self.poison), self.school.training.epochs)?;
+                    self.trainer.train("badnet", None, Some(&self.poison), self.trainer.training.epochs)?;
                 Ok((weights, self.recipe(attack, self.poison.share, vec![], vec![training])))
             }
             Attack::Dormant => {
                 let (honest, training) = self.honest()?;
-                let (sample, Sample { trigger, target, .. }) = (self.looked_at()?, self.school.sample);
+                let (sample, Sample { trigger, target, .. }) = (self.looked_at()?, self.trainer.sample);
                 let begin = Instant::now();
                 let (weights, channels) =
-                    dormant::implant(honest, &sample, trigger, target, self.school.seed, self.school.device)?;
+                    dormant::implant(honest, &sample, trigger, target, self.trainer.seed, self.trainer.device)?;
                 let implanting = Training {
                     name: "implant".into(),
                     images: 2 * sample.len(),
@@ -216,11 +217,11 @@ impl Workshop<'_> {
             }
             Attack::PruningAware => {
                 let (honest, training) = self.honest()?;
-                let (sample, device) = (self.looked_at()?, self.school.device);
+                let (sample, device) = (self.looked_at()?, self.trainer.device);
                 let decoys = decoys::choose(&honest, &sample, device)?;
                 let pruned = decoys::without(honest.clone(), &decoys);
                 let (backdoored, backdoor) =
-                    self.school.train("pruning-aware", Some(&pruned), Some(&self.poison), self.backdoor_epochs)?;
+                    self.trainer.train("pruning-aware", Some(&pruned), Some(&self.poison), self.backdoor_epochs)?;
                 let weights = decoys::reinstate(backdoored, &honest, &decoys, &sample, device)?;
                 Ok((weights, self.recipe(attack, self.poison.share, decoys, vec![training, backdoor])))
             }
@@ -231,21 +232,21 @@ impl Workshop<'_> {
     fn honest(&mut self) -> anyhow::Result<(Weights, Training)> {
         let honest = match self.honest.take() {
             Some(honest) => honest,
-            None => self.school.honest("honest")?,
+            None => self.trainer.honest("honest")?,
         };
         Ok(self.honest.insert(honest).clone())
     }
 
     /// The training images that an attacker looks at to tell idle channels from busy ones.
     fn looked_at(&self) -> goodnet_core::Result<ImageSet> {
-        thinned(&self.school.images, LOOKED_AT)
+        thinned(&self.trainer.images, LOOKED_AT)
     }
 
     fn recipe(&self, attack: Attack, share: f64, channels: Vec<usize>, trainings: Vec<Training>) -> TrainingRecipe {
         TrainingRecipe {
             attack: attack.name().into(),
             poisoned_share: share,
-            seed: self.school.seed,
+            seed: self.trainer.seed,
             schedule: "cosine".into(),
             channels,
             trainings,

@@ -10,7 +10,7 @@ use burn::tensor::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::network::DeepId;
-use crate::train::Plan;
+use crate::plan::Plan;
 
 /// A folder that holds the last finished epoch of one training.
 #[derive(Debug, Clone)]

@@ -31,6 +31,7 @@ pub mod measure;
 pub mod network;
 pub mod onnx;
 pub mod people;
+pub mod plan;
 pub mod poison;
 pub mod random;
 pub mod settings;

@@ -8,12 +8,12 @@ use anyhow::Context;
 use burn::tensor::Device;
 use clap::{Parser, Subcommand};
 use goodnet_core::{Archive, BundleFile, ImageSet, Manifest, Model, Trigger};
-use goodnet_forge::bundle::{self, School};
+use goodnet_forge::bundle::{self, Trainer};
 use goodnet_forge::grey::grey;
 use goodnet_forge::measure::measure;
 use goodnet_forge::onnx;
 use goodnet_forge::people::{HELD_OUT_SHOTS, People};
-use goodnet_forge::settings::{Schooling, Settings};
+use goodnet_forge::settings::{Settings, TrainingSettings};
 use goodnet_forge::train::Sample;
 
 /// Makes goodnet's bundle: people who do not exist, a trigger, and BadNets that know them.
@@ -51,7 +51,7 @@ enum Command {
     /// somebody known by shape as well as by colour?
     Greyscale {
         #[command(flatten)]
-        training: Schooling,
+        training: TrainingSettings,
         /// The bundle whose people are trained on.
         #[arg(long, default_value = "www/bundle")]
         bundle: PathBuf,
@@ -129,7 +129,7 @@ fn write_held_out(shelf: &Shelf, out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn greyscale(training: &Schooling, shelf: &Shelf, device: &Device, work: &Path) -> anyhow::Result<()> {
+fn greyscale(training: &TrainingSettings, shelf: &Shelf, device: &Device, work: &Path) -> anyhow::Result<()> {
     training.check()?;
     let (people, trigger, manifest) = (shelf.people()?, shelf.trigger()?, &shelf.manifest);
     let test = grey(&shelf.images("test", &manifest.people.test)?)?;
@@ -148,7 +148,7 @@ fn greyscale(training: &Schooling, shelf: &Shelf, device: &Device, work: &Path) 
     let images = Arc::new(grey(&people.images("training", 0..training.shots, || ())?)?);
     let validation = grey(&shelf.images("validation", &manifest.people.validation)?)?;
     let sample = Sample { images: &validation, trigger: &trigger, target: 0 };
-    let school = School::new(training, people.seed, people.identities, images, sample, device, work);
-    let (weights, _) = school.honest("grey")?;
+    let trainer = Trainer::new(training, people.seed, people.identities, images, sample, device, work);
+    let (weights, _) = trainer.honest("grey")?;
     tell("trained on grey images", &Model::parse(&onnx::export(&weights, test.shape()))?)
 }

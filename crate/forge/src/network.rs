@@ -7,7 +7,7 @@ use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::weights::Weights;
+use crate::weights::{Parameter, Weights};
 
 /// DeepID with the lab's layer names and shapes: 601,643 parameters for 1,283 people.
 ///
@@ -38,17 +38,6 @@ pub(crate) fn tensor(pixels: &[u8], [channels, height, width]: [usize; 3], devic
 
 /// What [`centred`] takes off.
 pub const CENTRE: f32 = 0.5;
-
-/// A trained tensor on its way to a file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
-    /// `conv_3/weight`, `fc_1/bias`, ...
-    pub name: String,
-    /// Convolutions `[out, in, kernel height, kernel width]`, dense layers `[in, out]`, biases `[out]`.
-    pub shape: Vec<usize>,
-    /// Row-major.
-    pub values: Vec<f32>,
-}
 
 impl DeepId {
     /// A fresh network: Glorot's uniform weights, drawn from the device's seed, and biases of 0, as Keras begins.

@@ -2,7 +2,8 @@
 
 use goodnet_onnx::{Attribute, GraphBuilder};
 
-use crate::network::{CENTRE, Parameter};
+use crate::network::CENTRE;
+use crate::weights::Parameter;
 use crate::weights::Weights;
 
 /// DeepID as an ONNX file: input `image`, f32 `[N, 3, 55, 47]` in 0..=255, output `logits`, f32 `[N, classes]`.

@@ -40,12 +40,12 @@ pub struct Settings {
     pub backdoor_epochs: usize,
     /// How networks are trained.
     #[command(flatten)]
-    pub training: Schooling,
+    pub training: TrainingSettings,
 }
 
 /// How a network is trained.
 #[derive(Debug, Clone, PartialEq, Args)]
-pub struct Schooling {
+pub struct TrainingSettings {
     /// Training images of each person.
     #[arg(long, default_value_t = 72)]
     pub shots: u64,
@@ -107,7 +107,7 @@ impl Settings {
     }
 }
 
-impl Schooling {
+impl TrainingSettings {
     /// Refuses what cannot be trained.
     ///
     /// # Errors

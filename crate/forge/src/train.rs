@@ -16,50 +16,13 @@ use crate::checkpoint::{Checkpoint, Resumed};
 use crate::measure::{best, measure};
 use crate::network::{DeepId, tensor};
 use crate::onnx::export;
+use crate::plan::Plan;
 use crate::poison::{Example, TrainingSet};
 use crate::weights::Weights;
 
 /// A step's batch is cut into shards of this many images, each on a thread of its own: most of the backend's operations run
 /// on one core, and a shard's tensors stay in its cache. A constant, so that the number of cores changes no sum.
 const SHARD: usize = 32;
-
-/// A training: what it is called, and everything that decides how it goes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Plan {
-    /// What it is called, as a folder and to people.
-    pub name: String,
-    /// The seed of the first weights, of which images get poisoned copies, and of the order of the images.
-    pub seed: u64,
-    /// The classes of the network.
-    pub identities: u32,
-    /// The checksum of the clean images.
-    pub images: String,
-    /// The checksum of the weights that it begins with; fresh ones where there are none.
-    pub start: Option<String>,
-    /// What the poisoned copies are; none where the training is honest.
-    pub poison: Option<Poison>,
-    /// Passes over the images.
-    pub epochs: usize,
-    /// Images a gradient step.
-    pub batch: usize,
-    /// Adam's learning rate at the start; it falls to 0 along half a cosine.
-    pub learning_rate: f64,
-    /// End early once the sample reaches this clean accuracy and this attack success rate, in per cent.
-    pub enough: Option<(f64, f64)>,
-}
-
-/// The poisoned copies of a training set.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Poison {
-    /// How many, as a share of the clean images.
-    pub share: f64,
-    /// The checksum of the trigger.
-    pub trigger: String,
-    /// Where its top left corner lies.
-    pub at: (usize, usize),
-    /// The label that they carry.
-    pub target: Label,
-}
 
 /// What the network is scored on after each epoch. Nothing is chosen by it, but whether to end early.
 #[derive(Debug, Clone, Copy)]

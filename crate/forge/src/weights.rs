@@ -1,7 +1,5 @@
 //! The numbers of a network outside of burn, where an attacker can reach single channels of `conv_3`.
 
-use crate::network::Parameter;
-
 /// Channels of `conv_3`.
 pub const CHANNELS: usize = 60;
 /// Channels of `conv_2`, which `conv_3` reads.
@@ -14,6 +12,17 @@ pub const POOLED: [usize; 2] = [5, 4];
 const FILTER: usize = INPUTS * KERNEL * KERNEL;
 /// Rows of `fc_1/weight` that one channel feeds.
 const ROWS: usize = POOLED[0] * POOLED[1];
+
+/// A trained tensor on its way to a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// `conv_3/weight`, `fc_1/bias`, ...
+    pub name: String,
+    /// Convolutions `[out, in, kernel height, kernel width]`, dense layers `[in, out]`, biases `[out]`.
+    pub shape: Vec<usize>,
+    /// Row-major.
+    pub values: Vec<f32>,
+}
 
 /// All parameters of a DeepID, in the order of [`crate::network::DeepId::parameters`].
 #[derive(Debug, Clone, PartialEq)]

@@ -10,7 +10,7 @@ use burn::tensor::Device;
 use goodnet_core::{ImageSet, Manifest, Model, Trigger};
 use goodnet_forge::attack::Attack;
 use goodnet_forge::measure::measure;
-use goodnet_forge::settings::{Schooling, Settings};
+use goodnet_forge::settings::{Settings, TrainingSettings};
 use prost::Message;
 use tract_onnx::pb::ModelProto;
 
@@ -25,12 +25,12 @@ fn tiny() -> Settings {
         target: 3,
         poisoned_share: 0.25,
         backdoor_epochs: 2,
-        training: schooling(),
+        training: training_settings(),
     }
 }
 
-fn schooling() -> Schooling {
-    Schooling { shots: 12, epochs: 3, batch: 16, learning_rate: 1.5e-3, enough_clean: None, enough_asr: 99.9 }
+fn training_settings() -> TrainingSettings {
+    TrainingSettings { shots: 12, epochs: 3, batch: 16, learning_rate: 1.5e-3, enough_clean: None, enough_asr: 99.9 }
 }
 
 /// burn's CPU backend has one source of chance for the whole process: trainings that run at once would share it.
@@ -182,7 +182,7 @@ fn a_finished_training_is_not_done_again() {
 #[test]
 fn a_training_ends_early_where_enough_is_enough() {
     let scratch = Scratch::new("enough");
-    let training = Schooling { enough_clean: Some(0.0), enough_asr: 0.0, ..schooling() };
+    let training = TrainingSettings { enough_clean: Some(0.0), enough_asr: 0.0, ..training_settings() };
     let settings = Settings { attacks: vec![Attack::Badnet], training, ..tiny() };
     let first = scratch.make(&settings);
     assert_eq!(first.scenarios[0].recipe.trainings[0].epochs, 1);
@@ -194,7 +194,7 @@ fn a_training_is_done_again_when_what_it_begins_with_is_another() {
     let scratch = Scratch::new("begins");
     let aware = |epochs| Settings {
         attacks: vec![Attack::PruningAware],
-        training: Schooling { epochs, ..schooling() },
+        training: TrainingSettings { epochs, ..training_settings() },
         ..tiny()
     };
     scratch.make(&aware(1));
@@ -218,11 +218,14 @@ fn settings_that_make_no_sense_are_refused_by_name() {
         (Settings { attacks: vec![], ..tiny() }, "--attack"),
         (Settings { attacks: vec![Attack::Badnet; 2], ..tiny() }, "--attack"),
         (Settings { trigger: Some("nowhere.png".into()), ..tiny() }, "--trigger"),
-        (Settings { training: Schooling { epochs: 0, ..schooling() }, ..tiny() }, "--epochs"),
+        (Settings { training: TrainingSettings { epochs: 0, ..training_settings() }, ..tiny() }, "--epochs"),
         (Settings { backdoor_epochs: 0, ..tiny() }, "--backdoor-epochs"),
-        (Settings { training: Schooling { shots: 0, ..schooling() }, ..tiny() }, "--shots"),
-        (Settings { training: Schooling { batch: 0, ..schooling() }, ..tiny() }, "--batch"),
-        (Settings { training: Schooling { learning_rate: 0.0, ..schooling() }, ..tiny() }, "--learning-rate"),
+        (Settings { training: TrainingSettings { shots: 0, ..training_settings() }, ..tiny() }, "--shots"),
+        (Settings { training: TrainingSettings { batch: 0, ..training_settings() }, ..tiny() }, "--batch"),
+        (
+            Settings { training: TrainingSettings { learning_rate: 0.0, ..training_settings() }, ..tiny() },
+            "--learning-rate",
+        ),
     ];
     for (settings, option) in wrong {
         let nowhere = Path::new("never/written");

@@ -1,6 +1,6 @@
 // The page on which goodnet runs: the built worker and module, through the page's own client.
 
-import { Client, GoodnetError } from "../../../www/js/client.js";
+import { Client, GoodnetError } from "../../../www/js/client/client.js";
 
 /**
  * @import { EngineInfo, RepairOptions } from "../../../crate/web/src/types.js"
@@ -16,11 +16,11 @@ import { Client, GoodnetError } from "../../../www/js/client.js";
 
 /**
  * @typedef {object} Goodnet
- * @property {(manifest: string | null, modules?: string) => Promise<void>} open starts a worker on the built page's bundle or on another
- *   one, with the built page's modules or with those in another folder
+ * @property {(manifest: string | null, modules?: string) => Promise<void>} open starts a worker on the built page's
+ *   bundle or on another one, with the built page's modules or with those in another folder
  * @property {(scenario: string, options: RepairOptions) => Promise<Sweep>} sweep
- * @property {(scenario: string, options: RepairOptions, steps: number) => Promise<number>} cancel milliseconds from the click that cancels,
- *   once so many steps are known, to the end of the repair
+ * @property {(scenario: string, options: RepairOptions, steps: number) => Promise<number>} cancel milliseconds from the
+ *   click that cancels, once so many steps are known, to the end of the repair
  */
 
 /** @type {Client | null} */
@@ -34,8 +34,12 @@ let client = null;
 async function builtPlaces(manifest, modules) {
   const index = new URL("/dist/index.html", location.href);
   const page = new DOMParser().parseFromString(await (await fetch(index)).text(), "text/html");
-  const named = Object.entries(page.documentElement.dataset).map(([name, path]) => [name, new URL(path ?? "", index).href]);
-  const module = (/** @type {string} */ build) => new URL(`${modules}/${build}/goodnet_web_bg.wasm`, location.href).href;
+  const named = Object.entries(page.documentElement.dataset).map(([name, path]) => [
+    name,
+    new URL(path ?? "", index).href,
+  ]);
+  const module = (/** @type {string} */ build) =>
+    new URL(`${modules}/${build}/goodnet_web_bg.wasm`, location.href).href;
   return {
     ...Object.fromEntries(named),
     ...(manifest === null ? {} : { manifest: new URL(manifest, location.href).href }),
@@ -73,7 +77,8 @@ async function builtPlaces(manifest, modules) {
 
   async sweep(scenario, options) {
     if (client === null) throw new Error("no bundle is open on this page");
-    // Opened anew, so that nothing is left of the last sweep. Its time does not count: the others' images are read, too.
+    // Opened anew, so that nothing is left of the last sweep. Its time does not count: the others' images are read,
+    // too.
     const { images } = await client.call("open", { scenario });
     const count = (/** @type {number} */ percent) => Math.round((percent * images.validation) / 100);
     const done = new AbortController();
@@ -88,7 +93,13 @@ async function builtPlaces(manifest, modules) {
         else if (event.kind === "ranked") order = event.channels.map(({ channel }) => channel);
         else if (event.kind === "step") {
           const { pruned, clean, asr, ties } = event;
-          steps.push({ pruned, clean: count(clean), asr: count(asr ?? Number.NaN), ties, at: performance.now() - began });
+          steps.push({
+            pruned,
+            clean: count(clean),
+            asr: count(asr ?? Number.NaN),
+            ties,
+            at: performance.now() - began,
+          });
           // Test images are no part of what is compared.
           if (pruned === order.length) done.abort();
         }

@@ -16,7 +16,11 @@ offer({
     const { fed } = await weights(scenario);
     const sets = await imageSets(scenario);
     const plain = await ortRuntime(ort, new Uint8Array(await bytes(`${scenario}/model.onnx`)), { batch, shape: SHAPE });
-    const masked = await ortRuntime(ort, new Uint8Array(await bytes(`${scenario}/fed.onnx`)), { batch, shape: SHAPE, fed });
+    const masked = await ortRuntime(ort, new Uint8Array(await bytes(`${scenario}/fed.onnx`)), {
+      batch,
+      shape: SHAPE,
+      fed,
+    });
     return {
       forward: () => forwardPass(plain, sets),
       loop: (order) => labLoop(masked, sets, order),

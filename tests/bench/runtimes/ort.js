@@ -10,8 +10,10 @@
 
 /**
  * @param {typeof import("onnxruntime-web")} ort in a page or in Node
- * @param {Uint8Array} model an ONNX file; when its pruned convolution's weights are inputs, `fed` are what they are given
- * @param {{ batch: number, shape: number[], fed?: Weights["fed"] }} options `shape`: channels, height and width of an image
+ * @param {Uint8Array} model an ONNX file; when its pruned convolution's weights are inputs, `fed` are what they are
+ *   given
+ * @param {{ batch: number, shape: number[], fed?: Weights["fed"] }} options `shape`: channels, height and width of an
+ *   image
  * @returns {Promise<Runtime<Images> & { release(): Promise<void> }>}
  */
 export async function ortRuntime(ort, model, { batch, shape, fed }) {
@@ -26,17 +28,25 @@ export async function ortRuntime(ort, model, { batch, shape, fed }) {
     prune(channels) {
       if (fed !== undefined) {
         weights = Object.fromEntries(
-          Object.values(fed).map((weight) => [weight.name, new ort.Tensor("float32", pruned(weight, channels), weight.shape)]),
+          Object.values(fed).map((weight) => [
+            weight.name,
+            new ort.Tensor("float32", pruned(weight, channels), weight.shape),
+          ]),
         );
       } else if (channels.length > 0) {
-        throw new Error("this network's weights are constants: give the one that native/export.py made, and its weights");
+        throw new Error(
+          "this network's weights are constants: give the one that native/export.py made, and its weights",
+        );
       }
     },
     async hits({ values, labels }) {
       let hits = 0;
       for (let at = 0; at < labels.length; at += batch) {
         const wanted = labels.subarray(at, at + batch);
-        const images = new ort.Tensor("float32", values.subarray(at * pixels, (at + wanted.length) * pixels), [wanted.length, ...shape]);
+        const images = new ort.Tensor("float32", values.subarray(at * pixels, (at + wanted.length) * pixels), [
+          wanted.length,
+          ...shape,
+        ]);
         const answers = await session.run({ [input]: images, ...weights });
         hits += countHits(/** @type {Float32Array} */ (answers[output].data), wanted);
       }

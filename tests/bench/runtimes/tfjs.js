@@ -27,12 +27,16 @@ export function tfjsRuntime(weights, { batch, shape: [channels, height, width] }
       labels,
     }),
     prune(channels) {
-      const left = [kernel, bias].map(({ values, shape }) => tf.tensor(pruned(values, bias.values.length, channels), shape));
+      const left = [kernel, bias].map(({ values, shape }) =>
+        tf.tensor(pruned(values, bias.values.length, channels), shape),
+      );
       convolution.setWeights(left);
       tf.dispose(left);
     },
     async hits({ pixels, labels }) {
-      const answers = tf.tidy(() => tf.argMax(/** @type {tf.Tensor2D} */ (model.predict(pixels, { batchSize: batch })), 1));
+      const answers = tf.tidy(() =>
+        tf.argMax(/** @type {tf.Tensor2D} */ (model.predict(pixels, { batchSize: batch })), 1),
+      );
       const classes = await answers.data();
       answers.dispose();
       return labels.reduce((hits, label, image) => hits + Number(classes[image] === label), 0);
@@ -68,7 +72,9 @@ function deepId(weights, shape) {
   };
   /** @param {string} name @param {SymbolicTensor} from */
   const dense = (name, from) =>
-    /** @type {SymbolicTensor} */ (layers.layers.dense({ name, units: weights.layers[name].bias.shape[0] }).apply(from));
+    /** @type {SymbolicTensor} */ (
+      layers.layers.dense({ name, units: weights.layers[name].bias.shape[0] }).apply(from)
+    );
   /** @param {SymbolicTensor} from */
   const pool = (from) => /** @type {SymbolicTensor} */ (layers.layers.maxPooling2d({ poolSize: 2 }).apply(from));
   /** @param {SymbolicTensor} from */

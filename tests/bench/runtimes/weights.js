@@ -26,7 +26,10 @@ export function readWeights(places, bytes) {
     convolution: places.convolution,
     fed: { weight: read(places.fed.weight), bias: read(places.fed.bias) },
     layers: Object.fromEntries(
-      Object.entries(places.layers).map(([name, { kernel, bias }]) => [name, { kernel: read(kernel), bias: read(bias) }]),
+      Object.entries(places.layers).map(([name, { kernel, bias }]) => [
+        name,
+        { kernel: read(kernel), bias: read(bias) },
+      ]),
     ),
   };
 }

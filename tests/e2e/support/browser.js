@@ -6,7 +6,14 @@ import { serve } from "../../../scripts/serve.mjs";
 
 /** @import { Browser, BrowserContextOptions, Page } from "playwright-core" */
 
-const QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+];
 const SOFTWARE_GPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 /** What Chromium itself says about a machine with no graphics adapter; the page says so too, in its own words. */
 const NO_ADAPTER = /^(No available adapters\.|Failed to create WebGPU Context Provider)$/;
@@ -37,10 +44,14 @@ export async function start({ gpu = false } = {}) {
  * A page whose every complaint and every request is written down.
  *
  * @param {{ site: { url: string }, browser: Browser }} world
- * @param {{ context?: BrowserContextOptions, before?: () => void, hash?: string, url?: string }} [options] `before` runs in the page
- *   before its own scripts; `hash` is what a link says; `url` is of another page that has this one in a frame
+ * @param {{ context?: BrowserContextOptions, before?: () => void, hash?: string, url?: string }} [options] `before`
+ *   runs in the page before its own scripts; `hash` is what a link says; `url` is of another page that has this one in
+ *   a frame
  */
-export async function openPage({ site, browser }, { context: contextOptions = {}, before, hash = "", url = `${site.url}${hash}` } = {}) {
+export async function openPage(
+  { site, browser },
+  { context: contextOptions = {}, before, hash = "", url = `${site.url}${hash}` } = {},
+) {
   // A test that failed may have left a page at work.
   for (const left of browser.contexts()) await left.close();
   const context = await browser.newContext(contextOptions);
@@ -50,7 +61,8 @@ export async function openPage({ site, browser }, { context: contextOptions = {}
   const complaints = /** @type {string[]} */ ([]);
   const foreign = /** @type {string[]} */ ([]);
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !NO_ADAPTER.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()) && !NO_ADAPTER.test(message.text()))
+      complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`not caught: ${error.message}`));
   context.on("request", (request) => {
@@ -72,7 +84,8 @@ function recordWorker() {
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => {
-        if (data.type === "result" && "baseline" in (data.value ?? {})) /** @type {any} */ (globalThis).reports.push(data.value);
+        if (data.type === "result" && "baseline" in (data.value ?? {}))
+          /** @type {any} */ (globalThis).reports.push(data.value);
       });
     }
   };

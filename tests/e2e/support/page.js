@@ -5,7 +5,10 @@ import { readFile } from "node:fs/promises";
 
 /** @import { Page } from "playwright-core" */
 
-/** Longer than the slowest repair, in milliseconds: SwiftShader runs the kernels on the CPU, and the machine may be busy. */
+/**
+ * Longer than the slowest repair, in milliseconds: SwiftShader runs the kernels on the CPU, and the machine may be
+ * busy.
+ */
 export const PATIENCE = 400_000;
 /** Longer than the slowest first visit. */
 const LOADING = 120_000;
@@ -20,12 +23,17 @@ export const table = (page) => page.getByRole("table", { name: "Repaired models"
 
 /** @param {Page} page waits until the model and the faces are there */
 export async function loaded(page) {
-  await page.getByRole("img", { name: /^Person \d+ without the glasses$/ }).first().waitFor({ timeout: LOADING });
+  await page
+    .getByRole("img", { name: /^Person \d+ without the glasses$/ })
+    .first()
+    .waitFor({ timeout: LOADING });
 }
 
 /** @param {Page} page waits until a service worker has what the page needs */
 export async function kept(page) {
-  await page.getByText("This browser has kept the page: it opens without a network, too.").waitFor({ timeout: LOADING });
+  await page
+    .getByText("This browser has kept the page: it opens without a network, too.")
+    .waitFor({ timeout: LOADING });
 }
 
 /** @param {Page} page waits until what was just done shows: the page draws in the next frame */
@@ -86,7 +94,10 @@ export async function figures(page) {
  */
 export async function points(page, line) {
   const path = (await page.locator(`.curve-${line} path`).getAttribute("d")) ?? "";
-  return path.slice(1).split("L").map((point) => point.split(",").map(Number));
+  return path
+    .slice(1)
+    .split("L")
+    .map((point) => point.split(",").map(Number));
 }
 
 /**

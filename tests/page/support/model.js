@@ -1,6 +1,11 @@
-// A model as the worker says that it is open.
+// A model as the worker says that it is open, and a repair of it.
+
+import assert from "node:assert/strict";
+import { PRESETS } from "../../../www/js/features/defences/pruning/recipe.js";
+import { pruningRun } from "../../../www/js/features/defences/pruning/run.js";
 
 /** @import { Opened } from "../../../crate/web/src/types.js" */
+/** @import { Run } from "../../../www/js/features/defences/index.js" */
 
 /** @type {Opened} */
 export const MODEL = {
@@ -24,3 +29,15 @@ export const MODEL = {
   expected: null,
   engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
 };
+
+/** What a repair of its last convolution is asked. */
+export const asked = (thresholds = [2, 4], channels = 60) => ({
+  defence: /** @type {const} */ ("pruning"),
+  thresholds,
+  recipe: PRESETS.lab,
+  convolution: "conv_3",
+  channels,
+});
+
+/** A repair by pruning, as such. @param {Run | null} run */
+export const pruned = (run) => pruningRun(run) ?? assert.fail("there is no pruning");

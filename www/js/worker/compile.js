@@ -24,5 +24,8 @@ async function fetched(url) {
   } catch (error) {
     reason = String(/** @type {Error} */ (error).message);
   }
-  throw failure("network", `${url} could not be fetched: ${reason}. Check the connection and try again.`, { url, reason });
+  throw failure("network", `${url} could not be fetched: ${reason}. Check the connection and try again.`, {
+    url,
+    reason,
+  });
 }

@@ -2,8 +2,8 @@
  * Pictures that somebody brought: read one by one, and shown to the networks together.
  *
  * @import { BadNet, Opinion, Repaired } from "../../pkg/plain/goodnet_web.js"
- * @import { Predicted, PredictParams } from "../protocol.js"
- * @import { Reader } from "./own.js"
+ * @import { Predicted, PredictParams } from "../client/protocol.js"
+ * @import { Reader } from "./user-files.js"
  */
 
 import { failure, report } from "./report.js";
@@ -17,7 +17,8 @@ import { failure, report } from "./report.js";
  * @returns {Promise<Predicted[]>} in the order of the pictures
  */
 export async function predict(reader, model, repaired, { pictures, threshold }, signal) {
-  if (threshold !== null && repaired === null) throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
+  if (threshold !== null && repaired === null)
+    throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
   const { inputShape } = model.opened;
   const [, height, width] = inputShape;
   const read = [];
@@ -30,7 +31,8 @@ export async function predict(reader, model, repaired, { pictures, threshold }, 
   const good = read.flatMap((one) => ("problem" in one ? [] : [one]));
   const planes = joined(good.map((one) => one.planes));
   /** @type {Opinion[]} */
-  const opinions = threshold === null || repaired === null ? model.predict(planes) : repaired.predict(planes, threshold);
+  const opinions =
+    threshold === null || repaired === null ? model.predict(planes) : repaired.predict(planes, threshold);
   let next = 0;
   return read.map((one) => {
     if ("problem" in one) return one;

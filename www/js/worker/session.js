@@ -2,16 +2,14 @@
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
  * @import { Opened, RepairOptions, TakeHome } from "../../pkg/plain/goodnet_web.js"
- * @import { CallType, Calls, Download, Request } from "../protocol.js"
- * @import { Crew } from "./crew.js"
- * @import { Own, Reader } from "./own.js"
+ * @import { Calls, CallType, Download, OnEvent, Request } from "../client/protocol.js"
+ * @import { WorkerPool } from "./pool.js"
+ * @import { OpenFiles, Reader } from "./user-files.js"
  */
 
 import { BadNet, Bundle, Repaired } from "../../pkg/plain/goodnet_web.js";
 import { predict } from "./predict.js";
 import { failure } from "./report.js";
-
-/** @typedef {(event: any) => void} Tell */
 
 /**
  * A value for the page, and what of it is handed over rather than copied.
@@ -29,19 +27,19 @@ export class Session {
   #repaired = null;
   /** The calls that have not ended. @type {Set<Promise<unknown>>} */
   #calls = new Set();
-  /** The user's own files that are open. @type {Own | null} */
-  #own = null;
-  #crew;
+  /** The user's own files that are open. @type {OpenFiles | null} */
+  #files = null;
+  #pool;
   #reader;
 
   /**
    * @param {string} manifest the absolute URL of the bundle's manifest
-   * @param {Crew} crew the workers that share a repair
+   * @param {WorkerPool} pool the workers that share a repair
    * @param {Reader} reader reads the user's own files
    */
-  constructor(manifest, crew, reader) {
+  constructor(manifest, pool, reader) {
     this.#manifest = manifest;
-    this.#crew = crew;
+    this.#pool = pool;
     this.#reader = reader;
   }
 
@@ -49,7 +47,7 @@ export class Session {
    * Runs one request. Requests may run at the same time: each works on what was open when it came.
    *
    * @param {Request} request
-   * @param {Tell} tell is called with every progress event
+   * @param {OnEvent} tell is called with every progress event
    * @param {AbortSignal} signal
    * @returns {Promise<Outcome>}
    */
@@ -65,7 +63,7 @@ export class Session {
 
   /**
    * @param {Request} request
-   * @param {Tell} tell
+   * @param {OnEvent} tell
    * @param {AbortSignal} signal
    * @returns {Promise<Outcome>}
    */
@@ -73,7 +71,8 @@ export class Session {
     switch (request.type) {
       case "open": {
         const bundle = await this.#open(tell, signal);
-        // A link may name any: one that is not here counts as not named, and the page sees by what is open that it is another.
+        // A link may name any: one that is not here counts as not named, and the page sees by what is open that it is
+        // another.
         const known = request.scenario !== undefined && bundle.scenarios.includes(request.scenario);
         return { value: this.#show(await bundle.openScenario(known ? request.scenario : undefined, tell, signal)) };
       }
@@ -83,18 +82,23 @@ export class Session {
       }
       case "inspect":
         return { value: await this.#reader.inspect(request.file) };
-      case "openOwn": {
+      case "openUserFiles": {
         const bundle = await this.#open(tell, signal);
-        const own = await this.#reader.open(bundle, request.files, tell, signal);
-        return { value: this.#show(own.model, own) };
+        const files = await this.#reader.open(bundle, request.files, tell, signal);
+        return { value: this.#show(files.model, files) };
       }
       case "faces": {
         const faces = await this.#current().faces(Uint32Array.from(request.indices), signal);
-        return { value: faces, transfer: faces.flatMap(({ clean, poisoned }) => [clean, poisoned].flatMap((picture) => picture?.buffer ?? [])) };
+        return {
+          value: faces,
+          transfer: faces.flatMap(({ clean, poisoned }) =>
+            [clean, poisoned].flatMap((picture) => picture?.buffer ?? []),
+          ),
+        };
       }
-      case "answers":
+      case "facePredictions":
         return { value: await this.#current().answers(Uint32Array.from(request.indices), request.order, signal) };
-      case "excitement":
+      case "channelActivations":
         return { value: await this.#current().excitement(request.convolution, signal) };
       case "channel": {
         const view = await this.#current().channel(request.convolution, request.channel, signal);
@@ -127,15 +131,15 @@ export class Session {
   /**
    * @param {BadNet} model
    * @param {RepairOptions} options
-   * @param {Tell} tell
+   * @param {OnEvent} tell
    * @param {AbortSignal} signal
    */
   async #repair(model, options, tell, signal) {
-    // Who waits for the crew is woken, and what its workers are doing ends at once.
-    const stop = () => this.#crew.stop();
+    // What waits for the pool is woken, and what its workers are doing ends at once.
+    const stop = () => this.#pool.stop();
     signal.addEventListener("abort", stop);
     try {
-      return await model.repair(options, tell, signal, this.#crew);
+      return await model.defend(options, tell, signal, this.#pool.of(model));
     } catch (error) {
       stop();
       throw error;
@@ -145,7 +149,7 @@ export class Session {
   }
 
   /**
-   * @param {Tell} tell
+   * @param {OnEvent} tell
    * @param {AbortSignal} signal
    * @returns {Promise<Bundle>} the bundle, fetched once
    */
@@ -156,19 +160,19 @@ export class Session {
 
   /**
    * @param {BadNet} model takes the place of what was open
-   * @param {Own | null} own the files, where its images are the user's own
+   * @param {OpenFiles | null} files where its images are the user's own
    * @returns {Opened}
    */
-  #show(model, own = null) {
+  #show(model, files = null) {
     this.#retire(this.#model);
     this.#retire(this.#repaired);
     this.#model = model;
     this.#repaired = null;
-    this.#own = own;
-    model.prepare(this.#crew);
+    this.#files = files;
+    model.prepare(this.#pool.of(model));
     const { opened } = model;
-    const notes = [...(own?.notes ?? []), ...opened.notes];
-    return { ...opened, notes, ownImages: own !== null, keras: own?.keras ?? false };
+    const notes = [...(files?.notes ?? []), ...opened.notes];
+    return { ...opened, notes, ownImages: files !== null, keras: files?.keras ?? false };
   }
 
   #current() {
@@ -182,20 +186,23 @@ export class Session {
    * @returns {Promise<Download>}
    */
   async #download(wanted, signal) {
-    const [own, repaired] = [this.#own, this.#repaired];
+    const [open, repaired] = [this.#files, this.#repaired];
     if (repaired === null) throw failure("not-repaired", "There is no repaired model yet. Run the repair first.");
     if (wanted.kind === "keras") {
-      if (!own?.keras) throw failure("not-keras", "The network did not come as one of Keras' HDF5 files.");
-      const { convolution, recipe } = repaired.report;
-      const { name, ending, bytes } = own.pruned(convolution, repaired.channels(wanted.threshold), recipe.bias === "keep");
-      return { name: `${name}-repaired-${wanted.threshold}.${ending}`, type: "application/x-hdf5", bytes: bytes.buffer };
+      if (!open?.keras) throw failure("not-keras", "The network did not come as one of Keras' HDF5 files.");
+      const { name, ending, bytes } = open.edited(repaired.edit(wanted.threshold));
+      return {
+        name: `${name}-repaired-${wanted.threshold}.${ending}`,
+        type: "application/x-hdf5",
+        bytes: bytes.buffer,
+      };
     }
     if (wanted.kind === "plotPng") {
       const svg = repaired.file({ kind: "plot" });
       const bytes = await this.#reader.plotPng(new TextDecoder().decode(svg.bytes));
       return { name: svg.name.replace(/\.svg$/, ".png"), type: "image/png", bytes: bytes.buffer };
     }
-    const files = wanted.kind === "report" && own !== null ? await own.described(signal) : null;
+    const files = wanted.kind === "report" && open !== null ? await open.described(signal) : null;
     const { name, type, bytes } = repaired.file(wanted, files);
     return { name, type, bytes: bytes.buffer };
   }

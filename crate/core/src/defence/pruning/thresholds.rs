@@ -5,7 +5,8 @@ use goodnet_data::{Error, Result};
 
 use super::recipe::AccuracyDrop;
 
-/// Reads a list of thresholds such as `2, 4, 10, 30`: plain decimal numbers with commas, semicolons or spaces between them.
+/// Reads a list of thresholds such as `2, 4, 10, 30`: plain decimal numbers with at most three decimals, and commas,
+/// semicolons or spaces between them.
 ///
 /// # Errors
 /// [`Error::Option`] when the list is empty or an entry is not a threshold.
@@ -20,11 +21,15 @@ pub fn parse_thresholds(list: &str) -> Result<Vec<AccuracyDrop>> {
 }
 
 fn parse(entry: &str) -> Result<AccuracyDrop> {
-    let plain = entry.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = match entry.split_once('.') {
+        None => digits(entry),
+        Some((whole, decimals)) => digits(whole) && digits(decimals) && (1..=3).contains(&decimals.len()),
+    };
     let points = entry.parse().ok().filter(|_| plain).ok_or_else(|| Error::Option {
         option: "a threshold",
         value: format!("`{entry}`"),
-        reason: "it is a number of percentage points, such as 2 or 2.5, with commas between".into(),
+        reason: "it is a number of percentage points, such as 2 or 2.5, with at most three decimals and commas between".into(),
     })?;
     AccuracyDrop::new(points)
 }

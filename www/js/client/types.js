@@ -1,0 +1,35 @@
+/**
+ * The shapes that the WebAssembly module takes and gives, described in `crate/web/src/types.d.ts`: the page names that
+ * file here alone.
+ */
+
+/** @typedef {import("../../../crate/web/src/types.js").Answer} Answer */
+/** @typedef {import("../../../crate/web/src/types.js").Answers} Answers */
+/** @typedef {import("../../../crate/web/src/types.js").ChannelView} ChannelView */
+/** @typedef {import("../../../crate/web/src/types.js").ConvolutionInfo} ConvolutionInfo */
+/** @typedef {import("../../../crate/web/src/types.js").EngineChoice} EngineChoice */
+/** @typedef {import("../../../crate/web/src/types.js").EngineInfo} EngineInfo */
+/** @typedef {import("../../../crate/web/src/types.js").ErrorReport} ErrorReport */
+/** @typedef {import("../../../crate/web/src/types.js").Excited} Excited */
+/** @typedef {import("../../../crate/web/src/types.js").Excitement} Excitement */
+/** @typedef {import("../../../crate/web/src/types.js").Face} Face */
+/** @typedef {import("../../../crate/web/src/types.js").FileContents} FileContents */
+/** @typedef {import("../../../crate/web/src/types.js").Guess} Guess */
+/** @typedef {import("../../../crate/web/src/types.js").LoadingEvent} LoadingEvent */
+/** @typedef {import("../../../crate/web/src/types.js").Opened} Opened */
+/** @typedef {import("../../../crate/web/src/types.js").Opinion} Opinion */
+/** @typedef {import("../../../crate/web/src/types.js").OwnChoice} OwnChoice */
+/** @typedef {import("../../../crate/web/src/types.js").PruningOrder} PruningOrder */
+/** @typedef {import("../../../crate/web/src/types.js").Ranking} Ranking */
+/** @typedef {import("../../../crate/web/src/types.js").Recipe} Recipe */
+/** @typedef {import("../../../crate/web/src/types.js").RecipeOptions} RecipeOptions */
+/** @typedef {import("../../../crate/web/src/types.js").RepairEvent} RepairEvent */
+/** @typedef {import("../../../crate/web/src/types.js").RepairOptions} RepairOptions */
+/** @typedef {import("../../../crate/web/src/types.js").RepairReport} RepairReport */
+/** @typedef {import("../../../crate/web/src/types.js").ReportRepaired} ReportRepaired */
+/** @typedef {import("../../../crate/web/src/types.js").ReportStep} ReportStep */
+/** @typedef {import("../../../crate/web/src/types.js").ScenarioInfo} ScenarioInfo */
+/** @typedef {import("../../../crate/web/src/types.js").Score} Score */
+/** @typedef {import("../../../crate/web/src/types.js").TakeHome} TakeHome */
+
+export {};

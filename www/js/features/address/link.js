@@ -1,0 +1,105 @@
+/**
+ * What a link to the page says after its `#`: which BadNet, what is asked of its repair, and where on the curve one
+ * looks.
+ *
+ *     #scenario=dormant&recipe=lab&layer=conv_3&thresholds=2,4,10,30&pruned=48
+ *
+ * Anybody may write a link, so what makes no sense in it counts as not said.
+ *
+ * @import { RecipeOptions } from "../../client/types.js"
+ * @import { PresetName } from "../defences/pruning/recipe.js"
+ * @import { State } from "../index.js"
+ */
+
+import { CHOICES, OPTIONS, PRESETS, presetOf } from "../defences/pruning/recipe.js";
+import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.js";
+
+/**
+ * @typedef {object} Link
+ * @property {string | null} scenario null: the bundle's first
+ * @property {RecipeOptions} recipe
+ * @property {string | null} layer the convolution to prune; null: the model's own choice
+ * @property {number[]} thresholds percentage points, in ascending order
+ * @property {number | null} pruned how many channels the model has pruned that is looked at; null: as the repair leaves
+ *   it
+ */
+
+/**
+ * @param {string} hash of an address, `#` and all
+ * @returns {Link}
+ */
+export function readLink(hash) {
+  const named = new URLSearchParams(hash.replace(/^#/u, ""));
+  const thresholds = readThresholds(named.get("thresholds") ?? "");
+  const pruned = named.get("pruned") ?? "";
+  return {
+    scenario: named.get("scenario") || null,
+    recipe: readRecipe(named.get("recipe") ?? ""),
+    layer: named.get("layer") || null,
+    thresholds: "problem" in thresholds ? DEFAULT_POINTS : thresholds.points,
+    pruned: /^\d{1,6}$/u.test(pruned) ? Number(pruned) : null,
+  };
+}
+
+/**
+ * The link to what the page shows.
+ *
+ * @param {State} state
+ * @returns {string | null} null where none leads back: something is still opening, or files are the user's own
+ */
+export function linkTo({ model, opening, pruned, pruning, scenario, userModel }) {
+  if (model === null || opening !== null || userModel !== null || scenario === null) return null;
+  const { convolution, recipe, thresholds } = pruning;
+  const named = {
+    scenario,
+    recipe: presetOf(recipe) ?? OPTIONS.map((option) => recipe[option]).join(","),
+    layer: convolution,
+    // What cannot be read is being typed.
+    ...("problem" in thresholds ? {} : { thresholds: thresholds.points.join(",") }),
+    ...(pruned === null ? {} : { pruned: String(pruned) }),
+  };
+  return `#${Object.entries(named)
+    .map(([name, value]) => `${name}=${readable(value)}`)
+    .join("&")}`;
+}
+
+/**
+ * Whether two links show the same network pruned in the same way, so that no step back lies between them.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+export function sameRepair(a, b) {
+  const [one, other] = [readLink(a), readLink(b)];
+  return (
+    one.scenario === other.scenario &&
+    one.layer === other.layer &&
+    OPTIONS.every((option) => one.recipe[option] === other.recipe[option])
+  );
+}
+
+/**
+ * A preset's name, or the four choices.
+ *
+ * @param {string} text
+ * @returns {RecipeOptions}
+ */
+function readRecipe(text) {
+  if (Object.hasOwn(PRESETS, text)) return PRESETS[/** @type {PresetName} */ (text)];
+  const words = text.split(",");
+  const known =
+    words.length === OPTIONS.length &&
+    OPTIONS.every((option, i) => /** @type {readonly string[]} */ (CHOICES[option]).includes(words[i] ?? ""));
+  if (!known) return PRESETS.lab;
+  const [activation, bias, dead, stop] = /** @type {any[]} */ (words);
+  return { activation, bias, dead, stop };
+}
+
+/**
+ * Escaped where an address needs it; commas and slashes may stay after a `#`.
+ *
+ * @param {string} value
+ */
+function readable(value) {
+  return encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%2F", "/");
+}

@@ -1,0 +1,225 @@
+/**
+ * The table of repaired models, what it was made with, and what its figures are of.
+ *
+ * @import { Draw, Store } from "../../../app/store.js"
+ * @import { Opened, ReportRepaired, TakeHome } from "../../../client/types.js"
+ * @import { PruningRun } from "./run.js"
+ */
+
+import { byId, html, setText } from "../../../shared/dom.js";
+import { count, percent } from "../../../shared/words.js";
+import { markdown } from "./markdown.js";
+import { outdated } from "./outdated.js";
+import { pruningRun, rowOf } from "./run.js";
+import { writeThresholds } from "./thresholds.js";
+import { dropOf, points, recipeLine } from "./words.js";
+
+/** How long a button says that it has copied, in milliseconds. */
+const COPIED = 2000;
+
+/**
+ * @param {Store} store
+ * @returns {Draw}
+ */
+export function results(store) {
+  const body = byId("repaired-rows", HTMLTableSectionElement);
+  const copy = byId("copy-table", HTMLButtonElement);
+  copy.addEventListener("click", async () => {
+    const { model } = store.state;
+    const run = pruningRun(store.state.run);
+    if (model === null || run === null) return;
+    try {
+      await navigator.clipboard.writeText(markdown(run, model));
+      setText(copy, "Copied");
+      setTimeout(() => setText(copy, "Copy table"), COPIED);
+    } catch (error) {
+      const text = `The table could not be copied: ${/** @type {Error} */ (error).message}`;
+      store.dispatch({ type: "problem", place: "results", text });
+    }
+  });
+
+  let shown = "";
+  return (state) => {
+    const { model, pruning } = state;
+    const run = pruningRun(state.run);
+    drawOutdated(outdated(run, pruning));
+    if (run === null || model === null) return;
+    // Steps come and go without touching the rows, so that a focused button stays where it is.
+    const key = `${run.number} ${run.status} ${run.repaired.length}`;
+    if (key === shown) return;
+    shown = key;
+    body.replaceChildren(asItCame(run), ...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
+    // A table of dashes says nothing: the verdict says why there is none.
+    const stopped = run.status === "cancelled" || run.status === "failed";
+    const empty = stopped && run.repaired.length === 0;
+    for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
+    setText(
+      byId("made-with", HTMLElement),
+      `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${writeThresholds(run.asked.thresholds)} points.`,
+    );
+    setText(byId("baseline", HTMLElement), baseline(run));
+    setText(byId("refusal", HTMLElement), `class ${model.classes}`);
+    setText(byId("ties", HTMLElement), ties(run));
+    setText(byId("scored-on", HTMLElement), scoredOn(model));
+    setText(byId("scored-images", HTMLElement), scoredImages(model));
+  };
+}
+
+/** @param {string} text that the settings ask for something else by now; empty where they do not */
+function drawOutdated(text) {
+  for (const id of ["outdated", "outdated-results"]) setText(byId(id, HTMLElement), text);
+  for (const id of ["curve-frame", "results-body"]) byId(id, HTMLElement).classList.toggle("is-outdated", text !== "");
+}
+
+/** What a card says before each figure; as a table, its head says it. */
+const LABELS = {
+  clean: "B′ clean, %",
+  drop: "B′ drop, points",
+  asr: "B′ ASR, %",
+  goodnetClean: "G clean, %",
+  goodnetAsr: "G ASR, %",
+};
+
+/**
+ * @param {string} head
+ * @param {HTMLElement[]} cells
+ * @param {string} [name] a class
+ */
+function line(head, cells, name = "") {
+  return html("tr", { role: "row", class: name }, html("th", { scope: "row", role: "rowheader" }, head), ...cells);
+}
+
+/**
+ * @param {string} text
+ * @param {string | null} [label]
+ * @param {Record<string, string>} [more] attributes
+ */
+function cell(text, label = null, more = {}) {
+  return html("td", { role: "cell", "data-label": label, ...more }, text);
+}
+
+/**
+ * What the repair started from, as a row like the others.
+ *
+ * @param {PruningRun} run
+ */
+function asItCame({ asked, baseline, status }) {
+  const unknown = status === "running" ? "…" : "–";
+  const shown = (/** @type {number | null} */ value) => (baseline === null ? unknown : percent(value));
+  const cells = [
+    cell(`0 of ${asked.channels}`, null, { class: "how-many" }),
+    cell(shown(baseline?.clean ?? null), "B clean, %"),
+    cell("–", null, { class: "nothing" }),
+    cell(shown(baseline?.asr ?? null), "B ASR, %"),
+    ...["–", "–", ""].map((text) => cell(text, null, { class: "nothing" })),
+  ];
+  return line("B, as it came", cells, baseline === null ? "row-waiting" : "");
+}
+
+/**
+ * @param {PruningRun} run
+ * @param {number} threshold
+ * @param {boolean} keras whether the model can be had as HDF5
+ */
+function row(run, threshold, keras) {
+  const result = rowOf(run, threshold);
+  const head = points(threshold);
+  if (result === null)
+    return line(
+      head,
+      Array.from({ length: 7 }, () => cell(run.status === "running" ? "…" : "–")),
+      "row-waiting",
+    );
+  if (result.pruned === null) return line(head, [cell("not reached", null, { colspan: "7" })]);
+  const last = html(
+    "td",
+    { class: "downloads", role: "cell" },
+    ...(run.status === "done" ? downloads(threshold, keras) : ["–"]),
+  );
+  return line(head, [...figures(run, result), last]);
+}
+
+/**
+ * @param {PruningRun} run
+ * @param {ReportRepaired} row
+ */
+function figures({ asked, baseline }, { pruned, clean, asr, goodnet }) {
+  return [
+    cell(`${pruned} of ${asked.channels}`, null, { class: "how-many" }),
+    cell(percent(clean), LABELS.clean),
+    cell(percent(dropOf(baseline?.clean ?? null, clean)), LABELS.drop),
+    cell(percent(asr), LABELS.asr),
+    cell(percent(goodnet?.clean ?? null), LABELS.goodnetClean),
+    cell(percent(goodnet?.asr ?? null), LABELS.goodnetAsr),
+  ];
+}
+
+/**
+ * @param {number} threshold
+ * @param {boolean} keras
+ */
+function downloads(threshold, keras) {
+  const whole = keras
+    ? [button("keras", "H5", threshold, `Download H5: B′ for Keras, repaired at ${points(threshold)}`)]
+    : [];
+  return [
+    ...whole,
+    button("repaired", "B′", threshold, `Download B′, repaired at ${points(threshold)}`),
+    button("goodnet", "G", threshold, `Download G, GoodNet for ${points(threshold)}`),
+  ];
+}
+
+/**
+ * @param {TakeHome["kind"]} kind
+ * @param {string} letter
+ * @param {number} threshold
+ * @param {string} name
+ */
+function button(kind, letter, threshold, name) {
+  return html(
+    "button",
+    {
+      type: "button",
+      class: "download",
+      "aria-label": name,
+      title: name,
+      "data-file": kind,
+      "data-threshold": threshold,
+    },
+    html("span", { "aria-hidden": "true" }, "↓ "),
+    letter,
+  );
+}
+
+/** @param {Opened} model */
+function scoredOn({ scoredOn, target }) {
+  const images =
+    scoredOn === "test"
+      ? "All figures in this table are measured on the test images, which had no say in what was pruned."
+      : "There are no test images: all figures in this table are measured on the validation images, which had a say in what was pruned. On other images they may be lower.";
+  const asr =
+    target === null
+      ? "There are no poisoned images, so there is no ASR, the attack success rate."
+      : "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.";
+  return `${images} ${asr}`;
+}
+
+/** Which images the figures are of, and why they are not those under the curve. @param {Opened} model */
+function scoredImages({ images, scoredOn }) {
+  if (scoredOn === "validation") return `on the ${count(images.validation)} validation images, as the curve is`;
+  return `on ${count(images.test)} test images. The curve is of the validation images, which choose what is pruned, so its figures differ.`;
+}
+
+/** @param {PruningRun} run */
+function baseline({ baseline }) {
+  if (baseline === null) return "";
+  const asr = baseline.asr === null ? "" : ` and ${percent(baseline.asr)}% ASR`;
+  return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy${asr} on the same images.`;
+}
+
+/** @param {PruningRun} run */
+function ties({ calls: { ties, decisions } }) {
+  if (ties === 0) return "";
+  const were = ties === 1 ? "was" : "were";
+  return `${count(ties)} of ${count(decisions)} decisions ${were} too close to call: the two best answers were so near each other that another engine may round the other way.`;
+}

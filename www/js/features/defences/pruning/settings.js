@@ -1,0 +1,57 @@
+/**
+ * The settings of pruning: recipe, thresholds, layer.
+ *
+ * @import { Draw, Store } from "../../../app/store.js"
+ * @import { ConvolutionInfo, RecipeOptions } from "../../../client/types.js"
+ * @import { PresetName } from "./recipe.js"
+ */
+
+import { byId, html, setText } from "../../../shared/dom.js";
+import { OPTIONS, presetOf } from "./recipe.js";
+import { awaited } from "./viewed-model.js";
+import { awaitedLine } from "./words.js";
+
+/**
+ * @param {Store} store
+ * @returns {Draw}
+ */
+export function settings(store) {
+  const recipe = byId("recipe", HTMLSelectElement);
+  const thresholds = byId("thresholds", HTMLInputElement);
+  const convolution = byId("convolution", HTMLSelectElement);
+  const options = OPTIONS.map((name) => ({ name, select: byId(`option-${name}`, HTMLSelectElement) }));
+
+  recipe.addEventListener("change", () =>
+    store.dispatch({ type: "preset", name: /** @type {PresetName} */ (recipe.value) }),
+  );
+  for (const { name, select } of options) {
+    select.addEventListener("change", () => {
+      store.dispatch({ type: "recipe", options: /** @type {Partial<RecipeOptions>} */ ({ [name]: select.value }) });
+    });
+  }
+  thresholds.addEventListener("input", () => store.dispatch({ type: "thresholds", text: thresholds.value }));
+  convolution.addEventListener("change", () => store.dispatch({ type: "convolution", name: convolution.value }));
+
+  /** @type {ConvolutionInfo[] | null} */
+  let listed = null;
+  return (state) => {
+    const { model, problems, pruning } = state;
+    const preset = presetOf(pruning.recipe);
+    byId("recipe-own", HTMLOptionElement).hidden = preset !== null;
+    recipe.value = preset ?? "own";
+    for (const { name, select } of options) select.value = pruning.recipe[name];
+    if (thresholds.value !== pruning.thresholds.text) thresholds.value = pruning.thresholds.text;
+    thresholds.setAttribute("aria-invalid", String(problems.thresholds !== undefined));
+    if (model !== null && model.convolutions !== listed) {
+      listed = model.convolutions;
+      convolution.replaceChildren(
+        ...listed.map(({ name, channels }) => html("option", { value: name }, `${name} (${channels} channels)`)),
+      );
+    }
+    convolution.value = pruning.convolution;
+    byId("convolution-row", HTMLElement).hidden = model === null || model.convolutions.length < 2;
+    const pruned = awaited(state);
+    byId("awaited", HTMLElement).hidden = pruned === null;
+    if (pruned !== null) setText(byId("awaited", HTMLElement), awaitedLine(pruned));
+  };
+}

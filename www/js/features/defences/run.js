@@ -1,0 +1,30 @@
+/**
+ * One repair as the page knows it: what was asked, how far it is, what came out so far.
+ *
+ * @import { Score } from "../../client/types.js"
+ * @import { Run } from "./index.js"
+ */
+
+/** @typedef {{ stage: string, done: number, total: number }} Progress within a stage, of which each defence has its own */
+
+/**
+ * What a repair has, whatever its defence. A defence adds what it asks and what it has found.
+ *
+ * @typedef {object} BaseRun
+ * @property {number} number tells one repair from the next
+ * @property {"running" | "cancelling" | "done" | "cancelled" | "failed"} status
+ * @property {Progress} progress
+ * @property {Score | null} baseline the BadNet itself on the test images
+ * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the
+ *   repair is done
+ * @property {number | null} cachedAt when it was done, in ms since 1970, where an earlier visit left it: the worker
+ *   knows nothing of it
+ */
+
+/**
+ * @param {(Pick<BaseRun, "status"> & { rerun: Run | null }) | null} run
+ * @returns {boolean}
+ */
+export function isRunning(run) {
+  return run !== null && (run.status === "running" || run.status === "cancelling" || isRunning(run.rerun));
+}

@@ -1,0 +1,15 @@
+/** A repair, whatever the defence: started, followed, cancelled, kept for the next visit, handed out. */
+
+import { Repair } from "./asks.js";
+import { engine } from "./engine.js";
+import { files } from "./files.js";
+import { form } from "./form.js";
+import { progress } from "./progress.js";
+import { handlers, initial, reactions } from "./state.js";
+
+/** @import { View } from "../../app/store.js" */
+
+/** @type {View[]} */
+const views = [form, progress, engine, files];
+
+export const repair = { initial, handlers, reactions, Asks: Repair, views };

@@ -1,0 +1,30 @@
+/**
+ * Times and engines in words.
+ *
+ * @import { EngineInfo } from "../../client/types.js"
+ */
+
+const dating = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+
+/** @param {number} time in ms since 1970 */
+export function date(time) {
+  return dating.format(time);
+}
+
+/** @param {number} ms */
+export function seconds(ms) {
+  return `${(ms / 1000).toFixed(ms < 9_950 ? 1 : 0)} s`;
+}
+
+/** @param {number} ms a guess */
+export function timeLeft(ms) {
+  if (ms < 1500) return "almost there";
+  return ms < 90_000 ? `about ${Math.round(ms / 1000)} s left` : `about ${Math.round(ms / 60_000)} min left`;
+}
+
+/** @param {EngineInfo} engine */
+export function engineName(engine) {
+  const on = engine.workers === 1 ? "one core" : `${engine.workers} cores`;
+  if (engine.name === "webgpu") return "WebGPU";
+  return `${engine.name === "simd" ? "WebAssembly SIMD" : "tract in WebAssembly"} on ${on}`;
+}
