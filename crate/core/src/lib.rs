@@ -49,5 +49,5 @@ pub use goodnet_data::{
 pub use images::{Images, Split};
 pub use kernels::ConvStage;
 pub use metrics::{Count, Decision, FoundTie, Score, StepWork, TIE, Tie, softmax, top_class};
-pub use network::tail::{Tail, TailGroup, TailLayer};
+pub use network::tail::{SumRefresh, Tail, TailGroup, TailLayer};
 pub use network::{Convolution, FeatureBatch, Filters, Model, Network, TailMode};

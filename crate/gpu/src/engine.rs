@@ -2,13 +2,8 @@
 
 use goodnet_core::{Activation, ConvStage, Engine, Error, FeatureBatch, Result};
 
-use crate::adapter::{Adapter, OpenDevice, open_device};
-use crate::device::{Gpu, Slice};
-use crate::error::{ENGINE, GpuError};
-use crate::pipeline::Recorder;
-use crate::plan::{GPU_BATCH, Plan, SOFTWARE_BATCH};
-use crate::prefix::{Features, Prefix};
-use crate::stats::GpuStats;
+use crate::device::{Adapter, BufferRange, ENGINE, Gpu, GpuError, GpuStats, OpenDevice, Recorder, open_device};
+use crate::prefix::{FeatureBuffer, GPU_BATCH, Plan, Prefix, SOFTWARE_BATCH};
 
 /// Runs the prefix of one network on one device.
 ///
@@ -17,11 +12,12 @@ use crate::stats::GpuStats;
 /// blocking, and must be used where the device was opened. An engine that failed once fails from then on with the same
 /// reason: a caller goes on with another engine, or makes a new one.
 ///
-/// Where the tail is affine but for its ReLUs, a [`GpuShard`](crate::GpuShard) takes the engine over and does the whole repair.
+/// Where the tail is affine but for its ReLUs, a [`GpuEvaluator`](crate::GpuEvaluator) takes the engine over and answers with channels
+/// switched off, too.
 pub struct GpuEngine {
     pub(crate) gpu: Gpu,
     pub(crate) prefix: Prefix,
-    features: Features,
+    features: FeatureBuffer,
 }
 
 impl GpuEngine {
@@ -30,12 +26,20 @@ impl GpuEngine {
     /// # Errors
     /// [`GpuError`]: no adapter, no device, or stages that it cannot run.
     pub async fn request(stages: &[ConvStage]) -> Result<Self, GpuError> {
-        Self::new(open_device(stages).await?, stages).await
+        Self::new(open_device(Self::largest_buffer(stages)?).await?, stages).await
+    }
+
+    /// Bytes of the largest buffer that `stages` need for one image: what [`open_device`] is to ask for.
+    ///
+    /// # Errors
+    /// [`GpuError::NoStages`], or [`GpuError::Stage`] for stages that do not fit each other.
+    pub fn largest_buffer(stages: &[ConvStage]) -> Result<u64, GpuError> {
+        Ok(Plan::new(stages)?.largest_buffer())
     }
 
     /// Makes an engine for `stages` on a device that the caller opened. The engine takes over the device's lost and
-    /// error callbacks, and destroys the device when it is dropped. Where the device's limits are small, or there
-    /// is no GPU behind it, so is [`Engine::batch`].
+    /// error callbacks, and destroys the device when it is dropped. Where the device's limits are small, or it
+    /// runs on the processor, so is [`Engine::batch`].
     ///
     /// # Errors
     /// [`GpuError::Stage`] for stages that do not fit each other, [`GpuError::TooLarge`] when not even one image fits
@@ -90,12 +94,12 @@ impl Engine for GpuEngine {
         let Self { gpu, prefix, features } = self;
         prefix.send(gpu, images);
         let feature_bytes = prefix.plan.feature_bytes(count);
-        let slices = [
-            Slice { buffer: &features.buffer, from: 0, bytes: feature_bytes },
-            Slice { buffer: &prefix.channel_sums, from: 0, bytes: prefix.plan.channel_sum_bytes(count) },
+        let ranges = [
+            BufferRange { buffer: &features.buffer, from: 0, bytes: feature_bytes },
+            BufferRange { buffer: &prefix.channel_sums, from: 0, bytes: prefix.plan.channel_sum_bytes(count) },
         ];
         let record = |recorder: &mut Recorder<'_>| prefix.record(recorder, features, count, Some(Activation::Conv));
-        let bytes = gpu.run(record, &slices).await?;
+        let bytes = gpu.run(record, &ranges).await?;
         let (features, sums) = bytes.split_at(feature_bytes as usize);
         Ok(FeatureBatch { features: prefix.unpack_features(features), conv_sums: prefix.unpack_sums(sums) })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use goodnet_data::{ImageSet, Result};
 
 use crate::metrics::{Count, Decision, StepWork, Verdict};
-use crate::network::tail::{AffineTail, Answer, BoundAnchor, PackedCutMap, TopKScan};
+use crate::network::tail::{AffineTail, Answer, BoundAnchor, PackedCutMap, SumRefresh, TopKScan};
 use crate::network::{BATCH, Network, TailMode};
 
 /// An image set with its features at the cut and the network's answers.
@@ -31,10 +31,9 @@ struct Kept {
     /// Images whose sums have to be taken anew.
     stale: Vec<bool>,
     references: Vec<Option<BoundAnchor>>,
-    /// The channels that new sums are taken from: half of them at most are pruned since. What is left of a sum may be small
-    /// beside what was taken off it, and so would be its last digits.
+    /// The channels that new sums are taken from.
     fresh: PackedCutMap,
-    left: usize,
+    refresh: SumRefresh,
 }
 
 impl EvaluatedSet {
@@ -196,7 +195,7 @@ impl Kept {
             stale: vec![true; images],
             references: vec![None; images],
             fresh: tail.cut.restrict(&all, &[]),
-            left: channels,
+            refresh: SumRefresh::new(channels),
         }
     }
 
@@ -205,11 +204,10 @@ impl Kept {
         &mut self.sums[image * width..][..width]
     }
 
-    /// Has all sums taken anew once half of the channels that they were taken from are pruned.
+    /// Has all sums taken anew where that is due.
     fn refresh(&mut self, tail: &AffineTail, channels: usize, pruned: &[usize], constants: &[f32]) {
         let left: Vec<usize> = (0..channels).filter(|channel| !pruned.contains(channel)).collect();
-        if 2 * left.len() <= self.left {
-            self.left = left.len();
+        if self.refresh.due(left.len()) {
             self.fresh = tail.cut.restrict(&left, constants);
             self.stale.fill(true);
         }

@@ -1,4 +1,4 @@
-// Overwrites a channel's plane by the constant that it holds once it is pruned. Stands behind step.wgsl.
+// Overwrites a channel's plane by the constant that it holds once it is pruned. Follows step.wgsl.
 //
 // features: f32 `[n, PLACES, 4 * CHANNELS]`.
 

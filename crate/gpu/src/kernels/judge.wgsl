@@ -1,12 +1,12 @@
-// Who wins, image by image, and how many get their label. Stands behind step.wgsl. A workgroup looks at one image.
+// Which class wins, image by image, and how many get their label. Follows step.wgsl. A workgroup looks at one image.
 //
 // scores:  f32, `[n]` images of SCORES_IMAGE vectors of four classes; the image's own begin at SCORES_BEGIN.
 // labels:  u32 `[n]`.
-// before:  u32 `[n]`: 1 where the network with nothing pruned answers the label; set by slot 0.
-// answers: HEADER words, the first of them how many ties are listed, and behind them, for each slot, four words for
-//          the clean and four for the poisoned images: labels that win; those that won before, too; ties; and ~index of the
+// before:  u32 `[n]`: 1 where the network with nothing pruned answers the label; set by network 0.
+// answers: HEADER words, the first of them how many ties are listed; then, for each network, four words for the clean and
+//          four for the poisoned images: labels that win; those that won before, too; ties; and ~index of the
 //          first image with a score that is no number, or 0.
-// ties:    2 * slot + 1 for a poisoned image, its index, best and second class of answers that rounding could turn: one of the two
+// ties:    2 * network, and 1 more for a poisoned image, its index, best and second class of answers that rounding could turn: one of the two
 //          best is the label, and they are closer than TIE * max(1, largest |score|).
 
 override CLASSES: u32;
@@ -82,17 +82,17 @@ fn conclude(image: u32) {
     let top = tops[0];
     let label = labels[image];
     let hit = u32(top.best_class == label);
-    if (current.slot == 0u) {
+    if (current.network == 0u) {
         before[image] = hit;
     }
-    let slot = HEADER + 8u * current.slot + 4u * chunk.poisoned;
+    let slot = HEADER + 8u * current.network + 4u * chunk.poisoned;
     atomicAdd(&answers[slot], hit);
     atomicAdd(&answers[slot + 1u], hit * before[image]);
     if ((hit == 1u || top.second_class == label) && top.best - top.second < TIE * largest[0]) {
         atomicAdd(&answers[slot + 2u], 1u);
         let index = atomicAdd(&answers[0], 1u);
         if (index < arrayLength(&ties)) {
-            ties[index] = vec4u(2u * current.slot + chunk.poisoned, chunk.first + image, top.best_class, top.second_class);
+            ties[index] = vec4u(2u * current.network + chunk.poisoned, chunk.first + image, top.best_class, top.second_class);
         }
     }
     if (not_finite[0] != 0u) {

@@ -1,40 +1,38 @@
-//! The WGSL sources: one file an idea. A kernel is one file, or a few that stand behind each other: each says so. Shapes come
-//! in as pipeline constants.
+//! The operations, each a WGSL file and beside it the Rust that compiles and binds it; shapes go in as pipeline constants. A
+//! module is one WGSL file, or two or three of which each says what it follows. `product_geometry` and `vectors` say how tensors and
+//! weights lie on the device.
 
-/// Invocations in a workgroup, in every kernel.
-pub(crate) const WORKGROUP: u64 = 64;
+mod fill;
+mod judge;
+mod live;
+mod plane_sums;
+mod product;
+mod product_geometry;
+mod shift;
+mod step;
+mod vectors;
 
-/// What a product reads: pixels.
-pub(crate) const SOURCE_PIXELS: &str = include_str!("source_pixels.wgsl");
-
-/// What a product reads: values, maybe through a ReLU.
-pub(crate) const SOURCE_VALUES: &str = include_str!("source_values.wgsl");
-
-/// Convolutions with bias, ReLU and max pool, and dense layers.
-pub(crate) const PRODUCT: &str = include_str!("product.wgsl");
-
-/// Planes added up by channel.
-pub(crate) const PLANE_SUMS: &str = include_str!("plane_sums.wgsl");
-
-/// Which channels are not constant.
-pub(crate) const LIVE: &str = include_str!("live.wgsl");
-
-/// What a step does.
-pub(crate) const STEP: &str = include_str!("step.wgsl");
-
-/// Moves sums by what pruning a channel changes.
-pub(crate) const SHIFT: &str = include_str!("shift.wgsl");
-
-/// Overwrites a channel.
-pub(crate) const FILL: &str = include_str!("fill.wgsl");
-
-/// Who wins.
-pub(crate) const JUDGE: &str = include_str!("judge.wgsl");
+pub(crate) use fill::Fill;
+pub(crate) use judge::{ANSWER, HEADER, Judge, JudgeBuffers, MOST_TIES, ScoreLayout, answer_bytes, answer_words};
+pub(crate) use live::FindLive;
+pub(crate) use plane_sums::PlaneSums;
+pub(crate) use product::{Begin, ProductKernels, Reads, compile_product};
+pub(crate) use product_geometry::{Product, Start, pack_filters};
+pub(crate) use shift::{Shift, ShiftBuffers};
+pub(crate) use step::{Step, StepLayout, Steps};
+pub(crate) use vectors::{LANES, MATRIX, VECTOR, WORD, pack_matrices, pack_vectors, vectors};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
-    use super::*;
+    use super::fill::FILL;
+    use super::judge::JUDGE;
+    use super::live::LIVE;
+    use super::plane_sums::PLANE_SUMS;
+    use super::product::{PRODUCT, SOURCE_PIXELS, SOURCE_VALUES};
+    use super::shift::SHIFT;
+    use super::step::STEP;
+    use crate::device::WORKGROUP;
 
     /// What WebGPU itself offers: no kernel may need an extension.
     fn validate(name: &str, source: &str) -> naga::Module {

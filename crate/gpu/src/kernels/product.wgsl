@@ -1,5 +1,5 @@
 // An implicit matrix product: filters at every place of a source. A convolution (stride 1, no padding) is one, and so is a
-// dense layer, which has one place. Stands behind source_pixels.wgsl or source_values.wgsl, which say what is read.
+// dense layer, which has one place. Follows source_pixels.wgsl or source_values.wgsl, which say what is read.
 //
 // Channels come last and in vectors of four, filled up with zeros. An invocation computes a tile, eight places by four output
 // channels, as two 4x4 matrices of sums that stay in registers. A step of its loop takes a vector of the source at each

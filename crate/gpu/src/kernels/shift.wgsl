@@ -1,4 +1,4 @@
-// Moves the sums that read the cut by what pruning a channel changes. Stands behind step.wgsl.
+// Moves the sums that read the cut by what pruning a channel changes. Follows step.wgsl.
 //
 // features: f32 `[n, PLACES, CHANNELS]` vectors of four channels: the cut, the channel not yet overwritten.
 // matrices: a product's, see product.wgsl: what sums make of the cut.

@@ -166,7 +166,7 @@ fn or_skip<T>(result: Result<T, GpuError>) -> Option<T> {
 }
 
 pub(crate) fn open(stages: &[ConvStage]) -> Option<OpenDevice> {
-    or_skip(pollster::block_on(open_device(stages)))
+    or_skip(pollster::block_on(open_device(GpuEngine::largest_buffer(stages).unwrap())))
 }
 
 pub(crate) fn engine(stages: &[ConvStage]) -> Option<GpuEngine> {

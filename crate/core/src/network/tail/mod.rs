@@ -10,9 +10,11 @@ mod cut_map;
 mod find;
 mod margin_bound;
 mod plain;
+mod refresh;
 
 pub(crate) use affine::AffineTail;
 pub(crate) use cut_map::PackedCutMap;
 pub use cut_map::TailGroup;
 pub(crate) use margin_bound::{Answer, BoundAnchor, SLACK, TopKScan};
 pub use plain::{Tail, TailLayer};
+pub use refresh::SumRefresh;

@@ -2,7 +2,8 @@
 
 use wgpu::BufferBindingType as Type;
 
-use crate::kernels::WORKGROUP;
+/// Invocations in a workgroup, in every kernel.
+pub(crate) const WORKGROUP: u64 = 64;
 
 /// What a kernel does with the buffer at a binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub(crate) struct Kernel {
 pub(crate) enum Size {
     /// A workgroup an image.
     Workgroups,
-    /// So many items an image, of which an invocation takes a few neighbours, and that so many times.
+    /// `each` items an image; an invocation takes `at_once` neighbours, and there are `times` invocations for the same items.
     Items { each: usize, at_once: usize, times: usize },
 }
 
@@ -105,7 +106,12 @@ pub(crate) fn entry(binding: u32, access: Access) -> wgpu::BindGroupLayoutEntry 
 }
 
 impl Size {
-    /// Workgroups for so many images.
+    /// `each` items an image, one an invocation.
+    pub(crate) fn items(each: usize) -> Self {
+        Self::Items { each, at_once: 1, times: 1 }
+    }
+
+    /// Workgroups for a number of images.
     pub(crate) fn workgroups(self, images: usize) -> u64 {
         match self {
             Self::Workgroups => images as u64,

@@ -2,9 +2,8 @@
 
 use goodnet_core::ConvStage;
 
-use crate::error::GpuError;
-use crate::pipeline::Size;
-use crate::product::{LANES, Product, vectors};
+use crate::device::{GpuError, Needs};
+use crate::kernels::{PlaneSums, Product, VECTOR, WORD, vectors};
 
 /// Images in a batch where the limits allow it: enough to fill a GPU, some 45 MB of buffers for DeepID, and less than 100 ms
 /// for a GPU of 50 G multiply-accumulates a second.
@@ -13,12 +12,6 @@ pub(crate) const GPU_BATCH: usize = 512;
 /// Images in a batch on an adapter without a GPU: a batch is no faster for being large there, and between two of them
 /// a caller can show progress or stop.
 pub(crate) const SOFTWARE_BATCH: usize = 32;
-
-/// Bytes of an f32.
-pub(crate) const WORD: u64 = size_of::<f32>() as u64;
-
-/// Bytes of a vector of four channels.
-pub(crate) const VECTOR: u64 = LANES as u64 * WORD;
 
 /// What one stage computes.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,40 +29,6 @@ pub(crate) struct Plan {
     pub(crate) image: [usize; 3],
     /// `[channels, height, width]` of the last stage's output.
     pub(crate) features: [usize; 3],
-}
-
-/// What a device has to have room for.
-#[derive(Default)]
-pub(crate) struct Needs {
-    /// What, and bytes of its buffer.
-    pub(crate) buffers: Vec<(String, u64)>,
-    /// What, and workgroups of its dispatch.
-    pub(crate) dispatches: Vec<(String, u64)>,
-}
-
-impl Needs {
-    pub(crate) fn buffer(&mut self, what: impl Into<String>, bytes: u64) {
-        self.buffers.push((what.into(), bytes));
-    }
-
-    pub(crate) fn dispatch(&mut self, what: impl Into<String>, size: Size, images: usize) {
-        self.dispatches.push((what.into(), size.workgroups(images)));
-    }
-
-    /// # Errors
-    /// [`GpuError::TooLarge`] for the first that `limits` have no room for.
-    pub(crate) fn check(self, limits: &wgpu::Limits) -> Result<(), GpuError> {
-        let binding = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
-        let workgroups = u64::from(limits.max_compute_workgroups_per_dimension);
-        let buffers = self.buffers.into_iter().map(|need| (need, "maxStorageBufferBindingSize", binding));
-        let dispatches = self.dispatches.into_iter().map(|need| (need, "maxComputeWorkgroupsPerDimension", workgroups));
-        for ((what, needed), limit_name, limit) in buffers.chain(dispatches) {
-            if needed > limit {
-                return Err(GpuError::TooLarge { what, needed, limit_name, limit });
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Plan {
@@ -95,7 +54,7 @@ impl Plan {
 
     /// Bytes of the largest buffer that one image needs: what to ask an adapter for.
     pub(crate) fn largest_buffer(&self) -> u64 {
-        self.needs(1).buffers.iter().map(|need| need.1).max().unwrap_or(0)
+        self.needs(1).largest_buffer()
     }
 
     /// Bytes of an image as it is given: one a value.
@@ -130,11 +89,6 @@ impl Plan {
         VECTOR * (images * vectors(self.features[0])) as u64
     }
 
-    /// The size of the dispatch that adds up planes.
-    pub(crate) fn sum_size(&self) -> Size {
-        Size::Items { each: vectors(self.features[0]), at_once: 1, times: 1 }
-    }
-
     fn needs(&self, images: usize) -> Needs {
         let mut needs = Needs::default();
         needs.buffer("a batch of packed images", self.packed_bytes(images));
@@ -147,7 +101,7 @@ impl Plan {
         }
         needs.buffer("a batch of window sums", self.window_sum_bytes(images));
         needs.buffer("the readback", self.feature_bytes(images) + self.channel_sum_bytes(images));
-        needs.dispatch("the sums of the channels", self.sum_size(), images);
+        needs.dispatch("the sums of the channels", PlaneSums::size(self.features[0]), images);
         needs
     }
 }

@@ -4,12 +4,12 @@ use bytemuck::Pod;
 use goodnet_core::{Error, Result};
 use wgpu::BufferUsages as Usage;
 
-use crate::adapter::{Adapter, OpenDevice};
-use crate::error::ENGINE;
-use crate::fault::{Faults, Watch};
-use crate::pipeline::Recorder;
-use crate::readback::Readback;
-use crate::stats::GpuStats;
+use super::adapter::{Adapter, OpenDevice};
+use super::error::ENGINE;
+use super::fault::{Faults, Watch};
+use super::pipeline::Recorder;
+use super::readback::{BufferRange, Readback};
+use super::stats::GpuStats;
 
 /// An open device with its queue.
 pub(crate) struct Gpu {
@@ -19,13 +19,6 @@ pub(crate) struct Gpu {
     faults: Faults,
     readback: Readback,
     pub(crate) stats: GpuStats,
-}
-
-/// A part of a buffer that is read back.
-pub(crate) struct Slice<'a> {
-    pub(crate) buffer: &'a wgpu::Buffer,
-    pub(crate) from: u64,
-    pub(crate) bytes: u64,
 }
 
 impl Gpu {
@@ -72,14 +65,14 @@ impl Gpu {
         self.stats.bytes_up += size_of_val(values) as u64;
     }
 
-    /// Submits what `record` records, waits until it is done and gives the bytes of `slices`, one behind the other.
+    /// Submits what `record` records, waits until it is done and gives the bytes of `ranges`, one after the other.
     ///
     /// # Errors
     /// [`Error::Engine`] when the device was lost, refused, or failed before.
     pub(crate) async fn run(
         &mut self,
         record: impl FnOnce(&mut Recorder<'_>),
-        slices: &[Slice<'_>],
+        ranges: &[BufferRange<'_>],
     ) -> Result<Vec<u8>> {
         self.faults.check()?;
         let watch = Watch::open(&self.device);
@@ -89,7 +82,7 @@ impl Gpu {
             record(&mut recorder);
             self.stats.dispatches += recorder.dispatches();
         }
-        let gathered = self.readback.gather(&self.device, &mut encoder, slices);
+        let gathered = self.readback.gather(&self.device, &mut encoder, ranges);
         let bytes = gathered.bytes;
         self.queue.submit([encoder.finish()]);
         let mapping = gathered.map();

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use goodnet_core::ConvStage;
-
-use crate::error::GpuError;
-use crate::plan::Plan;
+use super::error::GpuError;
 
 /// Which GPU, as a person may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +34,12 @@ pub struct OpenDevice {
     pub adapter: Adapter,
 }
 
-/// Finds the fastest adapter and opens a device with room for `stages`. In a browser this works in a page and in a
-/// dedicated worker; the device must then be used where it was opened.
+/// Finds the fastest adapter and opens a device with room for a buffer of `largest` bytes, where the adapter has it. In a browser
+/// this works in a page and in a dedicated worker; the device must then be used where it was opened.
 ///
 /// # Errors
-/// [`GpuError::NoAdapter`], [`GpuError::NoDevice`], and what is wrong with the stages themselves.
-pub async fn open_device(stages: &[ConvStage]) -> Result<OpenDevice, GpuError> {
-    let largest = Plan::new(stages)?.largest_buffer();
+/// [`GpuError::NoAdapter`] or [`GpuError::NoDevice`].
+pub async fn open_device(largest: u64) -> Result<OpenDevice, GpuError> {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
     let options = wgpu::RequestAdapterOptions {
         power_preference: wgpu::PowerPreference::HighPerformance,

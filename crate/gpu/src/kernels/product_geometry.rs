@@ -1,16 +1,9 @@
-//! The sizes and weights of an implicit matrix product, as `kernels/product.wgsl` takes them.
+//! The sizes of an implicit matrix product: a convolution with what follows it, or a dense layer.
 
 use goodnet_core::ConvStage;
 
-use crate::device::Gpu;
-use crate::kernels::{PRODUCT, SOURCE_PIXELS, SOURCE_VALUES};
-use crate::pipeline::{Access, Kernel, Size, Source};
-
-/// Channels in a vector.
-pub(crate) const LANES: usize = 4;
-
-/// Values of a 4x4 matrix.
-const MATRIX: usize = LANES * LANES;
+use super::vectors::{LANES, MATRIX, WORD, pack_matrices, vectors};
+use crate::device::Size;
 
 /// Places that an invocation takes at once.
 const TILE: usize = 8;
@@ -18,17 +11,12 @@ const TILE: usize = 8;
 /// Places of a pool's window.
 const WINDOW: usize = 4;
 
-/// Vectors that so many channels fill.
-pub(crate) fn vectors(channels: usize) -> usize {
-    channels.div_ceil(LANES)
-}
-
 /// What the sums of a product start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
     /// The same values for every image.
     Constants,
-    /// An image's own values, so many vectors apart.
+    /// An image's own values: how many vectors lie between those of two images.
     Image(usize),
     /// What the output holds.
     Output,
@@ -40,11 +28,11 @@ pub(crate) struct Product {
     /// An image of the source.
     pub(crate) source_image: usize,
     /// A line of an image of the source.
-    line: usize,
+    pub(super) line: usize,
     /// A pixel of the source.
-    pixel: usize,
+    pub(super) pixel: usize,
     /// `[height, width]` of the places at which the filters are applied.
-    places: [usize; 2],
+    pub(super) places: [usize; 2],
     /// The vectors that a filter reads, counted from the first of its place.
     pub(crate) taps: Vec<u32>,
     /// Output channels.
@@ -52,22 +40,11 @@ pub(crate) struct Product {
     pub(crate) start: Start,
     /// An image of the output.
     pub(crate) output_image: usize,
-    relu: bool,
+    pub(super) relu: bool,
     /// `[rows, columns]` of the 2x2 windows that are computed, where a pool follows.
     pub(crate) windows: Option<[usize; 2]>,
     /// Whether the sums of each channel are wanted, from before the pool.
-    sums: bool,
-}
-
-/// What a product reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reads {
-    /// u8 pixels.
-    Pixels,
-    /// f32 as they are.
-    Values,
-    /// f32 through a ReLU.
-    Relu,
+    pub(super) sums: bool,
 }
 
 impl Product {
@@ -142,83 +119,11 @@ impl Product {
 
     /// Bytes of its matrices.
     pub(crate) fn matrix_bytes(&self) -> u64 {
-        (self.taps.len() * self.channels * MATRIX * size_of::<f32>()) as u64
-    }
-
-    fn constants(&self, batch: usize, reads: Reads) -> Vec<(&'static str, f64)> {
-        let [window_rows, window_columns] = self.windows.unwrap_or([1, 1]);
-        let sizes = [
-            ("BATCH", batch),
-            ("SOURCE_IMAGE", self.source_image),
-            ("LINE", self.line),
-            ("PIXEL", self.pixel),
-            ("HEIGHT", self.places[0]),
-            ("WIDTH", self.places[1]),
-            ("TAPS", self.taps.len()),
-            ("CHANNELS", self.channels),
-            ("START_IMAGE", if let Start::Image(vectors) = self.start { vectors } else { 0 }),
-            ("OUTPUT_IMAGE", self.output_image),
-            ("RELU", usize::from(self.relu)),
-            ("ACCUMULATE", usize::from(self.start == Start::Output)),
-            ("WINDOW_ROWS", window_rows),
-            ("WINDOW_COLUMNS", window_columns),
-        ];
-        let mut constants = sizes.map(|(name, size)| (name, size as f64)).to_vec();
-        if reads != Reads::Pixels {
-            constants.push(("SOURCE_RELU", f64::from(u8::from(reads == Reads::Relu))));
-        }
-        constants
-    }
-
-    /// Compiles it. Its bindings: source, taps, matrices, start, [`Begin`], output and, where it sums windows, these sums.
-    pub(crate) fn kernel(&self, gpu: &Gpu, label: &str, batch: usize, reads: Reads) -> Kernel {
-        use Access::{Read, Uniform, Write};
-        let source = if reads == Reads::Pixels { SOURCE_PIXELS } else { SOURCE_VALUES };
-        let bindings = [Read, Read, Read, Read, Uniform, Write, Write];
-        let (entry, count) = match self.windows {
-            None => ("multiply", 6),
-            Some(_) if self.sums => ("multiply_pool_and_sum", 7),
-            Some(_) => ("multiply_and_pool", 6),
-        };
-        Kernel::new(
-            &gpu.device,
-            &Source {
-                label,
-                parts: &[source, PRODUCT],
-                entry,
-                constants: &self.constants(batch, reads),
-                bindings: &bindings[..count],
-                steps: None,
-            },
-        )
+        WORD * (self.taps.len() * self.channels * MATRIX) as u64
     }
 }
 
-/// Where things begin, in vectors and matrices.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
-#[repr(C)]
-pub(crate) struct Begin {
-    pub(crate) source: u32,
-    pub(crate) matrices: u32,
-    pub(crate) start: u32,
-    pub(crate) output: u32,
-}
-
-/// Weights as 4x4 matrices: `[taps, channels]`, a column for each channel of a tap's vector, a row for each output channel.
-/// `weight` is asked for a tap, a lane of its vector and an output channel, and answers 0 where there is none.
-pub(crate) fn pack_matrices(taps: usize, channels: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Vec<f32> {
-    let mut packed = Vec::with_capacity(taps * channels * MATRIX);
-    for tap in 0..taps {
-        for vector in 0..channels {
-            for lane in 0..LANES {
-                packed.extend((0..LANES).map(|row| weight(tap, lane, LANES * vector + row)));
-            }
-        }
-    }
-    packed
-}
-
-/// The filters of a stage.
+/// The filters of a stage as matrices: `[taps, channels]`.
 pub(crate) fn pack_filters(stage: &ConvStage) -> Vec<f32> {
     let channels = stage.input[0];
     let [height, width] = stage.kernel;
@@ -231,11 +136,4 @@ pub(crate) fn pack_filters(stage: &ConvStage) -> Vec<f32> {
         }
         stage.weights[(filter * channels + channel) * height * width + place]
     })
-}
-
-/// Values filled up with zeros to whole vectors.
-pub(crate) fn pack_vectors(values: &[f32]) -> Vec<f32> {
-    let mut packed = values.to_vec();
-    packed.resize(vectors(values.len()) * LANES, 0.0);
-    packed
 }

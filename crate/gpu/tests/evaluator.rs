@@ -8,46 +8,44 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    AccuracyDrop, Engine, Error, Event, ImageSet, Images, Model, Network, Recipe, Repair, Report, Result, Shard,
-    TailMode, TractEngine, parse_thresholds,
+    Engine, Error, Event, ImageSet, Images, Model, Options, Outcome, Processor, PruningOptions, PruningOutcome, Recipe,
+    Result, Run, Subject, TailMode, TractEngine, Worker, parse_thresholds,
 };
-use goodnet_gpu::{GpuEngine, GpuShard};
+use goodnet_gpu::{GpuEngine, GpuEvaluator};
 use pollster::block_on;
 
-fn network(onnx: &[u8]) -> Arc<Network> {
+fn subject(onnx: &[u8]) -> Subject {
     let model = Model::parse(onnx).unwrap();
-    Arc::new(model.network(&model.default_convolution().name).unwrap())
+    let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
+    let images = support::lab(&network);
+    Subject { model: Arc::new(model), network, images }
 }
 
-fn repair(network: &Arc<Network>, images: &Images, recipe: Recipe, way: TailMode) -> Repair {
-    let thresholds: Vec<AccuracyDrop> = parse_thresholds("1,5,20,60").unwrap();
-    Repair::new(network.clone(), images.clone(), recipe, thresholds, way, 1).unwrap()
+fn run(subject: &Subject, recipe: Recipe, mode: TailMode) -> Run {
+    let options = PruningOptions::new(recipe, &parse_thresholds("1,5,20,60").unwrap());
+    Run::new(subject, &Options::Pruning(options), mode, 1).unwrap()
+}
+
+fn pruned(outcome: Outcome) -> PruningOutcome {
+    match outcome {
+        Outcome::Pruning(pruned) => pruned,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// By tract, every tail whole.
-fn by_reference(network: &Arc<Network>, images: &Images, recipe: Recipe) -> Report {
-    let mut repair = repair(network, images, recipe, TailMode::Full);
-    let mut shard = Shard::new(network.clone(), images.clone(), TailMode::Full);
-    let mut engine = TractEngine::new(network.clone());
-    while let Some(task) = repair.task().cloned() {
-        shard.begin(task);
-        while let Some(part) = block_on(shard.advance(&mut engine)).unwrap() {
-            repair.take(0, part);
-        }
-    }
-    repair.report().unwrap()
+fn by_reference(subject: &Subject, recipe: Recipe) -> PruningOutcome {
+    let evaluator = Processor::new(TractEngine::new(subject.network.clone()), subject, TailMode::Full);
+    let mut worker = Worker::new(evaluator, subject.clone(), TailMode::Full);
+    pruned(block_on(run(subject, recipe, TailMode::Full).drive(&mut worker, |_| ())).unwrap())
 }
 
 /// On the GPU; gives the events, too.
-fn by_shard(repair: &mut Repair, shard: &mut GpuShard) -> Result<(Vec<Event>, Report)> {
+fn by_gpu(subject: &Subject, recipe: Recipe, worker: &mut Worker<GpuEvaluator>) -> (Vec<Event>, PruningOutcome) {
     let mut events = Vec::new();
-    while let Some(task) = repair.task().cloned() {
-        shard.begin(task);
-        while let Some(part) = block_on(shard.advance())? {
-            events.extend(repair.take(0, part));
-        }
-    }
-    Ok((events, repair.report().unwrap()))
+    let mut run = run(subject, recipe, TailMode::Incremental);
+    let outcome = block_on(run.drive(worker, |event| events.push(event.clone()))).unwrap();
+    (events, pruned(outcome))
 }
 
 /// Images of which each set is cut down to one.
@@ -61,15 +59,27 @@ fn one_of_each(images: &Images) -> Images {
     }
 }
 
-/// A shard for a network, or nothing where there is no adapter.
-fn shard(network: &Arc<Network>, images: &Images) -> Option<Result<GpuShard>> {
-    let engine = common::engine(network.stages().unwrap())?;
-    Some(block_on(GpuShard::new(engine, network.clone(), images.clone())))
+/// Images without poisoned ones.
+fn clean_alone(images: &Images) -> Images {
+    let none = Arc::new(images.poisoned_test.part(0..0));
+    Images { poisoned_validation: none.clone(), poisoned_test: none, ..images.clone() }
 }
 
-/// Asserts that two reports say the same, but for ties and for the last digits of activations.
-fn assert_same(case: &str, found: &Report, wanted: &Report) {
-    let order = |report: &Report| report.ranking.channels.iter().map(|ranked| ranked.channel).collect::<Vec<_>>();
+/// A GPU worker on a subject's images.
+fn worker(engine: GpuEngine, subject: &Subject) -> Result<Worker<GpuEvaluator>> {
+    let evaluator = block_on(GpuEvaluator::new(engine, subject.network.clone(), subject.images.clone()))?;
+    Ok(Worker::new(evaluator, subject.clone(), TailMode::Incremental))
+}
+
+/// The same, or nothing where there is no adapter.
+fn worker_or_skip(subject: &Subject) -> Option<Result<Worker<GpuEvaluator>>> {
+    Some(worker(common::engine(subject.network.stages().unwrap())?, subject))
+}
+
+/// Asserts that two outcomes say the same, but for ties and for the last digits of activations.
+fn assert_same(case: &str, found: &PruningOutcome, wanted: &PruningOutcome) {
+    let order =
+        |outcome: &PruningOutcome| outcome.ranking.channels.iter().map(|ranked| ranked.channel).collect::<Vec<_>>();
     assert_eq!(order(found), order(wanted), "{case}");
     // Six digits of the largest: a channel that one image hardly excites is the small rest of large sums.
     let largest = wanted.ranking.channels.last().map_or(0.0, |ranked| ranked.activation);
@@ -110,15 +120,13 @@ fn small_networks_of_every_kind() {
     ];
     for (name, graph) in graphs {
         for seed in 1..=3 {
-            let network = network(&graph(seed));
-            let images = support::lab(&network);
-            let Some(shard) = shard(&network, &images) else { return };
-            let mut shard = shard.unwrap();
+            let subject = subject(&graph(seed));
+            let Some(worker) = worker_or_skip(&subject) else { return };
+            let mut worker = worker.unwrap();
             for recipe in [Recipe::LAB, Recipe::REPORT] {
                 let case = format!("{name}, seed {seed}, {recipe:?}");
-                let wanted = by_reference(&network, &images, recipe);
-                let mut repair = repair(&network, &images, recipe, TailMode::Incremental);
-                let (events, found) = by_shard(&mut repair, &mut shard).unwrap();
+                let wanted = by_reference(&subject, recipe);
+                let (events, found) = by_gpu(&subject, recipe, &mut worker);
                 assert_same(&case, &found, &wanted);
                 let steps = events.iter().filter(|event| matches!(event, Event::Step(_))).count();
                 assert_eq!(steps, wanted.steps.len(), "{case}: every step is told");
@@ -128,25 +136,26 @@ fn small_networks_of_every_kind() {
 }
 
 #[test]
-fn sets_of_one_image_and_the_batches_of_a_real_gpu() {
-    let network = network(&support::small_deepid(8));
-    let images = support::lab(&network);
-    for images in [one_of_each(&images), images] {
-        let Some(mut open) = common::open(network.stages().unwrap()) else { return };
+fn sets_of_one_image_or_none_and_the_batches_of_a_real_gpu() {
+    let whole = subject(&support::small_deepid(8));
+    for images in [one_of_each(&whole.images), clean_alone(&whole.images), whole.images.clone()] {
+        let subject = whole.with_images(images);
+        let stages = subject.network.stages().unwrap();
+        let Some(mut open) = common::open(stages) else { return };
         // Large batches, of which these sets fill a part.
         open.adapter.software = false;
-        let engine = block_on(GpuEngine::new(open, network.stages().unwrap())).unwrap();
+        let engine = block_on(GpuEngine::new(open, stages)).unwrap();
         assert_eq!(engine.batch(), 512);
-        let mut shard = block_on(GpuShard::new(engine, network.clone(), images.clone())).unwrap();
-        let wanted = by_reference(&network, &images, Recipe::REPORT);
-        let mut repair = repair(&network, &images, Recipe::REPORT, TailMode::Incremental);
-        assert_same("large batches", &by_shard(&mut repair, &mut shard).unwrap().1, &wanted);
+        let mut worker = worker(engine, &subject).unwrap();
+        let wanted = by_reference(&subject, Recipe::REPORT);
+        assert_same("large batches", &by_gpu(&subject, Recipe::REPORT, &mut worker).1, &wanted);
     }
 }
 
 #[test]
 fn weights_that_are_no_numbers_are_refused_before_they_are_run() {
-    let network = network(&support::small_broken(1));
+    let model = Model::parse(&support::small_broken(1)).unwrap();
+    let network = Arc::new(model.network(&model.default_convolution().name).unwrap());
     let images = support::images("images", 1, 3, |_| 0);
     let sets = Images {
         validation: images.clone(),
@@ -154,7 +163,8 @@ fn weights_that_are_no_numbers_are_refused_before_they_are_run() {
         test: images.clone(),
         poisoned_test: images,
     };
-    match shard(&network, &sets) {
+    let subject = Subject { model: Arc::new(model), network, images: sets };
+    match worker_or_skip(&subject) {
         None => {}
         Some(Err(Error::Engine { reason, .. })) => assert!(reason.contains("not a finite number"), "{reason}"),
         Some(other) => panic!("not refused: {:?}", other.err()),
@@ -163,9 +173,7 @@ fn weights_that_are_no_numbers_are_refused_before_they_are_run() {
 
 #[test]
 fn a_tail_that_is_not_affine_is_refused_with_the_operation() {
-    let network = network(&support::small_sigmoid(1));
-    let images = support::lab(&network);
-    match shard(&network, &images) {
+    match worker_or_skip(&subject(&support::small_sigmoid(1))) {
         None => {}
         Some(Err(Error::NotAffine { what })) => assert!(what.contains("squash"), "{what}"),
         Some(other) => panic!("not refused: {:?}", other.err()),
@@ -174,26 +182,25 @@ fn a_tail_that_is_not_affine_is_refused_with_the_operation() {
 
 #[test]
 fn a_device_lost_on_the_way_is_an_error_and_the_processor_finishes() {
-    let network = network(&support::small_deepid(5));
-    let images = support::lab(&network);
-    let Some(open) = common::open(network.stages().unwrap()) else { return };
+    let subject = subject(&support::small_deepid(5));
+    let stages = subject.network.stages().unwrap();
+    let Some(open) = common::open(stages) else { return };
     let device = open.device.clone();
-    let engine = block_on(GpuEngine::new(open, network.stages().unwrap())).unwrap();
-    let mut shard = block_on(GpuShard::new(engine, network.clone(), images.clone())).unwrap();
-    let wanted = by_reference(&network, &images, Recipe::LAB);
-    let mut repair = repair(&network, &images, Recipe::LAB, TailMode::Incremental);
-    let mut processor = Shard::new(network.clone(), images.clone(), TailMode::Incremental);
-    let mut reference = TractEngine::new(network.clone());
+    let mut on_gpu = worker(block_on(GpuEngine::new(open, stages)).unwrap(), &subject).unwrap();
+    let wanted = by_reference(&subject, Recipe::LAB);
+    let mut run = run(&subject, Recipe::LAB, TailMode::Incremental);
+    let processor = Processor::new(TractEngine::new(subject.network.clone()), &subject, TailMode::Incremental);
+    let mut on_processor = Worker::new(processor, subject.clone(), TailMode::Incremental);
     let (mut steps, mut lost) = (0, false);
-    while let Some(task) = repair.task().cloned() {
-        shard.begin(task.clone());
-        processor.begin(task);
+    while let Some(task) = run.task().cloned() {
+        on_gpu.begin(task.clone());
+        on_processor.begin(task);
         loop {
-            let part = if lost { block_on(processor.advance(&mut reference)) } else { block_on(shard.advance()) };
-            match part {
+            let update = if lost { block_on(on_processor.advance()) } else { block_on(on_gpu.advance()) };
+            match update {
                 Ok(None) => break,
-                Ok(Some(part)) => {
-                    let told = repair.take(0, part);
+                Ok(Some(update)) => {
+                    let told = run.take(0, update);
                     steps += told.iter().filter(|event| matches!(event, Event::Step(_))).count();
                 }
                 Err(Error::Engine { engine, reason }) if !lost => {
@@ -210,26 +217,25 @@ fn a_device_lost_on_the_way_is_an_error_and_the_processor_finishes() {
     }
     assert!(lost);
     assert_eq!(steps, wanted.steps.len(), "no step is told twice");
-    assert_same("lost", &repair.report().unwrap(), &wanted);
+    assert_same("lost", &pruned(run.outcome().unwrap()), &wanted);
 }
 
 #[test]
 fn a_step_reads_back_a_few_integers() {
-    let network = network(&support::small_deepid(7));
-    let images = support::lab(&network);
-    let Some(shard) = shard(&network, &images) else { return };
-    let mut shard = shard.unwrap();
-    let mut repair = repair(&network, &images, Recipe::LAB, TailMode::Incremental);
-    let weights = shard.stats();
-    let (_, report) = by_shard(&mut repair, &mut shard).unwrap();
-    let stats = shard.stats();
+    let subject = subject(&support::small_deepid(7));
+    let images = &subject.images;
+    let Some(worker) = worker_or_skip(&subject) else { return };
+    let mut worker = worker.unwrap();
+    let weights = worker.evaluator().stats();
+    let (_, report) = by_gpu(&subject, Recipe::LAB, &mut worker);
+    let stats = worker.evaluator().stats();
     let (image_bytes, labels) = (4 * 14 * 12, 4);
     let set = |images: usize| images as u64 * (image_bytes + labels);
     let sets = [&images.validation, &images.poisoned_validation, &images.test, &images.poisoned_test];
     let images: u64 = sets.iter().map(|images| set(images.len())).sum();
     assert!(stats.bytes_up - weights.bytes_up > images);
     assert!(stats.bytes_up - weights.bytes_up < images + 20_000, "{}", stats.bytes_up);
-    // The ranking's sums, f32 an image and channel; 16 bytes a submission, and 32 for each of the steps that it is part of, which
+    // The ranking's sums, f32 an image and channel; 16 bytes a submission, and 32 for each of the networks that it answers for, which
     // may have begun in the one before.
     let sums = sets[0].len() as u64 * 4 * 12;
     let steps = report.steps.len() + 1 + report.repaired.len();

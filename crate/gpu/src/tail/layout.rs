@@ -2,20 +2,20 @@
 
 use goodnet_core::{Tail, TailGroup, TailLayer};
 
-use crate::product::{LANES, pack_matrices, vectors};
+use crate::kernels::{LANES, pack_matrices, vectors};
 
 /// A layer as it lies on the device.
-pub(crate) struct Layout {
+pub(super) struct Layout {
     /// Vectors that it fills.
-    pub(crate) vectors: usize,
+    pub(super) vectors: usize,
     /// Where each of its values stands in these, and how many values there are.
-    pub(crate) positions: Vec<usize>,
+    pub(super) positions: Vec<usize>,
     /// The first vector of its sums, if it reads the cut.
-    pub(crate) sums: Option<usize>,
+    pub(super) sums: Option<usize>,
 }
 
 /// The first vector of each group's sums.
-pub(crate) fn group_begins(groups: &[TailGroup]) -> Vec<usize> {
+pub(super) fn group_begins(groups: &[TailGroup]) -> Vec<usize> {
     let mut next = 0;
     let begin = |group: &TailGroup| {
         let begin = next;
@@ -25,8 +25,13 @@ pub(crate) fn group_begins(groups: &[TailGroup]) -> Vec<usize> {
     groups.iter().map(begin).collect()
 }
 
+/// Vectors of the sums of an image.
+pub(super) fn sum_width(groups: &[TailGroup]) -> usize {
+    groups.iter().map(|group| vectors(group.columns.len())).sum()
+}
+
 /// How the layers lie on the device: sums as their groups do, each filled up to whole vectors.
-pub(crate) fn layouts(tail: &Tail, begins: &[usize]) -> Vec<Layout> {
+pub(super) fn layouts(tail: &Tail, begins: &[usize]) -> Vec<Layout> {
     let layout = |layer: &TailLayer| {
         let Some(sums) = &layer.sums else {
             let values = layer.constants.len();
@@ -45,7 +50,7 @@ pub(crate) fn layouts(tail: &Tail, begins: &[usize]) -> Vec<Layout> {
 }
 
 /// A group's weights as matrices: `[places, vectors of channels, vectors of columns]`.
-pub(crate) fn pack_group(group: &TailGroup, channels: usize) -> Vec<f32> {
+pub(super) fn pack_group(group: &TailGroup, channels: usize) -> Vec<f32> {
     let (places, columns) = (group.places.len(), group.columns.len());
     let pixel = vectors(channels);
     pack_matrices(places * pixel, vectors(columns), |tap, lane, column| {
@@ -58,7 +63,7 @@ pub(crate) fn pack_group(group: &TailGroup, channels: usize) -> Vec<f32> {
 }
 
 /// A layer's weights, f32 `[values read, values]`, as matrices between the places where both lie.
-pub(crate) fn pack_weights(weights: &[f32], from: &Layout, to: &Layout) -> Vec<f32> {
+pub(super) fn pack_weights(weights: &[f32], from: &Layout, to: &Layout) -> Vec<f32> {
     let invert = |layout: &Layout| {
         let mut values = vec![None; layout.vectors * LANES];
         for (value, &position) in layout.positions.iter().enumerate() {

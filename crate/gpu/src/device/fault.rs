@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use goodnet_core::{Error, Result};
 
-use crate::error::ENGINE;
+use super::error::ENGINE;
 
 /// The first thing that went wrong on a device, shared with the device's callbacks. It stays: a device that failed once
 /// is not trusted again.

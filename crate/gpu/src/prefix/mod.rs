@@ -1,13 +1,14 @@
-//! The prefix on the device: a batch of images becomes features, and sums of them by channel.
+//! The prefix on the device: a batch of images becomes features, and sums of them by channel. `plan` says how large everything is.
 
 use goodnet_core::{Activation, ConvStage};
 use wgpu::BufferUsages as Usage;
 
-use crate::device::Gpu;
-use crate::kernels::PLANE_SUMS;
-use crate::pipeline::{Access, Dispatch, Kernel, Recorder, Source};
-use crate::plan::Plan;
-use crate::product::{Begin, LANES, Reads, pack_filters, pack_vectors, vectors};
+use crate::device::{Dispatch, Gpu, Kernel, Recorder, Size};
+use crate::kernels::{Begin, LANES, PlaneSums, Reads, compile_product, pack_filters, pack_vectors, vectors};
+
+mod plan;
+
+pub(crate) use plan::{GPU_BATCH, Plan, SOFTWARE_BATCH};
 
 /// A network's prefix, its weights and every tensor between its stages.
 pub(crate) struct Prefix {
@@ -22,19 +23,20 @@ pub(crate) struct Prefix {
     window_sums: wgpu::Buffer,
     /// f32 `[batch, C]`, filled up to whole vectors.
     pub(crate) channel_sums: wgpu::Buffer,
-    sum_windows: Kernel,
-    sum_features: Kernel,
+    sum_windows: PlaneSums,
+    sum_features: PlaneSums,
 }
 
 /// The last stage, but for what it writes to.
 struct Last {
     kernel: Kernel,
+    size: Size,
     /// What it reads: source, taps, matrices, bias, begin.
     reads: [wgpu::Buffer; 5],
 }
 
 /// Where a batch's features go, f32 `[batch, H, W, C]`, C filled up to whole vectors.
-pub(crate) struct Features {
+pub(crate) struct FeatureBuffer {
     pub(crate) buffer: wgpu::Buffer,
     last: Dispatch,
     conv_sums: Dispatch,
@@ -54,7 +56,7 @@ impl Prefix {
         for (index, (stage, stage_plan)) in stages.iter().zip(&plan.stages).enumerate() {
             let product = &stage_plan.product;
             let reads = if index == 0 { Reads::Pixels } else { Reads::Values };
-            let kernel = product.kernel(gpu, &stage.name, batch, reads);
+            let kernel = compile_product(&gpu.device, &stage.name, product, batch, reads);
             let reads = [
                 source.clone(),
                 gpu.upload("taps", &product.taps),
@@ -63,7 +65,7 @@ impl Prefix {
                 begin.clone(),
             ];
             if index + 1 == stages.len() {
-                last = Some(Last { kernel, reads });
+                last = Some(Last { kernel, size: product.size(), reads });
             } else {
                 let output = gpu.buffer(&stage.name, plan.output_bytes(index, batch), Usage::STORAGE);
                 let buffers: Vec<_> = reads.iter().chain([&output]).collect();
@@ -72,26 +74,12 @@ impl Prefix {
             }
         }
         let Some(last) = last else { unreachable!("a plan has a stage") };
-        let sum = |places: usize| {
-            let constants = [("PLACES", places as f64), ("CHANNELS", vectors(plan.features[0]) as f64)];
-            let bindings = [Access::Read, Access::Write];
-            let parts = &[PLANE_SUMS];
-            let source = Source {
-                label: "sums",
-                parts,
-                entry: "sum_planes",
-                constants: &constants,
-                bindings: &bindings,
-                steps: None,
-            };
-            Kernel::new(&gpu.device, &source)
-        };
         let places = plan.features[1] * plan.features[2];
         let windows =
             plan.stages.last().and_then(|stage| stage.product.windows).map_or(places, |[rows, columns]| rows * columns);
         Self {
-            sum_windows: sum(windows),
-            sum_features: sum(places),
+            sum_windows: PlaneSums::new(&gpu.device, plan.features[0], windows),
+            sum_features: PlaneSums::new(&gpu.device, plan.features[0], places),
             channel_sums: gpu.buffer("channel sums", plan.channel_sum_bytes(batch), Usage::STORAGE | Usage::COPY_SRC),
             batch,
             images,
@@ -103,7 +91,7 @@ impl Prefix {
     }
 
     /// Room for a batch's features.
-    pub(crate) fn features(&self, gpu: &Gpu) -> Features {
+    pub(crate) fn features(&self, gpu: &Gpu) -> FeatureBuffer {
         let bytes = self.plan.feature_bytes(self.batch);
         let buffer = gpu.buffer("features", bytes, Usage::STORAGE | Usage::COPY_SRC);
         let pooled = self.plan.stages.last().is_some_and(|stage| stage.product.sums_windows());
@@ -111,13 +99,12 @@ impl Prefix {
         if pooled {
             buffers.push(&self.window_sums);
         }
-        let size = self.plan.stages.last().map_or(self.plan.sum_size(), |stage| stage.product.size());
-        let (device, sums) = (&gpu.device, self.plan.sum_size());
-        let last = self.last.kernel.bind(device, size, &buffers);
-        let pool_sums = self.sum_features.bind(device, sums, &[&buffer, &self.channel_sums]);
+        let device = &gpu.device;
+        let last = self.last.kernel.bind(device, self.last.size, &buffers);
+        let pool_sums = self.sum_features.bind(device, &buffer, &self.channel_sums);
         let before_pool = if pooled { &self.window_sums } else { &buffer };
-        let conv_sums = self.sum_windows.bind(device, sums, &[before_pool, &self.channel_sums]);
-        Features { buffer, last, conv_sums, pool_sums }
+        let conv_sums = self.sum_windows.bind(device, before_pool, &self.channel_sums);
+        FeatureBuffer { buffer, last, conv_sums, pool_sums }
     }
 
     /// Sends images, u8 `[n, C, H, W]`, before whatever is submitted next.
@@ -138,7 +125,7 @@ impl Prefix {
     pub(crate) fn record(
         &self,
         recorder: &mut Recorder<'_>,
-        features: &Features,
+        features: &FeatureBuffer,
         count: usize,
         activation: Option<Activation>,
     ) {

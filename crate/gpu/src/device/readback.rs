@@ -3,7 +3,13 @@
 use futures_channel::oneshot;
 use wgpu::BufferUsages as Usage;
 
-use crate::device::Slice;
+/// A part of a buffer that is read back.
+pub(crate) struct BufferRange<'a> {
+    pub(crate) buffer: &'a wgpu::Buffer,
+    /// The first byte.
+    pub(crate) from: u64,
+    pub(crate) bytes: u64,
+}
 
 /// The buffer that answers are copied to and read from; it grows with them.
 #[derive(Default)]
@@ -23,17 +29,17 @@ pub(crate) struct Mapping {
 }
 
 impl Readback {
-    /// Copies `slices` behind each other.
+    /// Has `ranges` copied, one after the other.
     pub(crate) fn gather(
         &mut self,
         device: &wgpu::Device,
         encoder: &mut wgpu::CommandEncoder,
-        slices: &[Slice<'_>],
+        ranges: &[BufferRange<'_>],
     ) -> Gathered {
-        let bytes = slices.iter().map(|slice| slice.bytes).sum();
+        let bytes = ranges.iter().map(|range| range.bytes).sum();
         let buffer = self.with_room(device, bytes).clone();
         let mut offset = 0;
-        for Slice { buffer: source, from, bytes } in slices {
+        for BufferRange { buffer: source, from, bytes } in ranges {
             encoder.copy_buffer_to_buffer(source, *from, &buffer, offset, *bytes);
             offset += bytes;
         }
