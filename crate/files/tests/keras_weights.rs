@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use goodnet_core::{Bias, Edit, Model, shares};
+use goodnet_core::{Bias, Edit, Model, softmax};
 use goodnet_files::{Architecture, Contents, Error, inspect, is_weights_alone, network, write_keras};
 use hdf5_pure::FileBuilder;
 use pollster::block_on;
@@ -47,8 +47,8 @@ fn weights_with_their_layers_answer_as_keras_does() {
         let model = Model::parse(&network(file, open(file), Some(&architecture(json))).unwrap()).unwrap();
         assert_eq!((model.input(), model.classes()), ([3, 14, 12], 5), "{file}");
         let scores = model.network("conv_3").unwrap().classify(&images).unwrap();
-        for (scores, theirs) in scores.chunks_exact(5).zip(answers["shares"][file].as_array().unwrap()) {
-            for (ours, theirs) in shares(scores).iter().zip(theirs.as_array().unwrap()) {
+        for (scores, theirs) in scores.chunks_exact(5).zip(answers["softmax"][file].as_array().unwrap()) {
+            for (ours, theirs) in softmax(scores).iter().zip(theirs.as_array().unwrap()) {
                 let theirs = theirs.as_f64().unwrap() as f32;
                 assert!((ours - theirs).abs() < 1e-5, "{file}: {ours} and {theirs}");
             }

@@ -10,7 +10,6 @@ use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptim
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use goodnet_core::{Count, Expected, ImageSet, Label, Model, Trigger};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::{Checkpoint, Resumed};
 use crate::measure::{best, measure};
