@@ -34,6 +34,9 @@ check_files() {
   step "How the code hangs together"
   check_circles || fail "Files name each other's items in a circle, as listed above: move what ties them into a file below both."
   check_crates || fail "A crate depends on what it must not, as listed above."
+  npm run --silent check:circles
+  step "Formatting of the page"
+  npm run --silent check:format
 }
 
 # The smallest useful loop: no Python, no browser, no GPU, no module.

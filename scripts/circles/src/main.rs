@@ -4,8 +4,9 @@
 //! A file names another where a path in it, through imports and re-exports, ends at an item of the other. A parent that re-exports
 //! what its children define does not name them, tests do not count, and neither do documentation and method calls, which name no file.
 //!
-//! Why not a tool that exists: cargo-modules sees modules, not files, asks of `use` lines alone, counts a re-export as a use, and takes
-//! longer to compile than all of goodnet's checks.
+//! Why not cargo-modules: its `--acyclic` looks for circles among items, so that a type and its own methods are one; reads signatures and
+//! imports, but no bodies; stops at the first; and brings most of rust-analyzer, which takes eight minutes of a core's work to compile. This
+//! takes one.
 
 mod circles;
 mod imports;
