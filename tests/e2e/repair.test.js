@@ -6,13 +6,13 @@ import { after, before, describe, test } from "node:test";
 import { assertQuiet, openPage, reports, start } from "./support/browser.js";
 import { chooseEngine, download, figures, loaded, pickGood, points, repair, rows, table } from "./support/page.js";
 
-/** @import { RepairReport } from "../../crate/web/src/types.js" */
+/** @import { PruningOutcome } from "../../crate/web/src/types.js" */
 
 const THRESHOLDS = [2, 4, 10, 30];
 /** What other tests read: each engine's report, and the repaired models. */
 const KEPT = new URL("../../target/e2e/", import.meta.url);
 
-/** @type {Record<string, RepairReport>} */
+/** @type {Record<string, PruningOutcome>} */
 const kept = {};
 
 for (const engine of /** @type {const} */ (["simd", "webgpu"])) {

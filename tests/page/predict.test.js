@@ -6,12 +6,12 @@ import { startRun } from "../../www/js/features/repair/run.js";
 import { isPicture, MAX_PICTURES, reached } from "../../www/js/features/predict/pictures.js";
 import { asked as question } from "./support/model.js";
 
-/** @import { Opened, Opinion, ReportRepaired } from "../../crate/web/src/types.js" */
+/** @import { Opened, Prediction, ReportRepaired } from "../../crate/web/src/types.js" */
 /** @import { State } from "../../www/js/features/index.js" */
 
 const file = (name = "face.png", type = "") => new File([], name, { type });
 
-/** @type {Opinion} */
+/** @type {Prediction} */
 const OPINION = {
   badnet: [{ label: 0, score: 9, share: 1 }],
   repaired: [{ label: 3, score: 7, share: 0.5 }],

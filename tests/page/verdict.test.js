@@ -5,7 +5,7 @@ import { endRun, startRun } from "../../www/js/features/repair/run.js";
 import { headline, outcome, verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
 import { asked, MODEL, pruned } from "./support/model.js";
 
-/** @import { Excitement, ReportRepaired, RepairReport } from "../../crate/web/src/types.js" */
+/** @import { MeanActivations, ReportRepaired, PruningOutcome } from "../../crate/web/src/types.js" */
 
 /**
  * @param {number} threshold
@@ -48,7 +48,7 @@ const ended = (
     asr: !seen ? null : gone >= beaten ? 4 : 100,
     ties: 0,
   }));
-  const report = /** @type {RepairReport} */ (
+  const report = /** @type {PruningOutcome} */ (
     /** @type {unknown} */ ({ ranking, steps, repaired, baseline: { clean: 99, asr: attacked }, ties: 0, decisions: 1 })
   );
   return pruned(endRun(startRun(1, asked([2], 10)), { status: "done", ...report }));
@@ -56,7 +56,7 @@ const ended = (
 
 /**
  * @param {number[]} triggered the channels that the trigger excites
- * @returns {Excitement}
+ * @returns {MeanActivations}
  */
 const channelActivations = (...triggered) => ({
   convolution: "conv_3",
@@ -77,7 +77,7 @@ test("a backdoor is removed, weakened, or kept", () => {
 
 /**
  * @param {ReturnType<typeof ended>} run
- * @param {Excitement | null} [excited]
+ * @param {MeanActivations | null} [excited]
  */
 const said = (run, excited = null) => verdict(run, MODEL, excited).map(({ title, text }) => `${title} ${text}`);
 

@@ -17,7 +17,7 @@ import { brief } from "../../www/js/shared/answer.js";
 import { activation } from "../../www/js/shared/words.js";
 import { asked, MODEL } from "./support/model.js";
 
-/** @import { Answers, Face, RepairEvent } from "../../crate/web/src/types.js" */
+/** @import { Answers, Face, DefenceEvent } from "../../crate/web/src/types.js" */
 /** @import { Action, State } from "../../www/js/features/index.js" */
 
 /**
@@ -55,7 +55,7 @@ const repairing = () =>
 
 /**
  * @param {State} state
- * @param {RepairEvent[]} events
+ * @param {DefenceEvent[]} events
  */
 const hear = (state, ...events) =>
   events.reduce((state, event) => reduce(state, { type: "repair-event", run: state.runs, event }), state);

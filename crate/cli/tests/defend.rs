@@ -22,8 +22,12 @@ fn every_defence_is_told_of_in_the_help_and_in_the_docs() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/defences.md");
     let docs = std::fs::read_to_string(docs).unwrap();
     for defence in DEFENCES {
-        assert!(help.contains(&format!("{}: {}", defence.id, defence.title)) && help.contains(defence.summary), "{help}");
-        let section = format!("## {}: {}\n\n{}\n\nSource: {}.\n", defence.id, defence.title, defence.summary, defence.source);
+        assert!(
+            help.contains(&format!("{}: {}", defence.id, defence.title)) && help.contains(defence.summary),
+            "{help}"
+        );
+        let section =
+            format!("## {}: {}\n\n{}\n\nSource: {}.\n", defence.id, defence.title, defence.summary, defence.source);
         assert!(docs.contains(&section), "docs/defences.md has to have:\n{section}");
     }
 }

@@ -7,7 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Edit, Engine, Model, Network, SimdEngine, TractEngine, shares};
+use goodnet_core::{Bias, Edit, Engine, Model, Network, SimdEngine, TractEngine, softmax};
 use pollster::block_on;
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ fn files_answer_as_their_tools_do() {
             assert_eq!(model.default_convolution().name, convolutions[1], "{file}");
             for convolution in convolutions {
                 let scores = model.network(convolution).unwrap().classify(&images).unwrap();
-                let rows: Vec<f32> = scores.chunks_exact(5).flat_map(shares).collect();
+                let rows: Vec<f32> = scores.chunks_exact(5).flat_map(softmax).collect();
                 let theirs: Vec<f32> = (answers[file].as_array().unwrap().iter())
                     .flat_map(|row| row.as_array().unwrap().iter().map(|share| share.as_f64().unwrap() as f32))
                     .collect();

@@ -18,6 +18,11 @@ impl Scale {
     /// Both scales.
     pub const ALL: [Self; 2] = [Self::Bytes, Self::Unit];
 
+    /// The scale in which a white pixel is `white`: 1, or anything else for bytes.
+    pub fn of_white(white: f32) -> Self {
+        if white == Self::Unit.white() { Self::Unit } else { Self::Bytes }
+    }
+
     /// What a white pixel is: 255 or 1.
     pub fn white(self) -> f32 {
         match self {

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use goodnet_core::{Bias, Edit, Engine, Model, TractEngine, shares};
+use goodnet_core::{Bias, Edit, Engine, Model, TractEngine, softmax};
 use goodnet_files::{network, write_keras};
 use pollster::block_on;
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn a_converted_network_answers_as_keras_does() {
         assert_eq!(model.default_convolution().name, "conv_3", "{file}");
         let scores = model.network("conv_3").unwrap().classify(&images).unwrap();
         for (scores, theirs) in scores.chunks_exact(5).zip(answers[file].as_array().unwrap()) {
-            for (ours, theirs) in shares(scores).iter().zip(theirs.as_array().unwrap()) {
+            for (ours, theirs) in softmax(scores).iter().zip(theirs.as_array().unwrap()) {
                 let theirs = theirs.as_f64().unwrap() as f32;
                 assert!((ours - theirs).abs() < 1e-5, "{file}: {ours} and {theirs}");
             }

@@ -47,7 +47,7 @@ fn weights_with_their_layers_answer_as_keras_does() {
         let model = Model::parse(&network(file, open(file), Some(&architecture(json))).unwrap()).unwrap();
         assert_eq!((model.input(), model.classes()), ([3, 14, 12], 5), "{file}");
         let scores = model.network("conv_3").unwrap().classify(&images).unwrap();
-        for (scores, theirs) in scores.chunks_exact(5).zip(answers["softmax"][file].as_array().unwrap()) {
+        for (scores, theirs) in scores.chunks_exact(5).zip(answers["shares"][file].as_array().unwrap()) {
             for (ours, theirs) in softmax(scores).iter().zip(theirs.as_array().unwrap()) {
                 let theirs = theirs.as_f64().unwrap() as f32;
                 assert!((ours - theirs).abs() < 1e-5, "{file}: {ours} and {theirs}");

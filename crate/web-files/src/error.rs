@@ -14,6 +14,14 @@ pub enum Error {
     /// The plot could not be drawn.
     #[error(transparent)]
     Plot(#[from] goodnet_plot::NotDrawn),
+    /// The caller handed something over that has another shape.
+    #[error("{argument} has the wrong form: {reason}")]
+    Argument {
+        /// Which argument.
+        argument: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The work was cancelled, or the browser did not do its part.
     #[error(transparent)]
     Js(#[from] goodnet_js::Error),
@@ -29,6 +37,10 @@ impl From<Error> for JsValue {
             Error::Plot(NotDrawn { reason }) => {
                 let context = [("reason", reason.clone())].into();
                 ErrorReport { kind: "plot", message: error.to_string(), context }
+            }
+            Error::Argument { argument, reason } => {
+                let context = [("argument", (*argument).to_owned()), ("reason", reason.clone())].into();
+                ErrorReport { kind: "argument", message: error.to_string(), context }
             }
             Error::Js(error) => error.report(),
         })

@@ -2,13 +2,13 @@
 
 use std::io::Read as _;
 
-use goodnet_data::{Bias, Edit};
-use goodnet_files::{Architecture, Error as FilesError, Kind, network, write_keras};
-use wasm_bindgen::prelude::wasm_bindgen;
+use goodnet_data::Edit;
+use goodnet_files::{Architecture, Error as FilesError, Kind, network};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::File;
 
 use crate::chosen::ChosenFile;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A network that was read from a file.
 #[wasm_bindgen(getter_with_clone)]
@@ -38,24 +38,22 @@ fn read_architecture(file: Option<File>) -> Result<Option<Architecture>> {
     Ok(Some(Architecture::read(&file.name(), ChosenFile::new(&file)?.buffered())?))
 }
 
-/// A repaired network in the HDF5 file that it came in: weights are set to 0 where they lie, and nothing else changes.
+/// An edited network in the HDF5 file that it came in: values change where they lie, and nothing else does.
 ///
 /// @param architecture the network's layers, where they came in a file of their own
-/// @param channels of the convolution are pruned
-/// @param keepBias whether the recipe keeps a pruned channel's bias
-/// @throws {GoodnetError} of kind `file-unreadable` or `not-a-network`
-#[wasm_bindgen(js_name = pruneKeras, unchecked_return_type = "Uint8Array<ArrayBuffer>")]
-pub fn prune_keras(
+/// @param edit what is changed, as `Repaired.edit` gives it
+/// @throws {GoodnetError} of kind `file-unreadable`, `not-a-network` or `argument`
+#[wasm_bindgen(js_name = writeKeras, unchecked_return_type = "Uint8Array<ArrayBuffer>")]
+pub fn write_keras(
     file: &File,
     architecture: Option<File>,
-    convolution: &str,
-    channels: &[usize],
-    #[wasm_bindgen(js_name = keepBias)] keep_bias: bool,
+    #[wasm_bindgen(unchecked_param_type = "Edit")] edit: JsValue,
 ) -> Result<Vec<u8>> {
+    let edit: Edit = serde_wasm_bindgen::from_value(edit)
+        .map_err(|error| Error::Argument { argument: "edit", reason: error.to_string() })?;
     let name = file.name();
     let mut bytes = Vec::new();
-    ChosenFile::new(file)?.read_to_end(&mut bytes).map_err(|error| FilesError::unreadable(&name, error))?;
-    let bias = if keep_bias { Bias::Keep } else { Bias::Zero };
+    ChosenFile::new(file)?.read_to_end(&mut bytes).map_err(|error| FilesError::unreadable(name.clone(), error))?;
     let architecture = read_architecture(architecture)?;
-    Ok(write_keras(&name, &bytes, architecture.as_ref(), &Edit::pruned(convolution, channels, bias))?)
+    Ok(goodnet_files::write_keras(&name, &bytes, architecture.as_ref(), &edit)?)
 }

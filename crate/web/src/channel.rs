@@ -1,9 +1,8 @@
 //! Inside a network: what excites the channels of a convolution, and where in a face.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
-use goodnet_core::{ChannelActivations, Engine as _, ImageSet, Label, Network, ReceptiveField};
+use goodnet_core::{ChannelActivations, ImageSet, Label, ReceptiveField};
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Float32Array, Reflect, Uint8ClampedArray};
 use serde::Serialize;
@@ -11,28 +10,19 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use crate::{
-    engine::{AnyEngine, Choice},
     error::{Error, Result},
-    faces::rgba,
     model::BadNet,
+    picture::rgba,
+    samples::Samples,
 };
 
-/// Images of each kind that are looked at: with 256, a first look takes a quarter of a second.
-const SAMPLE: usize = 256;
 /// How many of the most exciting images a view shows.
 const TOP: usize = 4;
 /// How many faces it shows without and with the trigger.
 const PAIRS: usize = 2;
 
-/// Validation images at the cut of one convolution.
-pub(crate) struct Samples {
-    network: Arc<Network>,
-    clean: ChannelActivations,
-    poisoned: ChannelActivations,
-}
-
 #[derive(Serialize)]
-struct Excitement<'a> {
+struct MeanActivations<'a> {
     convolution: &'a str,
     images: Images,
     channels: Vec<Means>,
@@ -83,8 +73,8 @@ impl BadNet {
     ///
     /// @param convolution its name
     /// @throws {GoodnetError} of kind `no-such-convolution`, `graph` or `cancelled`
-    #[wasm_bindgen(unchecked_return_type = "Excitement")]
-    pub async fn excitement(
+    #[wasm_bindgen(js_name = channelActivations, unchecked_return_type = "MeanActivations")]
+    pub async fn channel_activations(
         &self,
         convolution: String,
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
@@ -94,7 +84,7 @@ impl BadNet {
         let channels = 0..network.cut()[0];
         let of_poisoned = |channel| (poisoned.images() > 0).then(|| poisoned.mean(channel));
         let means = |channel| Means { clean: clean.mean(channel), poisoned: of_poisoned(channel) };
-        Ok(to_js(&Excitement {
+        Ok(to_js(&MeanActivations {
             convolution: &convolution,
             images: Images { clean: clean.images(), poisoned: poisoned.images() },
             channels: channels.map(means).collect(),
@@ -151,25 +141,10 @@ impl BadNet {
             return Ok(samples);
         }
         let network = self.network_at(convolution)?;
-        let clean = read(&network, &self.images.validation, job).await?;
-        let poisoned = read(&network, &self.images.poisoned_validation, job).await?;
-        let samples = Rc::new(Samples { network, clean, poisoned });
+        let samples = Rc::new(Samples::read(network, &self.images, job).await?);
         self.samples.replace(Some(Rc::clone(&samples)));
         Ok(samples)
     }
-}
-
-/// Runs images from all over a set through the network's first layers.
-async fn read(network: &Arc<Network>, set: &ImageSet, job: &mut Job) -> Result<ChannelActivations> {
-    let (mut engine, _) = AnyEngine::on_processor(Choice::Simd, network, 1, None);
-    let positions = ChannelActivations::positions(set.len(), SAMPLE);
-    let mut features = Vec::new();
-    for positions in positions.chunks(engine.batch()) {
-        let pixels: Vec<_> = positions.iter().map(|&index| set.pixels(index..index + 1)).collect();
-        features.extend(engine.features(&pixels.concat()).await?.features);
-        job.breathe().await?;
-    }
-    Ok(ChannelActivations::new(positions, features, network.cut()))
 }
 
 /// An image of a sample, with its pixels and the channel's plane as typed arrays.

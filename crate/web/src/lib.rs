@@ -1,7 +1,7 @@
 //! goodnet in a browser's worker: the wasm-bindgen face of goodnet-core and goodnet-gpu.
 //!
-//! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network; [`Bundle::open_own`] takes
-//! both from the user. [`BadNet::answers`] and [`BadNet::channel`] show people what happens inside. [`BadNet::defend`] runs any defence on the network, and [`Repaired`] holds its outcome and writes the files that people
+//! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network; [`Bundle::open_user_files`] takes
+//! both from the user. [`BadNet::face_predictions`] and [`BadNet::channel`] show people what happens inside. [`BadNet::defend`] runs any defence on the network, and [`Repaired`] holds its outcome and writes the files that people
 //! take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event loop, and
 //! stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the generated
 //! declarations.
@@ -11,14 +11,16 @@ mod channel;
 mod defend;
 mod engine;
 mod error;
+mod face_predictions;
 mod faces;
 mod model;
-mod own;
 mod own_worker;
+mod picture;
 mod predict;
 mod read;
 mod repaired;
-mod scrub;
+mod samples;
+mod user_files;
 mod worker_pool;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,8 +29,8 @@ pub use bundle::Bundle;
 pub use defend::defences;
 pub use goodnet_js::on_panic;
 pub use model::BadNet;
-pub use own::OwnFiles;
 pub use repaired::Repaired;
+pub use user_files::UserFiles;
 pub use worker_pool::{PoolWorker, WorkerPool};
 
 #[wasm_bindgen(typescript_custom_section)]

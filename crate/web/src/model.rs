@@ -11,9 +11,9 @@ use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::{
-    channel::Samples,
     engine::{AnyEngine, Choice, EngineInfo},
     error::Result,
+    samples::Samples,
     worker_pool::WorkerPool,
 };
 

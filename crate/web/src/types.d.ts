@@ -111,7 +111,7 @@ export interface ImageSink {
 }
 
 /** Which of the user's files is what. */
-export interface OwnChoice {
+export interface UserFileChoice {
   /** ONNX, or what Keras saved as HDF5. */
   network: File;
   /** The network's layers as `model.to_json()` writes them, for weights that Keras saved alone. */
@@ -137,7 +137,7 @@ export interface Answer {
 }
 
 /** A class that a network thinks of, and how much. */
-export interface Guess {
+export interface ClassScore {
   label: number;
   /** Its score, before the softmax where the network ends without one. */
   score: number;
@@ -146,11 +146,11 @@ export interface Guess {
 }
 
 /** What the networks say of one picture: the three best classes of each, the best first. */
-export interface Opinion {
+export interface Prediction {
   /** B, the network as it came. */
-  badnet: Guess[];
+  badnet: ClassScore[];
   /** B', where there is one. */
-  repaired: Guess[] | null;
+  repaired: ClassScore[] | null;
   /** G's answer, where there is a B': the class on which both agree, or the class `classes`: backdoored. */
   goodnet: number | null;
 }
@@ -188,7 +188,7 @@ export interface PruningOrder {
 }
 
 /** How clean validation images and validation images with the trigger excite the channels of a convolution. */
-export interface Excitement {
+export interface MeanActivations {
   convolution: string;
   /** How many images of each kind were looked at, from all over their set. */
   images: { clean: number; poisoned: number };
@@ -229,33 +229,70 @@ export interface ChannelView {
   pairs: [Excited, Excited][];
 }
 
-/** What a repair is asked to do. */
-export interface RepairOptions {
+/** What people are told of a defence. */
+export interface DefenceInfo {
+  /** A stable name in kebab case. */
+  id: "pruning" | "clp";
+  /** What it is called. */
+  title: string;
+  /** What it does, in a sentence or two. */
+  summary: string;
+  /** Who published it, where. */
+  source: string;
+  /** What a threshold is, as a column is headed. */
+  threshold: string;
+  /** What thresholds are counted in. */
+  unit: string;
+}
+
+/** What pruning is asked to do. */
+export interface PruningOptions {
   /** The recipe; `lab` unless given. */
   recipe?: Recipe;
   /** Drops of validation accuracy in percentage points, each above 0 and up to 100; `[2, 4, 10, 30]` unless given. */
   thresholds?: number[];
-  /** The convolution to prune; the model's default unless given. */
+}
+
+/** What CLP is asked to do. */
+export interface ClpOptions {
+  /** How many standard deviations above its layer's mean a channel is switched off, a network each; `[1, 2, 3]` unless given. */
+  u?: number[];
+}
+
+/** Which defence, and what it is asked to do. */
+export type DefenceOptions = { defence: "pruning"; options: PruningOptions } | { defence: "clp"; options: ClpOptions };
+
+/** A defence, and what runs it. */
+export type DefenceRequest = DefenceOptions & {
+  /** The convolution at which networks are split, and in which pruning prunes; the model's default unless given. */
   convolution?: string;
   /** The engine; `auto` unless given. */
   engine?: EngineChoice;
   /** How many workers share the images at most; one for each core unless given. */
   workers?: number;
+};
+
+/** What a defence changes in a network. */
+export interface Edit {
+  /** Channels that are switched off, a convolution each. */
+  channels: { convolution: string; channels: number[]; bias: RecipeOptions["bias"] }[];
+  /** Tensors that get other values, by their names in the ONNX file. */
+  tensors: { name: string; values: number[] }[];
 }
 
-/** The workers beside the one that leads a repair. What crosses to them is between both ends of `crate/web/src/crew.rs`. */
-export interface Crew {
+/** The workers beside the one that leads a run. What crosses to them is between both ends of `crate/web/src/worker_pool.rs`. */
+export interface WorkerPool {
   /** How many there are. */
   readonly size: number;
   /** Has each open a model, unless it has that open already; `white` is what the model takes for a white pixel. */
   load(model: Uint8Array, convolution: string, white: number): void;
-  /** Gives the images of a shard to one. */
+  /** Gives its images to one. */
   give(index: number, images: unknown): void;
   /** Has the first so many begin a task. */
   begin(count: number, task: unknown): void;
   /** What they told since this was last asked: who, and what. Throws when one failed for good. */
-  parts(): [number, unknown][];
-  /** Ends when one has told something, or the crew was stopped. */
+  updates(): [number, unknown][];
+  /** Ends when one has told something, or the pool was stopped. */
   wait(): Promise<void>;
 }
 
@@ -339,7 +376,7 @@ export interface EngineEvent extends EngineInfo {
 }
 
 /** What a repair tells while it runs, in this order: engine, features, ranked, more features, steps, features, repaired. */
-export type RepairEvent = FeaturesEvent | RankedEvent | StepEvent | RepairedEvent | EngineEvent;
+export type DefenceEvent = FeaturesEvent | RankedEvent | StepEvent | RepairedEvent | EngineEvent;
 
 /** One step of the sweep in a report: scores on the validation images. */
 export type ReportStep = Omit<StepEvent, "kind">;
@@ -361,8 +398,8 @@ export interface Tie {
   rival: number;
 }
 
-/** Everything that a repair found. The same bytes and options give the same report. */
-export interface RepairReport {
+/** Everything that pruning found. The same bytes and options give the same report. */
+export interface PruningOutcome {
   /** The convolution that was pruned. */
   convolution: string;
   /** The choices it was made with. */
@@ -386,6 +423,25 @@ export interface RepairReport {
   /** How the sweep was computed; this alone may differ between engines. */
   sweep: SweepReport;
 }
+
+/** Everything that CLP found. The same bytes and options give the same outcome. */
+export interface ClpOutcome {
+  /** What the BadNet and the repaired networks were scored on. */
+  scoredOn: "test" | "validation";
+  /** The BadNet itself on these images. */
+  baseline: Score;
+  /** A row a threshold, in ascending order, each with what is switched off. */
+  repaired: (ReportRepaired & { edit: Edit })[];
+  /** Decisions too close to call, all networks and sets together. */
+  ties: number;
+  /** How many decisions there were. */
+  decisions: number;
+  /** Each tie. */
+  tied: Tie[];
+}
+
+/** What any defence leaves. */
+export type Outcome = PruningOutcome | ClpOutcome;
 
 /** How the sweep was computed, and what it took. */
 export interface SweepReport {

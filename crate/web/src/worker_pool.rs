@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use goodnet_core::{
-    ImageSet, Images, Model, Network, Processor, ProcessorEngine, Split, Subject, TailMode, Task, Update, Worker,
+    ImageSet, Images, Model, Network, Processor, ProcessorEngine, Scale, Split, Subject, TailMode, Task, Update, Worker,
 };
 use goodnet_js::{Error as JsError, Job, to_js};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
-use crate::{
-    error::{Error, Result},
-    own,
-};
+use crate::error::{Error, Result};
 
 #[wasm_bindgen]
 extern "C" {
@@ -107,7 +104,7 @@ impl PoolWorker {
     /// @param white what the network takes for a white pixel, 255 or 1
     /// @throws {GoodnetError} what the model is refused for
     pub fn open(model: &[u8], convolution: &str, white: f32) -> Result<PoolWorker> {
-        let model = Model::parse(model)?.with_scale(own::white(white));
+        let model = Model::parse(model)?.with_scale(Scale::of_white(white));
         let network = Arc::new(model.network(convolution)?);
         Ok(Self { model: Arc::new(model), network, worker: None })
     }

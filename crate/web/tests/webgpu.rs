@@ -87,7 +87,7 @@ async fn the_processor_goes_on_when_the_device_is_lost() {
             }
         });
         let asked = options(r#"{"engine":"webgpu"}"#);
-        let repaired = badnet.repair(asked, Some(listener), None, None).await.ok().unwrap();
+        let repaired = badnet.defend(asked, Some(listener), None, None).await.ok().unwrap();
 
         let engines = told.of("engine");
         assert_eq!(engines[0]["name"], "webgpu");

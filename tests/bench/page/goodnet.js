@@ -3,7 +3,7 @@
 import { Client, GoodnetError } from "../../../www/js/client/client.js";
 
 /**
- * @import { EngineInfo, RepairOptions } from "../../../crate/web/src/types.js"
+ * @import { EngineInfo, DefenceRequest } from "../../../crate/web/src/types.js"
  * @import { Step } from "../loop.js"
  */
 
@@ -18,8 +18,8 @@ import { Client, GoodnetError } from "../../../www/js/client/client.js";
  * @typedef {object} Goodnet
  * @property {(manifest: string | null, modules?: string) => Promise<void>} open starts a worker on the built page's
  *   bundle or on another one, with the built page's modules or with those in another folder
- * @property {(scenario: string, options: RepairOptions) => Promise<Sweep>} sweep
- * @property {(scenario: string, options: RepairOptions, steps: number) => Promise<number>} cancel milliseconds from the
+ * @property {(scenario: string, options: DefenceRequest) => Promise<Sweep>} sweep
+ * @property {(scenario: string, options: DefenceRequest, steps: number) => Promise<number>} cancel milliseconds from the
  *   click that cancels, once so many steps are known, to the end of the repair
  */
 

@@ -95,7 +95,7 @@ function recordWorker() {
  * The reports of every repair on this page so far.
  *
  * @param {Page} page
- * @returns {Promise<import("../../../crate/web/src/types.js").RepairReport[]>}
+ * @returns {Promise<import("../../../crate/web/src/types.js").PruningOutcome[]>}
  */
 export const reports = (page) => page.evaluate(() => /** @type {any} */ (globalThis).reports);
 

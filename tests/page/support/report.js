@@ -1,8 +1,8 @@
 // What a repair ends with, small.
 
-/** @import { RepairReport } from "../../../crate/web/src/types.js" */
+/** @import { PruningOutcome } from "../../../crate/web/src/types.js" */
 
-/** @type {RepairReport} */
+/** @type {PruningOutcome} */
 export const REPORT = {
   convolution: "conv_3",
   recipe: { activation: "pool", bias: "zero", dead: "prune", stop: "at-least" },

@@ -7,8 +7,8 @@
  * request that it names ends with an error of kind `cancelled`, or with its result when that came first. `died` says
  * that the worker can do no more and why; whoever owns it starts another.
  *
- * @import { Answers, ChannelView, ErrorReport, Excitement, Face, FileContents, LoadingEvent } from "./types.js"
- * @import { Opened, Opinion, OwnChoice, PruningOrder, RepairEvent, RepairOptions, RepairReport, TakeHome } from "./types.js"
+ * @import { Answers, ChannelView, ErrorReport, MeanActivations, Face, FileContents, LoadingEvent } from "./types.js"
+ * @import { Opened, Prediction, UserFileChoice, PruningOrder, DefenceEvent, DefenceRequest, PruningOutcome, TakeHome } from "./types.js"
  */
 
 /**
@@ -30,7 +30,7 @@
 
 /**
  * Opens a network and images of the user's own. When that fails, what was open stays open.
- * @typedef {{ files: OwnChoice }} OpenUserFilesParams
+ * @typedef {{ files: UserFileChoice }} OpenUserFilesParams
  */
 
 /**
@@ -56,7 +56,7 @@
 
 /**
  * Repairs the open model.
- * @typedef {RepairOptions} RepairParams
+ * @typedef {DefenceRequest} RepairParams
  */
 
 /**
@@ -73,7 +73,7 @@
 /**
  * A picture as the network sees it: `rgba` of `width` by `height`, made from one of `from[0]` by `from[1]` pixels; and
  * what is said of it. Or why it could not be read.
- * @typedef {{ width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer>, from: [number, number], opinion: Opinion }
+ * @typedef {{ width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer>, from: [number, number], opinion: Prediction }
  *   | { problem: string }} Predicted
  */
 
@@ -91,9 +91,9 @@
  * @property {{ params: OpenUserFilesParams, event: LoadingEvent, value: Opened }} openUserFiles
  * @property {{ params: FacesParams, event: never, value: Face[] }} faces
  * @property {{ params: FacePredictionsParams, event: never, value: Answers[][] }} facePredictions
- * @property {{ params: ChannelActivationsParams, event: never, value: Excitement }} channelActivations
+ * @property {{ params: ChannelActivationsParams, event: never, value: MeanActivations }} channelActivations
  * @property {{ params: ChannelParams, event: never, value: ChannelView }} channel
- * @property {{ params: RepairParams, event: RepairEvent, value: RepairReport }} repair
+ * @property {{ params: RepairParams, event: DefenceEvent, value: PruningOutcome }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download
  * @property {{ params: PredictParams, event: never, value: Predicted[] }} predict
  */

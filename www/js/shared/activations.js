@@ -1,13 +1,13 @@
 /**
  * What the trigger changes in the channels of a layer.
  *
- * @import { Excitement } from "../client/types.js"
+ * @import { MeanActivations } from "../client/types.js"
  */
 
 /**
  * By how much the trigger changes a channel's mean activation.
  *
- * @param {Excitement} activations
+ * @param {MeanActivations} activations
  * @param {number} channel
  * @returns {number | null} null where there are no images with the trigger
  */
@@ -19,7 +19,7 @@ export function change({ channels }, channel) {
 /**
  * The channel whose mean activation the trigger raises most.
  *
- * @param {Excitement} activations
+ * @param {MeanActivations} activations
  * @returns {number | null} null where it raises none
  */
 export function mostRaised(activations) {

@@ -1,7 +1,7 @@
 /**
  * Pictures that somebody brought: read one by one, and shown to the networks together.
  *
- * @import { BadNet, Opinion, Repaired } from "../../pkg/plain/goodnet_web.js"
+ * @import { BadNet, Prediction, Repaired } from "../../pkg/plain/goodnet_web.js"
  * @import { Predicted, PredictParams } from "../client/protocol.js"
  * @import { Reader } from "./user-files.js"
  */
@@ -30,13 +30,13 @@ export async function predict(reader, model, repaired, { pictures, threshold }, 
   }
   const good = read.flatMap((one) => ("problem" in one ? [] : [one]));
   const planes = joined(good.map((one) => one.planes));
-  /** @type {Opinion[]} */
+  /** @type {Prediction[]} */
   const opinions =
     threshold === null || repaired === null ? model.predict(planes) : repaired.predict(planes, threshold);
   let next = 0;
   return read.map((one) => {
     if ("problem" in one) return one;
-    const opinion = /** @type {Opinion} */ (opinions[next++]);
+    const opinion = /** @type {Prediction} */ (opinions[next++]);
     return { width, height, rgba: one.rgba, from: one.from, opinion };
   });
 }

@@ -1,7 +1,7 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { Opened, RepairOptions, TakeHome } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened, DefenceRequest, TakeHome } from "../../pkg/plain/goodnet_web.js"
  * @import { Calls, CallType, Download, OnEvent, Request } from "../client/protocol.js"
  * @import { WorkerPool } from "./pool.js"
  * @import { OpenFiles, Reader } from "./user-files.js"
@@ -97,9 +97,9 @@ export class Session {
         };
       }
       case "facePredictions":
-        return { value: await this.#current().answers(Uint32Array.from(request.indices), request.order, signal) };
+        return { value: await this.#current().facePredictions(Uint32Array.from(request.indices), request.order, signal) };
       case "channelActivations":
-        return { value: await this.#current().excitement(request.convolution, signal) };
+        return { value: await this.#current().channelActivations(request.convolution, signal) };
       case "channel": {
         const view = await this.#current().channel(request.convolution, request.channel, signal);
         const images = [...view.clean, ...view.poisoned, ...view.pairs.flat()];
@@ -130,7 +130,7 @@ export class Session {
 
   /**
    * @param {BadNet} model
-   * @param {RepairOptions} options
+   * @param {DefenceRequest} options
    * @param {OnEvent} tell
    * @param {AbortSignal} signal
    */

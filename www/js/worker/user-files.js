@@ -2,7 +2,7 @@
  * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it
  * read is handed to the other module, which repairs.
  *
- * @import { BadNet, Bundle, Opened, OwnChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { BadNet, Bundle, Opened, UserFileChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
  * @import { OnEvent } from "../client/protocol.js"
  */
 
@@ -16,7 +16,7 @@ import init, {
   readImages,
   readNetwork,
 } from "../../pkg/files/goodnet_web_files.js";
-import { OwnFiles } from "../../pkg/plain/goodnet_web.js";
+import { UserFiles } from "../../pkg/plain/goodnet_web.js";
 import { compile } from "./compile.js";
 
 /** The sets by their roles, in the order in which they are read, and what a report calls them. */
@@ -57,7 +57,7 @@ export class Reader {
    * Reads a network and its images, one file after the other.
    *
    * @param {Bundle} bundle
-   * @param {OwnChoice} files
+   * @param {UserFileChoice} files
    * @param {OnEvent} tell
    * @param {AbortSignal} signal
    * @returns {Promise<OpenFiles>}
@@ -65,7 +65,7 @@ export class Reader {
   async open(bundle, files, tell, signal) {
     await this.#load();
     const { onnx, keras } = readNetwork(files.network, files.architecture);
-    const images = new OwnFiles(stem(files.network.name), onnx);
+    const images = new UserFiles(stem(files.network.name), onnx);
     const notes = [];
     try {
       for (const [role, set] of SETS) {
@@ -89,7 +89,7 @@ export class Reader {
       images.free();
       throw error;
     }
-    return new OpenFiles(files, keras, notes, await bundle.openOwn(images, files.white, signal));
+    return new OpenFiles(files, keras, notes, await bundle.openUserFiles(images, files.white, signal));
   }
 
   /**
@@ -142,7 +142,7 @@ export class OpenFiles {
   #files;
 
   /**
-   * @param {OwnChoice} files
+   * @param {UserFileChoice} files
    * @param {boolean} keras whether the network is one of Keras' HDF5 files
    * @param {string[]} notes what people should know of the files
    * @param {BadNet} model

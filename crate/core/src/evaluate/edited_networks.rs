@@ -39,7 +39,7 @@ enum Stage {
     /// The prefix runs on the clean images, and then on the poisoned ones.
     Reading { features: SetFeatures, clean: Option<SetFeatures> },
     /// The tail.
-    Answering(Masked),
+    Answering(Box<Masked>),
 }
 
 impl EditedNetworks {
@@ -62,7 +62,7 @@ impl EditedNetworks {
                 if evaluator.read(&mut features, None).await?.is_some() {
                     Stage::Reading { features, clean }
                 } else if let Some(clean) = clean {
-                    Stage::Answering(evaluator.mask([clean, features], Masks::none(self.on)).await?)
+                    Stage::Answering(Box::new(evaluator.mask([clean, features], Masks::none(self.on)).await?))
                 } else {
                     Stage::Reading { features: evaluator.begin(poisoned_split), clean: Some(features) }
                 }

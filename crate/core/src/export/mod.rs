@@ -2,44 +2,15 @@
 //!
 //! The page and the command line write the same bytes, for they are written here.
 
+mod about;
 mod csv;
 mod html;
 mod page;
 mod plot;
 mod pruning;
 
-use goodnet_data::SourceFile;
-use serde::{Deserialize, Serialize};
-
-use crate::bundle::{Manifest, Scenario};
 use crate::defence::{Outcome, PruningOutcome};
-
-impl Manifest {
-    /// The files of a scenario, its network first.
-    pub fn sources(&self, scenario: &Scenario) -> Vec<SourceFile> {
-        let people = scenario.people(self);
-        let roles = [
-            ("network", &scenario.model),
-            ("clean validation images", &people.validation.file),
-            ("clean test images", &people.test.file),
-            ("trigger of the poisoned images", &scenario.trigger(self).file),
-        ];
-        roles.map(|(role, file)| file.source(role)).to_vec()
-    }
-}
-
-/// What a report's page says beside its results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
-    /// What was repaired.
-    pub network: String,
-    /// The version of goodnet.
-    pub version: String,
-    /// The engine that ran it.
-    pub engine: String,
-    /// The files.
-    pub files: Vec<SourceFile>,
-}
+pub use about::About;
 
 impl Outcome {
     /// Everything, as JSON that people can read.
@@ -90,8 +61,6 @@ pub(crate) mod tests {
     use crate::images::Split;
     use crate::metrics::{Count, Score};
     use crate::network::TailMode;
-
-    use super::*;
 
     pub(crate) fn score(clean: usize, asr: usize) -> Score {
         Score { clean: Count { hits: clean, images: 8 }, asr: Count { hits: asr, images: 8 } }

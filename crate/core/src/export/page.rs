@@ -1,7 +1,8 @@
 //! A report as one page that needs no other file and prints well.
 
+use super::about::About;
 use super::html::{escaped, header, line, row};
-use super::{About, pruning};
+use super::pruning;
 use crate::defence::Outcome;
 use crate::images::Split;
 

@@ -21,7 +21,7 @@ async fn a_repair_stops_between_two_steps_and_another_one_works() {
             controller.abort();
         }
     });
-    let error = refusal(badnet.repair(options("{}"), Some(listener), Some(signal), None).await);
+    let error = refusal(badnet.defend(options("{}"), Some(listener), Some(signal), None).await);
     assert_eq!((error["kind"].as_str(), error["name"].as_str()), (Some("cancelled"), Some("GoodnetError")));
     assert_eq!(told.of("step").len(), 6, "nothing is told after the abort");
 
@@ -55,7 +55,7 @@ async fn messages_come_in_while_a_repair_runs() {
     };
     // The slowest engine, so that there is something to stop.
     let asked = options(r#"{"engine":"reference"}"#);
-    let error = refusal(badnet.repair(asked, Some(listener), Some(signal), None).await);
+    let error = refusal(badnet.defend(asked, Some(listener), Some(signal), None).await);
     assert_eq!(error["kind"], "cancelled");
     let waited = clock.now() - aborted_at.get();
     // A slice is 40 ms of work and the batch that was begun in it; a busy machine gets some more.

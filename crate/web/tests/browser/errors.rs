@@ -3,9 +3,9 @@
 use goodnet_web::Bundle;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::common::badnet;
 use crate::common::bundle::{MODEL, dropped, serve, serve_changed};
 use crate::common::events::{data, refusal};
+use crate::common::{badnet, options, parse};
 
 #[wasm_bindgen_test]
 async fn damaged_models_are_refused_and_the_bundle_goes_on() {
@@ -63,17 +63,20 @@ async fn what_does_not_exist_is_refused_by_name() {
     assert_eq!(error["kind"], "no-such-image");
     assert_eq!(error["context"], serde_json::json!({ "index": "10", "last": "9" }));
 
-    for (options, kind) in [
+    for (asked, kind) in [
         (r#"{"recipe":"labs"}"#, "option"),
         (r#"{"thresholds":[0]}"#, "option"),
         (r#"{"thresholds":[]}"#, "option"),
         (r#"{"convolution":"conv_9"}"#, "no-such-convolution"),
         (r#"{"engine":"abacus"}"#, "argument"),
     ] {
-        let given = js_sys::JSON::parse(options).unwrap();
-        let error = refusal(badnet.repair(given, None, None, None).await);
-        assert_eq!(error["kind"], kind, "{options}: {error}");
+        let error = refusal(badnet.defend(options(asked), None, None, None).await);
+        assert_eq!(error["kind"], kind, "{asked}: {error}");
     }
+    let unknown = parse(r#"{"defence":"prayer","options":{}}"#);
+    let error = refusal(badnet.defend(unknown, None, None, None).await);
+    assert_eq!(error["kind"], "argument");
+    assert!(error["message"].as_str().unwrap().contains("prayer"), "{error}");
     assert_eq!(data(badnet.opened())["convolution"], "conv_3");
 }
 

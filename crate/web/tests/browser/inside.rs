@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::common::bundle::{dropped, serve};
 use crate::common::events::{data, refusal};
-use crate::common::{badnet, faces, options};
+use crate::common::{badnet, faces, options, parse};
 
 fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap()
@@ -17,12 +17,12 @@ fn get(object: &JsValue, name: &str) -> JsValue {
 async fn every_model_answers_for_faces_as_its_own_file_does() {
     let bundle = Bundle::open(serve(40), None, None).await.ok().unwrap();
     let badnet = bundle.open_scenario(None, None, None).await.ok().unwrap();
-    let repaired = badnet.repair(options(r#"{ "thresholds": [10, 50] }"#), None, None, None).await.ok().unwrap();
+    let repaired = badnet.defend(options(r#"{ "thresholds": [10, 50] }"#), None, None, None).await.ok().unwrap();
     let report = data(repaired.report());
     let channels: Vec<_> =
         report["ranking"]["channels"].as_array().unwrap().iter().map(|ranked| ranked["channel"].clone()).collect();
     let order = serde_json::json!({ "convolution": "conv_3", "channels": channels, "bias": "zero" });
-    let answers = badnet.answers((0..6).collect(), options(&order.to_string()), None).await.ok().unwrap();
+    let answers = badnet.face_predictions((0..6).collect(), parse(&order.to_string()), None).await.ok().unwrap();
     let answers = data(answers);
     assert_eq!(answers.as_array().unwrap().len(), 61);
     for (face, answer) in faces(&badnet, 6).await.iter().zip(answers[0].as_array().unwrap()) {
@@ -30,7 +30,7 @@ async fn every_model_answers_for_faces_as_its_own_file_does() {
     }
     for row in report["repaired"].as_array().unwrap() {
         let threshold = row["threshold"].as_f64().unwrap();
-        let wanted = options(&format!(r#"{{ "kind": "repaired", "threshold": {threshold} }}"#));
+        let wanted = parse(&format!(r#"{{ "kind": "repaired", "threshold": {threshold} }}"#));
         let file = repaired.file(wanted, JsValue::NULL).ok().unwrap();
         let bytes: Uint8Array = get(&file, "bytes").dyn_into().unwrap();
         let opened = bundle.open_file(dropped("repaired.onnx", &bytes.to_vec()), None, None, None).await.ok().unwrap();
@@ -49,7 +49,7 @@ async fn every_model_answers_for_faces_as_its_own_file_does() {
 #[wasm_bindgen_test]
 async fn a_channel_shows_what_excites_it_most() {
     let badnet = badnet(20).await;
-    let excitement = data(badnet.excitement("conv_3".into(), None).await.ok().unwrap());
+    let excitement = data(badnet.channel_activations("conv_3".into(), None).await.ok().unwrap());
     assert_eq!(excitement["images"], serde_json::json!({ "clean": 20, "poisoned": 20 }));
     let channels = excitement["channels"].as_array().unwrap();
     assert_eq!(channels.len(), 60);
@@ -85,9 +85,9 @@ async fn a_channel_that_is_not_there_is_refused() {
     let error = refusal(badnet.channel("conv_3".into(), 60, None).await);
     assert_eq!(error["kind"], "argument");
     assert!(error["message"].as_str().unwrap().contains("has 60 channels, and 60 is none of them"), "{error}");
-    assert_eq!(refusal(badnet.excitement("conv_9".into(), None).await)["kind"], "no-such-convolution");
-    let order = options(r#"{ "convolution": "conv_3", "channels": [3, 99], "bias": "zero" }"#);
-    assert_eq!(refusal(badnet.answers(vec![0], order, None).await)["kind"], "argument");
-    let order = options(r#"{ "convolution": "conv_3", "channels": [3], "bias": "zero" }"#);
-    assert_eq!(refusal(badnet.answers(vec![5], order, None).await)["kind"], "no-such-image");
+    assert_eq!(refusal(badnet.channel_activations("conv_9".into(), None).await)["kind"], "no-such-convolution");
+    let order = parse(r#"{ "convolution": "conv_3", "channels": [3, 99], "bias": "zero" }"#);
+    assert_eq!(refusal(badnet.face_predictions(vec![0], order, None).await)["kind"], "argument");
+    let order = parse(r#"{ "convolution": "conv_3", "channels": [3], "bias": "zero" }"#);
+    assert_eq!(refusal(badnet.face_predictions(vec![5], order, None).await)["kind"], "no-such-image");
 }

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::common::bundle::{MODEL, dropped, manifest, serve};
 use crate::common::events::{Events, data, refusal};
-use crate::common::{badnet, faces, options, repair};
+use crate::common::{badnet, faces, options, parse, repair};
 
 const IMAGES: usize = 40;
 
@@ -73,7 +73,7 @@ async fn the_same_twice_is_the_same() {
 async fn a_repaired_file_scores_what_the_report_says() {
     let bundle = Bundle::open(serve(IMAGES), None, None).await.ok().unwrap();
     let badnet = bundle.open_scenario(None, None, None).await.ok().unwrap();
-    let repaired = badnet.repair(JsValue::UNDEFINED, None, None, None).await.ok().unwrap();
+    let repaired = badnet.defend(options("{}"), None, None, None).await.ok().unwrap();
     let rows = data(repaired.report())["repaired"].as_array().unwrap().clone();
     assert!(rows.iter().any(|row| !row["pruned"].is_null()), "{rows:?}");
     for row in rows.iter().filter(|row| !row["pruned"].is_null()) {
@@ -92,27 +92,27 @@ async fn a_threshold_that_is_not_reached_has_a_row_and_no_model() {
     let badnet = badnet(10).await;
     let told = Events::default();
     let given = options(r#"{"recipe":"report","thresholds":[100]}"#);
-    let repaired = badnet.repair(given, Some(told.listener()), None, None).await.ok().unwrap();
+    let repaired = badnet.defend(given, Some(told.listener()), None, None).await.ok().unwrap();
     let report = data(repaired.report());
     let nothing = json!([{"threshold": 100, "pruned": null, "clean": null, "asr": null, "goodnet": null}]);
     assert_eq!(report["repaired"], nothing);
     let live = told.of("ranked")[0]["channels"].as_array().unwrap().len();
     assert_eq!(report["steps"].as_array().unwrap().len(), live + 1, "recipe `report` prunes no dead channel");
     for threshold in [100.0, 2.0] {
-        let wanted = options(&format!(r#"{{"kind":"repaired","threshold":{threshold}}}"#));
+        let wanted = parse(&format!(r#"{{"kind":"repaired","threshold":{threshold}}}"#));
         assert_eq!(refusal(repaired.file(wanted, JsValue::NULL))["kind"], "no-such-model");
     }
     assert_eq!(
-        refusal(repaired.file(options(r#"{"kind":"goodnet","threshold":-1}"#), JsValue::NULL))["kind"],
-        "option"
+        refusal(repaired.file(parse(r#"{"kind":"goodnet","threshold":-1}"#), JsValue::NULL))["kind"],
+        "no-such-model"
     );
-    assert_eq!(refusal(repaired.file(options(r#"{"kind":"everything"}"#), JsValue::NULL))["kind"], "argument");
+    assert_eq!(refusal(repaired.file(parse(r#"{"kind":"everything"}"#), JsValue::NULL))["kind"], "argument");
 }
 
 #[wasm_bindgen_test]
 async fn what_was_found_can_be_taken_home() {
     let badnet = badnet(IMAGES).await;
-    let repaired = badnet.repair(JsValue::UNDEFINED, None, None, None).await.ok().unwrap();
+    let repaired = badnet.defend(options("{}"), None, None, None).await.ok().unwrap();
     let report = data(repaired.report());
     let text = |kind: &str| {
         let (name, bytes) = taken(&repaired, &format!(r#"{{"kind":"{kind}"}}"#));
@@ -132,7 +132,7 @@ async fn what_was_found_can_be_taken_home() {
 
 /// A file that a repair leaves: its name and its bytes.
 fn taken(repaired: &Repaired, wanted: &str) -> (String, Vec<u8>) {
-    let file = repaired.file(options(wanted), JsValue::NULL).ok().unwrap();
+    let file = repaired.file(parse(wanted), JsValue::NULL).ok().unwrap();
     let get = |field: &str| js_sys::Reflect::get(&file, &field.into()).unwrap();
     (get("name").as_string().unwrap(), js_sys::Uint8Array::new(&get("bytes")).to_vec())
 }
@@ -156,4 +156,26 @@ fn without_kind(mut events: Vec<Value>) -> Vec<Value> {
         event.as_object_mut().unwrap().remove("kind");
     }
     events
+}
+
+#[wasm_bindgen_test]
+async fn any_defence_of_the_list_runs_and_says_what_it_changes() {
+    let badnet = badnet(IMAGES).await;
+    let list = data(goodnet_web::defences().ok().unwrap());
+    let ids: Vec<_> = list.as_array().unwrap().iter().map(|defence| defence["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["pruning", "clp"]);
+    let told = Events::default();
+    let asked = parse(r#"{"defence":"clp","options":{"u":[1,9]}}"#);
+    let repaired = badnet.defend(asked, Some(told.listener()), None, None).await.ok().unwrap();
+    let report = data(repaired.report());
+    assert_eq!(json!(without_kind(told.of("repaired"))).as_array().unwrap().len(), 2);
+    let row = &report["repaired"][0];
+    assert_eq!(data(repaired.edit(1.0).ok().unwrap()), row["edit"]);
+    let off = row["edit"]["channels"].as_array().unwrap().iter();
+    let off: usize = off.map(|layer| layer["channels"].as_array().unwrap().len()).sum();
+    assert!(off > 0 && percent(&row["pruned"]) == off as f64, "{row}");
+    assert_eq!(report["repaired"][1]["clean"], report["baseline"]["clean"], "9 deviations above the mean is nobody");
+    assert!(taken(&repaired, r#"{"kind":"repaired","threshold":1}"#).0.ends_with("repaired-1.onnx"));
+    let refused = refusal(repaired.file(parse(r#"{"kind":"curve"}"#), JsValue::NULL));
+    assert_eq!(refused["kind"], "no-curve");
 }

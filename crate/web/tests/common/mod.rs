@@ -14,15 +14,24 @@ pub(crate) async fn badnet(images: usize) -> BadNet {
     bundle.open_scenario(None, None, None).await.ok().unwrap()
 }
 
-/// Options for a repair, as a page writes them.
-pub(crate) fn options(json: &str) -> JsValue {
+/// A value as a page writes it.
+pub(crate) fn parse(json: &str) -> JsValue {
     js_sys::JSON::parse(json).unwrap()
+}
+
+/// What a page asks of pruning: `recipe` and `thresholds` are the defence's own options, the rest says what runs it.
+pub(crate) fn options(json: &str) -> JsValue {
+    let mut asked: serde_json::Map<String, Value> = serde_json::from_str(json).unwrap();
+    let own = ["recipe", "thresholds"].into_iter().filter_map(|name| Some((name.to_owned(), asked.remove(name)?)));
+    let own: serde_json::Map<String, Value> = own.collect();
+    asked.extend([("defence".to_owned(), "pruning".into()), ("options".to_owned(), own.into())]);
+    parse(&Value::from(asked).to_string())
 }
 
 /// The report of a repair with these options, and what it told on the way.
 pub(crate) async fn repair(badnet: &BadNet, json: &str) -> (Value, events::Events) {
     let told = events::Events::default();
-    let repaired = badnet.repair(options(json), Some(told.listener()), None, None).await.ok().unwrap();
+    let repaired = badnet.defend(options(json), Some(told.listener()), None, None).await.ok().unwrap();
     (events::data(repaired.report()), told)
 }
 

@@ -1,7 +1,7 @@
 /**
  * The map of the channels: one button each, coloured by what is known of it, and the table of the same figures.
  *
- * @import { Excitement } from "../../client/types.js"
+ * @import { MeanActivations } from "../../client/types.js"
  * @import { Cell } from "./channels.js"
  * @import { State } from "../index.js"
  * @import { Tint } from "./state.js"
@@ -141,7 +141,7 @@ export function channelMap(store) {
 /**
  * @param {Cell} cell
  * @param {Tint} tint
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  */
 function value({ channel, activation }, tint, channelActivations) {
   if (tint === "activation") return activation;
@@ -150,7 +150,7 @@ function value({ channel, activation }, tint, channelActivations) {
 
 /**
  * @param {Cell} cell
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  */
 function name({ channel, activation: mean, dead, pruned }, channelActivations) {
   const parts = [`Channel ${channel}`];
@@ -165,7 +165,7 @@ function name({ channel, activation: mean, dead, pruned }, channelActivations) {
 /**
  * @param {State} state
  * @param {Cell[]} now
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  */
 function legend(state, now, channelActivations) {
   const { model, tint } = state;
@@ -188,7 +188,7 @@ function legend(state, now, channelActivations) {
 
 /**
  * @param {Cell} cell
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  */
 function row({ channel, place, activation: mean }, channelActivations) {
   const both = channelActivations?.channels[channel];

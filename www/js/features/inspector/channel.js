@@ -1,7 +1,7 @@
 /**
  * Inside a channel: what excites it, and where in a face.
  *
- * @import { ChannelView, Excited, Excitement, Opened } from "../../client/types.js"
+ * @import { ChannelView, Excited, MeanActivations, Opened } from "../../client/types.js"
  * @import { Draw, Store } from "../../app/store.js"
  */
 
@@ -87,7 +87,7 @@ function fires(images) {
 }
 
 /**
- * @param {Excitement} channelActivations
+ * @param {MeanActivations} channelActivations
  * @param {number} channel
  * @param {Opened} model
  */

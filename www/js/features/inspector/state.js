@@ -2,7 +2,7 @@
  * Which channel people look into, and what is known of the channels.
  *
  * @import { Handlers, Reactions } from "../../app/state.js"
- * @import { ChannelView, Excitement, Opened } from "../../client/types.js"
+ * @import { ChannelView, MeanActivations, Opened } from "../../client/types.js"
  */
 
 import { without } from "../notices/state.js";
@@ -14,7 +14,7 @@ import { without } from "../notices/state.js";
 /**
  * @typedef {object} InspectorState
  * @property {number | null} channel the one that people look into
- * @property {Excitement | null} channelActivations how faces excite the channels of a convolution, once somebody wants
+ * @property {MeanActivations | null} channelActivations how faces excite the channels of a convolution, once somebody wants
  *   to know
  * @property {ChannelView | null} channelView what the channel sees, once that is known
  * @property {Tint} tint what the colours of the channels mean
@@ -25,7 +25,7 @@ export const initial = { channel: null, channelActivations: null, channelView: n
 
 /**
  * @typedef {{ type: "channel", channel: number | null }
- *   | { type: "channel-activations", model: Opened, channelActivations: Excitement }
+ *   | { type: "channel-activations", model: Opened, channelActivations: MeanActivations }
  *   | { type: "channel-view", model: Opened, channelView: ChannelView }
  *   | { type: "tint", tint: Tint }} InspectorAction
  */

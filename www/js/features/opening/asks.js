@@ -2,7 +2,7 @@
  * Opens networks and their images: the bundle's, or the user's own.
  *
  * @import { Page } from "../../app/app.js"
- * @import { LoadingEvent, Opened, OwnChoice } from "../../client/types.js"
+ * @import { LoadingEvent, Opened, UserFileChoice } from "../../client/types.js"
  * @import { Link } from "../address/link.js"
  */
 
@@ -55,7 +55,7 @@ export class Opening {
     return this.#open(file.name, (options) => client.call("openModel", { file, scenario }, options));
   }
 
-  /** @param {OwnChoice} files a network and images of the user's own */
+  /** @param {UserFileChoice} files a network and images of the user's own */
   userFiles(files) {
     return this.#open(files.network.name, (options) => this.#page.client.call("openUserFiles", { files }, options));
   }

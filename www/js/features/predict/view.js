@@ -2,7 +2,7 @@
  * Pictures that people bring, picked here or dropped anywhere on the page, and what B, B′ and GoodNet say of each.
  *
  * @import { App } from "../index.js"
- * @import { Guess, Opened, Opinion } from "../../client/types.js"
+ * @import { ClassScore, Opened, Prediction } from "../../client/types.js"
  * @import { Predicted } from "../../client/protocol.js"
  * @import { State } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
@@ -91,7 +91,7 @@ function card(name, answer, model) {
 }
 
 /**
- * @param {Opinion} opinion
+ * @param {Prediction} opinion
  * @param {Opened} model
  */
 function lines({ badnet, repaired, goodnet }, { classes, target }) {
@@ -110,11 +110,11 @@ function lines({ badnet, repaired, goodnet }, { classes, target }) {
 }
 
 /**
- * @param {Guess[]} list
+ * @param {ClassScore[]} list
  * @param {number | null} target the class that the attacker wants, where it is known
  */
 function guesses(list, target) {
-  const item = (/** @type {Guess} */ { label, share }, /** @type {number} */ place) => {
+  const item = (/** @type {ClassScore} */ { label, share }, /** @type {number} */ place) => {
     const fooled = place === 0 && label === target;
     return html(
       "li",

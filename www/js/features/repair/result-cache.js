@@ -3,7 +3,7 @@
  * found in them is gone when the page is closed.
  *
  * @import { Store } from "../../app/store.js"
- * @import { RepairReport } from "../../client/types.js"
+ * @import { PruningOutcome } from "../../client/types.js"
  * @import { Asked } from "../defences/index.js"
  */
 
@@ -30,7 +30,7 @@ export class ResultCache {
    *
    * @param {string} scenario
    * @param {Asked} asked
-   * @param {RepairReport} report
+   * @param {PruningOutcome} report
    */
   async keep(scenario, asked, report) {
     try {

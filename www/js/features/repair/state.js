@@ -3,7 +3,7 @@
  *
  * @import { Handlers, Reactions } from "../../app/state.js"
  * @import { State } from "../index.js"
- * @import { EngineChoice, EngineInfo, RepairEvent, RepairReport } from "../../client/types.js"
+ * @import { EngineChoice, EngineInfo, DefenceEvent, PruningOutcome } from "../../client/types.js"
  * @import { Asked, DefenceId, Run } from "../defences/index.js"
  * @import { CachedResult } from "./result-store.js"
  * @import { End } from "./run.js"
@@ -32,9 +32,9 @@ export const initial = { defence: "pruning", engineChoice: "auto", engine: null,
  *   | { type: "result-cached", asked: Asked, cached: CachedResult }
  *   | { type: "repair-started", asked: Asked }
  *   | { type: "rerun-started" }
- *   | { type: "repair-event", run: number, event: RepairEvent }
+ *   | { type: "repair-event", run: number, event: DefenceEvent }
  *   | { type: "repair-cancelling" }
- *   | { type: "repair-done", run: number, report: RepairReport }
+ *   | { type: "repair-done", run: number, report: PruningOutcome }
  *   | { type: "repair-cancelled", run: number }
  *   | { type: "repair-failed", run: number, message: string }} RepairAction
  */
@@ -97,7 +97,7 @@ export const reactions = {
 
 /**
  * @param {State} state
- * @param {{ run: number, event: RepairEvent }} action
+ * @param {{ run: number, event: DefenceEvent }} action
  * @returns {State}
  */
 function heard(state, { run: number, event }) {

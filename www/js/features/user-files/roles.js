@@ -1,10 +1,10 @@
 /**
  * Which of the user's files is what: a proposal from their names and from what is in them, for people to change.
  *
- * @import { FileContents, OwnChoice } from "../../client/types.js"
+ * @import { FileContents, UserFileChoice } from "../../client/types.js"
  */
 
-/** @typedef {Exclude<keyof OwnChoice, "white">} Role */
+/** @typedef {Exclude<keyof UserFileChoice, "white">} Role */
 
 /**
  * A file of the user’s.
@@ -168,13 +168,13 @@ export function lacking(files) {
 /**
  * @param {UserFile[]} files
  * @param {255 | 1 | null} white what the network takes for a white pixel, where the user said so
- * @returns {OwnChoice | null} null while a role is missing
+ * @returns {UserFileChoice | null} null while a role is missing
  */
 export function chosenRoles(files, white) {
   if (missing(files).length > 0) return null;
   const chosen = files.flatMap(({ file, role }) => (role === null ? [] : [[role, file]]));
   const choice = white === null ? chosen : [...chosen, ["white", white]];
-  return /** @type {OwnChoice} */ (Object.fromEntries(choice));
+  return /** @type {UserFileChoice} */ (Object.fromEntries(choice));
 }
 
 /**

@@ -29,7 +29,8 @@ fn parse(entry: &str) -> Result<AccuracyDrop> {
     let points = entry.parse().ok().filter(|_| plain).ok_or_else(|| Error::Option {
         option: "a threshold",
         value: format!("`{entry}`"),
-        reason: "it is a number of percentage points, such as 2 or 2.5, with at most three decimals and commas between".into(),
+        reason: "it is a number of percentage points, such as 2 or 2.5, with at most three decimals and commas between"
+            .into(),
     })?;
     AccuracyDrop::new(points)
 }

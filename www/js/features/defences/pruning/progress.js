@@ -2,7 +2,7 @@
  * What pruning is doing, and what there is to prune, in words.
  *
  * @import { State } from "../../index.js"
- * @import { RepairEvent } from "../../../client/types.js"
+ * @import { DefenceEvent } from "../../../client/types.js"
  * @import { PruningRun } from "./run.js"
  */
 
@@ -37,7 +37,7 @@ export function progressText({ progress: { done, stage, total }, status, steps }
   return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%${attackToo("attack success", last.asr)}`;
 }
 
-/** @param {RepairEvent} event */
+/** @param {DefenceEvent} event */
 export function milestone(event) {
   if (event.kind !== "repaired") return "";
   const met = event.pruned === null ? "was not reached" : `is met with ${event.pruned} channels pruned`;

@@ -2,8 +2,8 @@
  * A pruning repair: what is asked, and what its events and its report tell.
  *
  * @import { State } from "../../index.js"
- * @import { Ranking, RecipeOptions, RepairEvent, RepairOptions } from "../../../client/types.js"
- * @import { RepairReport, ReportRepaired, ReportStep } from "../../../client/types.js"
+ * @import { Ranking, RecipeOptions, DefenceEvent, DefenceRequest } from "../../../client/types.js"
+ * @import { PruningOutcome, ReportRepaired, ReportStep } from "../../../client/types.js"
  * @import { Run } from "../index.js"
  * @import { BaseRun, Progress } from "../run.js"
  */
@@ -82,7 +82,7 @@ export function readSettings({ model, pruning: { convolution, recipe, thresholds
 
 /**
  * @param {PruningAsked} asked
- * @returns {RepairOptions}
+ * @returns {DefenceRequest}
  */
 export function request({ convolution, recipe, thresholds }) {
   return { defence: "pruning", options: { recipe: asRecipe(recipe), thresholds }, convolution };
@@ -104,7 +104,7 @@ export function emptyRun({ channels }) {
 
 /**
  * @param {PruningRun} run
- * @param {RepairEvent} event
+ * @param {DefenceEvent} event
  * @returns {Partial<PruningRun>}
  */
 export function onEvent(run, event) {
@@ -131,7 +131,7 @@ export function onEvent(run, event) {
 }
 
 /**
- * @param {RepairReport} report
+ * @param {PruningOutcome} report
  * @returns {Partial<PruningRun>}
  */
 export function onReport({ baseline, decisions, ranking, repaired, steps, ties }) {

@@ -1,7 +1,7 @@
 /**
  * What a repair's result means, in plain words, from its figures. No DOM here.
  *
- * @import { Excitement, Opened, ReportRepaired } from "../../../client/types.js"
+ * @import { MeanActivations, Opened, ReportRepaired } from "../../../client/types.js"
  * @import { PruningRun } from "./run.js"
  */
 
@@ -49,7 +49,7 @@ export function outcome({ baseline, repaired }) {
 /**
  * @param {PruningRun} run one that has ended
  * @param {Opened} model
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  * @returns {Paragraph[]} the first one's title says how it ended
  */
 export function verdict(run, model, channelActivations) {
@@ -173,7 +173,7 @@ function leap({ pruned, threshold }, steps) {
  * @param {PruningRun} run
  * @param {Opened} model
  * @param {Outcome} outcome
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  * @returns {Paragraph[]}
  */
 function why({ asked, ranking, steps }, { trigger: worn }, outcome, channelActivations) {
@@ -238,7 +238,7 @@ const MEANING = {
  * @param {PruningRun["asked"]} asked
  * @param {NonNullable<PruningRun["ranking"]>} ranking
  * @param {string} worn what people call the trigger: it may be one thing or several
- * @param {Excitement | null} channelActivations
+ * @param {MeanActivations | null} channelActivations
  * @param {keyof typeof MEANING} outcome
  */
 function shared(asked, ranking, worn, channelActivations, outcome) {

@@ -40,8 +40,8 @@ impl BadNet {
     /// @param indices positions among the test images
     /// @param order the channels
     /// @throws {GoodnetError} of kind `no-such-image`, `no-such-convolution`, `argument`, `graph` or `cancelled`
-    #[wasm_bindgen(unchecked_return_type = "Answers[][]")]
-    pub async fn answers(
+    #[wasm_bindgen(js_name = facePredictions, unchecked_return_type = "Answers[][]")]
+    pub async fn face_predictions(
         &self,
         indices: Vec<usize>,
         #[wasm_bindgen(unchecked_param_type = "PruningOrder")] order: JsValue,

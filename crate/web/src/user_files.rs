@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, doubts, find_input_range};
+use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, dataset_warnings, find_input_range};
 use goodnet_js::Job;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
@@ -15,7 +15,7 @@ use crate::{
 
 /// The user's own network, and the image sets that have come so far.
 #[wasm_bindgen]
-pub struct OwnFiles {
+pub struct UserFiles {
     name: String,
     model: Model,
     /// By [`Split`].
@@ -33,14 +33,14 @@ struct Incoming {
 }
 
 #[wasm_bindgen]
-impl OwnFiles {
+impl UserFiles {
     /// Parses a network.
     ///
     /// @param name what files of a repair are named after
     /// @param network an ONNX file
     /// @throws {GoodnetError} what the model is refused for
     #[wasm_bindgen(constructor)]
-    pub fn new(name: String, network: &[u8]) -> Result<OwnFiles> {
+    pub fn new(name: String, network: &[u8]) -> Result<UserFiles> {
         Ok(Self {
             name,
             model: Model::parse(network)?,
@@ -55,7 +55,7 @@ impl OwnFiles {
     /// @param set which one
     /// @param images how many come at most
     /// @param shape `[C, H, W]` of each
-    /// @throws {GoodnetError} of kind `image-shape` when the network takes others, or `archive` when there is no room
+    /// @throws {GoodnetError} of kind `image-shape` when the network takes others, or `no-memory`
     pub fn expect(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "SetName")] set: JsValue,
@@ -83,14 +83,14 @@ impl OwnFiles {
     ///
     /// @param labels one an image, in order
     /// @param white what white was in the file, 255 or 1
-    /// @throws {GoodnetError} of kind `label-range` or `archive` when labels do not fit the network or the images
+    /// @throws {GoodnetError} of kind `label-range`, `no-images` or `pixel-count` when labels do not fit the network or the images
     pub fn take(&mut self, labels: Vec<Label>, #[wasm_bindgen(js_name = white)] stored: f32) -> Result<()> {
         let missing = || Error::Argument { argument: "labels", reason: "no images have come before them".into() };
         let Incoming { split, shape, pixels } = self.incoming.take().ok_or_else(missing)?;
         let set = ImageSet::new(called(split), shape, pixels, labels)?;
         set.check(self.model.input(), self.model.classes())?;
         if split == Split::Validation {
-            self.stored = white(stored);
+            self.stored = Scale::of_white(stored);
         }
         self.sets[split as usize] = Some(Arc::new(set));
         Ok(())
@@ -107,30 +107,25 @@ fn called(split: Split) -> &'static str {
     }
 }
 
-/// The scale whose white is `white`.
-pub(crate) fn white(white: f32) -> Scale {
-    if white == Scale::Unit.white() { Scale::Unit } else { Scale::Bytes }
-}
-
 #[wasm_bindgen]
 impl Bundle {
     /// Opens a network and images of the user's own.
     ///
-    /// @param own the network, with clean validation images at least
+    /// @param files the network, with clean validation images at least
     /// @param white what the network takes for a white pixel, 255 or 1; found out on 200 clean images unless given
     /// @param signal cancels it
     /// @throws {GoodnetError} of kind `argument`, `cancelled`, or what the model is refused for
-    #[wasm_bindgen(js_name = openOwn)]
-    pub async fn open_own(
+    #[wasm_bindgen(js_name = openUserFiles)]
+    pub async fn open_user_files(
         &self,
-        own: OwnFiles,
+        files: UserFiles,
         #[wasm_bindgen(js_name = white)] asked: Option<f32>,
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
     ) -> Result<BadNet> {
         let mut job = Job::start(None, signal)?;
-        let OwnFiles { name, model, sets, stored, .. } = own;
+        let UserFiles { name, model, sets, stored, .. } = files;
         let [validation, poisoned_validation, test, poisoned_test] = sets;
-        let wrong = |reason: &str| Error::Argument { argument: "own", reason: reason.to_owned() };
+        let wrong = |reason: &str| Error::Argument { argument: "files", reason: reason.to_owned() };
         let validation = validation.ok_or_else(|| wrong("clean validation images are needed"))?;
         let none = |split| Arc::new(ImageSet::none(called(split), model.input()));
         let poisoned_validation = poisoned_validation.unwrap_or_else(|| none(Split::PoisonedValidation));
@@ -144,9 +139,10 @@ impl Bundle {
             (None, None) => Images::untested(validation, poisoned_validation),
             (None, Some(_)) => return Err(wrong("poisoned test images need clean ones beside them")),
         };
-        let mut notes: Vec<String> = doubts(&images).into_iter().map(|doubt| format!("look again: {doubt}")).collect();
+        let warnings = dataset_warnings(&images).into_iter();
+        let mut notes: Vec<String> = warnings.map(|warning| format!("look again: {warning}")).collect();
         let scale = match asked {
-            Some(asked) => white(asked),
+            Some(asked) => Scale::of_white(asked),
             None => {
                 let network = model.network(&model.default_convolution().name)?;
                 let found = find_input_range(&network, &images.validation, stored)?;
