@@ -50,3 +50,33 @@ pub(super) fn steps(masks: &Masks, planes: &[f32]) -> Vec<Step> {
     };
     std::iter::once(Step::default()).chain(masks.channels.iter().zip(1..).map(step)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use goodnet_core::{Bias, SetPair};
+
+    fn masks(channels: &[usize], pruned: &[usize]) -> Masks {
+        let (channels, pruned) = (channels.to_vec(), pruned.to_vec());
+        Masks { on: SetPair::Validation, channels, bias: Bias::Zero, pruned, goodnet: false }
+    }
+
+    #[test]
+    fn a_network_is_reached_by_the_steps_since_the_one_before_that_change_an_image() {
+        let networks = PrunedNetwork::all(&masks(&[3, 0, 2, 1], &[0, 1, 4]), 8, [&[1, 0, 0, 1], &[0, 0, 1, 0]]);
+        let steps: Vec<_> = networks.iter().map(|network| network.steps.clone()).collect();
+        assert_eq!(steps, [1..1, 1..2, 2..5]);
+        let live: Vec<_> = networks.iter().map(|network| network.live.clone()).collect();
+        assert_eq!(live, [[vec![], vec![]], [vec![1], vec![]], [vec![2], vec![3]]]);
+        // The first takes its sums, and the last has pruned half of the channels that they were taken from.
+        assert_eq!(networks.iter().map(|network| network.refresh).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!([0, 1].map(|set| networks[1].changes(set)), [true, false]);
+    }
+
+    #[test]
+    fn a_step_counts_for_the_next_network_that_answers() {
+        let steps = steps(&masks(&[3, 0, 2], &[0, 1, 3]), &[0.5, 1.5, 2.5, 3.5]);
+        let steps: Vec<_> = steps.iter().map(|step| (step.channel, step.constant, step.network)).collect();
+        assert_eq!(steps, [(0, 0.0, 0), (3, 3.5, 1), (0, 0.5, 2), (2, 2.5, 2)]);
+    }
+}

@@ -1,12 +1,12 @@
 //! The prefix on the device: a batch of images becomes features, and sums of them by channel. `plan` says how large everything is.
 
+mod plan;
+
 use goodnet_core::{Activation, ConvStage};
 use wgpu::BufferUsages as Usage;
 
 use crate::device::{Dispatch, Gpu, Kernel, Recorder, Size};
 use crate::kernels::{Begin, LANES, PlaneSums, Reads, compile_product, pack_filters, pack_vectors, vectors};
-
-mod plan;
 
 pub(crate) use plan::{GPU_BATCH, Plan, SOFTWARE_BATCH};
 
