@@ -25,9 +25,11 @@ export async function mergeBundles(folder, place) {
   for (const { name } of inside.filter((entry) => entry.isDirectory()).sort((a, b) => a.name.localeCompare(b.name))) {
     if (!existsSync(join(folder, name, MANIFEST))) continue;
     // It becomes part of addresses and of download names.
-    if (!/^[a-z0-9][a-z0-9_-]*$/i.test(name)) throw new Error(`The folder ${shown(folder, name)} needs another name: letters, digits, - and _ only.`);
+    if (!/^[a-z0-9][a-z0-9_-]*$/i.test(name))
+      throw new Error(`The folder ${shown(folder, name)} needs another name: letters, digits, - and _ only.`);
     const { people, trigger, scenarios, format } = await readBundle(folder, `${name}/`, place);
-    if (format !== manifest.format) throw new Error(`${shown(folder, name, MANIFEST)} is of another format: make that bundle again.`);
+    if (format !== manifest.format)
+      throw new Error(`${shown(folder, name, MANIFEST)} is of another format: make that bundle again.`);
     for (const scenario of scenarios) {
       const names = { name: `${name}-${scenario.name}`, title: `${scenario.title} (${name})` };
       manifest.scenarios.push({ ...scenario, ...names, people, trigger });
@@ -52,7 +54,9 @@ async function readBundle(folder, sub, place) {
     const bytes = await readFile(join(folder, sub, entry.file));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     if (bytes.length !== entry.bytes || sha256 !== entry.sha256) {
-      throw new Error(`${shown(folder, sub, entry.file)} is not the file that ${shown(path)} describes: make the bundle again.`);
+      throw new Error(
+        `${shown(folder, sub, entry.file)} is not the file that ${shown(path)} describes: make the bundle again.`,
+      );
     }
     entry.file = await place(sub + entry.file, bytes);
   }

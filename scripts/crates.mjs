@@ -40,7 +40,15 @@ const UNREACHED = [
   },
   {
     crate: /^wgpu/,
-    from: ["goodnet-core", "goodnet-data", "goodnet-files", "goodnet-js", "goodnet-onnx", "goodnet-plot", "goodnet-web-files"],
+    from: [
+      "goodnet-core",
+      "goodnet-data",
+      "goodnet-files",
+      "goodnet-js",
+      "goodnet-onnx",
+      "goodnet-plot",
+      "goodnet-web-files",
+    ],
     why: "only goodnet-gpu speaks to a GPU",
   },
 ];
@@ -60,12 +68,18 @@ const UNREACHED = [
 export function forbidden(metadata) {
   const packages = new Map(metadata.packages.map((one) => [one.id, one]));
   const ours = metadata.workspace_members.flatMap((id) => packages.get(id) ?? []);
-  return ours.flatMap((one) => [...unknown(one), ...named(one, ours), ...reached(one, packages, metadata.resolve.nodes)]);
+  return ours.flatMap((one) => [
+    ...unknown(one),
+    ...named(one, ours),
+    ...reached(one, packages, metadata.resolve.nodes),
+  ]);
 }
 
 /** @param {Package} one */
 function unknown({ name }) {
-  return name in ARROWS ? [] : [`${name} is new: say in ARCHITECTURE.md and in scripts/crates.mjs what it may depend on.`];
+  return name in ARROWS
+    ? []
+    : [`${name} is new: say in ARCHITECTURE.md and in scripts/crates.mjs what it may depend on.`];
 }
 
 /**
@@ -88,10 +102,14 @@ function named({ name, dependencies }, ours) {
   return [...names].flatMap((dependency) => {
     const isOurs = ours.some((other) => other.name === dependency);
     if (isOurs && name in ARROWS && !allowed.includes(dependency)) {
-      return [`${name} depends on ${dependency}, and no arrow of ARCHITECTURE.md leads there (it may depend on: ${allowed.join(", ") || "none of ours"}).`];
+      return [
+        `${name} depends on ${dependency}, and no arrow of ARCHITECTURE.md leads there (it may depend on: ${allowed.join(", ") || "none of ours"}).`,
+      ];
     }
     const who = NAMED_BY[dependency];
-    return who === undefined || who.includes(name) ? [] : [`${name} depends on ${dependency}, which only ${who.join(", ")} may name.`];
+    return who === undefined || who.includes(name)
+      ? []
+      : [`${name} depends on ${dependency}, which only ${who.join(", ")} may name.`];
   });
 }
 
@@ -101,11 +119,18 @@ function named({ name, dependencies }, ours) {
  * @param {Node[]} nodes
  */
 function reached({ name, id }, packages, nodes) {
-  const edges = new Map(nodes.map((node) => [node.id, node.deps.filter(({ dep_kinds: kinds }) => kinds.some(({ kind }) => kind === null)).map(({ pkg }) => pkg)]));
+  const edges = new Map(
+    nodes.map((node) => [
+      node.id,
+      node.deps.filter(({ dep_kinds: kinds }) => kinds.some(({ kind }) => kind === null)).map(({ pkg }) => pkg),
+    ]),
+  );
   return UNREACHED.filter(({ from }) => from.includes(name)).flatMap(({ crate, why }) => {
     const way = shortestWay(id, edges, (other) => crate.test(packages.get(other)?.name ?? ""));
     if (way === undefined) return [];
-    return [`${name} reaches ${packages.get(way[way.length - 1])?.name} (${way.map((step) => packages.get(step)?.name).join(" -> ")}): ${why}.`];
+    return [
+      `${name} reaches ${packages.get(way[way.length - 1])?.name} (${way.map((step) => packages.get(step)?.name).join(" -> ")}): ${why}.`,
+    ];
   });
 }
 
@@ -131,7 +156,11 @@ function shortestWay(start, edges, isGoal) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const told = execFileSync("cargo", ["metadata", "--format-version", "1", "--locked", "--filter-platform", "wasm32-unknown-unknown"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const told = execFileSync(
+    "cargo",
+    ["metadata", "--format-version", "1", "--locked", "--filter-platform", "wasm32-unknown-unknown"],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
   const sentences = forbidden(JSON.parse(told));
   for (const sentence of sentences) console.error(sentence);
   if (sentences.length > 0) process.exitCode = 1;

@@ -13,7 +13,12 @@ import { forbidden } from "./crates.mjs";
  */
 function metadata(crates, others = {}) {
   const all = { ...others, ...crates };
-  const names = new Set([...Object.keys(all), ...Object.values(all).flat().map((text) => text.split(" ")[0])]);
+  const names = new Set([
+    ...Object.keys(all),
+    ...Object.values(all)
+      .flat()
+      .map((text) => text.split(" ")[0]),
+  ]);
   const of = (/** @type {string} */ name) =>
     (all[name] ?? []).map((text) => {
       const [dependency, kind = null] = text.split(" ");
@@ -22,28 +27,55 @@ function metadata(crates, others = {}) {
   return {
     packages: [...names].map((name) => ({ id: name, name, dependencies: of(name) })),
     workspace_members: Object.keys(crates),
-    resolve: { nodes: [...names].map((id) => ({ id, deps: of(id).map(({ name, kind }) => ({ pkg: name, dep_kinds: [{ kind }] })) })) },
+    resolve: {
+      nodes: [...names].map((id) => ({
+        id,
+        deps: of(id).map(({ name, kind }) => ({ pkg: name, dep_kinds: [{ kind }] })),
+      })),
+    },
   };
 }
 
 test("what the arrows allow passes, over others and for tests too", () => {
-  const crates = { "goodnet-data": [], "goodnet-core": ["goodnet-data", "tract-onnx"], "goodnet-gpu": ["goodnet-core", "js-sys"], "goodnet-js": ["goodnet-data", "wasm-bindgen"] };
-  assert.deepEqual(forbidden(metadata({ ...crates, "goodnet-files": ["goodnet-data", "goodnet-core dev"], "goodnet-web": ["goodnet-gpu", "goodnet-core", "goodnet-js"] })), []);
+  const crates = {
+    "goodnet-data": [],
+    "goodnet-core": ["goodnet-data", "tract-onnx"],
+    "goodnet-gpu": ["goodnet-core", "js-sys"],
+    "goodnet-js": ["goodnet-data", "wasm-bindgen"],
+  };
+  assert.deepEqual(
+    forbidden(
+      metadata({
+        ...crates,
+        "goodnet-files": ["goodnet-data", "goodnet-core dev"],
+        "goodnet-web": ["goodnet-gpu", "goodnet-core", "goodnet-js"],
+      }),
+    ),
+    [],
+  );
 });
 
 test("an arrow that is not there is named", () => {
-  const [sentence, ...more] = forbidden(metadata({ "goodnet-data": ["goodnet-core"], "goodnet-core": ["goodnet-data"] }));
+  const [sentence, ...more] = forbidden(
+    metadata({ "goodnet-data": ["goodnet-core"], "goodnet-core": ["goodnet-data"] }),
+  );
   assert.match(sentence, /^goodnet-data depends on goodnet-core, and no arrow of ARCHITECTURE.md leads there/);
   assert.deepEqual(more, []);
 });
 
 test("what speaks to JavaScript is for few", () => {
-  assert.deepEqual(forbidden(metadata({ "goodnet-gpu": ["web-sys"] })), ["goodnet-gpu depends on web-sys, which only goodnet-js, goodnet-web, goodnet-web-files may name."]);
+  assert.deepEqual(forbidden(metadata({ "goodnet-gpu": ["web-sys"] })), [
+    "goodnet-gpu depends on web-sys, which only goodnet-js, goodnet-web, goodnet-web-files may name.",
+  ]);
 });
 
 test("what must not be reached is found over others, with the way there", () => {
-  const sentences = forbidden(metadata({ "goodnet-files": ["a"] }, { a: ["b", "c dev"], b: ["tract-core"], c: ["wgpu"] }));
-  assert.deepEqual(sentences, ["goodnet-files reaches tract-core (goodnet-files -> a -> b -> tract-core): tract is most of a module, and the module that reads files does without."]);
+  const sentences = forbidden(
+    metadata({ "goodnet-files": ["a"] }, { a: ["b", "c dev"], b: ["tract-core"], c: ["wgpu"] }),
+  );
+  assert.deepEqual(sentences, [
+    "goodnet-files reaches tract-core (goodnet-files -> a -> b -> tract-core): tract is most of a module, and the module that reads files does without.",
+  ]);
 });
 
 test("a new crate has to be entered", () => {

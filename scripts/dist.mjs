@@ -77,7 +77,11 @@ async function copyBundles() {
 
 const page = await readFile(join(WWW, "index.html"), "utf8");
 const references = referencesOf(page);
-const MODULES = ["pkg/plain/goodnet_web_bg.wasm", "pkg/relaxed/goodnet_web_bg.wasm", "pkg/files/goodnet_web_files_bg.wasm"];
+const MODULES = [
+  "pkg/plain/goodnet_web_bg.wasm",
+  "pkg/relaxed/goodnet_web_bg.wasm",
+  "pkg/files/goodnet_web_files_bg.wasm",
+];
 for (const needed of ["js/main.js", "js/worker.js", ...MODULES, MANIFEST, LICENCES]) {
   if (!references.has(needed)) throw new Error(`www/index.html does not name ${needed}: see scripts/page.mjs.`);
 }
@@ -95,7 +99,10 @@ for (const path of references) {
   const name = extname(path) === ".wasm" ? path.replaceAll("/", "-") : basename(path);
   made.set(path, await put(join("assets", hashedName(name, bytes)), bytes));
 }
-await put("index.html", page.replace(REFERENCE, (path) => made.get(path) ?? path));
+await put(
+  "index.html",
+  page.replace(REFERENCE, (path) => made.get(path) ?? path),
+);
 // GitHub Pages would otherwise run the site through Jekyll.
 await put(".nojekyll", "");
 await writeServiceWorker(DIST, bundle.manifest, bundle.path);

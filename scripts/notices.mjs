@@ -26,7 +26,13 @@ const LINE = "-".repeat(80);
  * @returns {Promise<string>}
  */
 export async function notices(scripts) {
-  const standard = { name: "Rust’s standard library", version: "", licence: "MIT OR Apache-2.0", authors: [], folder: null };
+  const standard = {
+    name: "Rust’s standard library",
+    version: "",
+    licence: "MIT OR Apache-2.0",
+    authors: [],
+    folder: null,
+  };
   const packages = [...crates(), standard, ...(await modules(scripts))];
   /** By their words, for line ends differ. @type {Map<string, { text: string, number: number }>} */
   const texts = new Map();
@@ -39,7 +45,9 @@ export async function notices(scripts) {
       texts.set(words, known);
       numbers.push(known.number);
     }
-    list.push(`${[one.name, one.version].filter(Boolean).join(" ")}: ${one.licence}. ${numbers.length === 1 ? "Text" : "Texts"} ${numbers.join(", ")}`);
+    list.push(
+      `${[one.name, one.version].filter(Boolean).join(" ")}: ${one.licence}. ${numbers.length === 1 ? "Text" : "Texts"} ${numbers.join(", ")}`,
+    );
   }
   const own = await readFile(join(ROOT, "LICENSE-MIT"), "utf8");
   // Hosts do not say in what letters a text file is written; this mark does, and names have letters of all kinds.
@@ -49,8 +57,12 @@ export async function notices(scripts) {
     own.trim(),
     "It contains what others wrote. Where several licences are named, their texts follow as far as the package brings them.",
     list.join("\n"),
-    ...[...texts.values()].map(({ text, number }) => `${LINE}\nText ${number}\n${LINE}\n\n${text.replaceAll("\r\n", "\n").trim()}`),
-  ].join("\n\n").concat("\n");
+    ...[...texts.values()].map(
+      ({ text, number }) => `${LINE}\nText ${number}\n${LINE}\n\n${text.replaceAll("\r\n", "\n").trim()}`,
+    ),
+  ]
+    .join("\n\n")
+    .concat("\n");
 }
 
 /**
@@ -59,15 +71,29 @@ export async function notices(scripts) {
  * @returns {Package[]}
  */
 function crates() {
-  const cargo = (/** @type {string[]} */ ...args) => execFileSync("cargo", [...args, "--locked"], { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 28 });
-  const tree = (/** @type {string} */ crate) => cargo("tree", "-p", crate, "--target", TARGET, "--edges", "normal,no-proc-macro", "--prefix", "none");
-  const built = new Set(CRATES.flatMap((crate) => tree(crate).split("\n").map((line) => line.split(" ").slice(0, 2).join(" "))));
+  const cargo = (/** @type {string[]} */ ...args) =>
+    execFileSync("cargo", [...args, "--locked"], { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 28 });
+  const tree = (/** @type {string} */ crate) =>
+    cargo("tree", "-p", crate, "--target", TARGET, "--edges", "normal,no-proc-macro", "--prefix", "none");
+  const built = new Set(
+    CRATES.flatMap((crate) =>
+      tree(crate)
+        .split("\n")
+        .map((line) => line.split(" ").slice(0, 2).join(" ")),
+    ),
+  );
   // The tree does not say where a crate lies, and this says it of all, whether they are built or not.
   /** @type {{ packages: { name: string, version: string, license: string, authors: string[], manifest_path: string, source: string | null }[] }} */
   const { packages } = JSON.parse(cargo("metadata", "--format-version", "1", "--filter-platform", TARGET));
   return packages
     .filter(({ name, version, source }) => source !== null && built.has(`${name} v${version}`))
-    .map(({ name, version, license, authors, manifest_path: path }) => ({ name, version, licence: license, authors, folder: dirname(path) }))
+    .map(({ name, version, license, authors, manifest_path: path }) => ({
+      name,
+      version,
+      licence: license,
+      authors,
+      folder: dirname(path),
+    }))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -95,14 +121,17 @@ async function modules(scripts) {
  */
 async function textsOf({ name, licence, authors, folder }) {
   const found = folder === null ? [] : await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = found.filter((entry) => entry.isFile()).map((entry) => relative(folder ?? "", join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder ?? "", join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
   const read = (/** @type {string} */ file) => readFile(join(folder ?? "", file), "utf8");
   const elsewhere = files.filter((file) => ELSEWHERE[name]?.test(file));
   const top = files.filter((file) => TEXT.test(file) && !file.includes("/"));
   const texts = await Promise.all([...top, ...elsewhere].sort().map(read));
   if (top.some((file) => LICENCE.test(file))) return texts;
   if (/Apache-2\.0/.test(licence)) return [...texts, await readFile(join(ROOT, "LICENSE-APACHE"), "utf8")];
-  if (licence !== "MIT" || authors.length === 0) throw new Error(`${name} (${licence}) brings no text of its licence: find it, and teach scripts/notices.mjs.`);
+  if (licence !== "MIT" || authors.length === 0)
+    throw new Error(`${name} (${licence}) brings no text of its licence: find it, and teach scripts/notices.mjs.`);
   const own = await readFile(join(ROOT, "LICENSE-MIT"), "utf8");
   return [own.replace(/^Copyright .*$/m, `Copyright (c) ${authors.join(", ")}`)];
 }

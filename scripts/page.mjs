@@ -19,7 +19,8 @@ export const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
  * www/index.html are paths in www/. The page resolves them against document.baseURI and tells its worker; `file`s in the manifest are
  * relative to the manifest.
  */
-export const REFERENCE = /(?<=\s(?:href|src|data-worker|data-wasm|data-wasm-relaxed|data-wasm-files|data-manifest)=")([^"#:]+)(?=")/g;
+export const REFERENCE =
+  /(?<=\s(?:href|src|data-worker|data-wasm|data-wasm-relaxed|data-wasm-files|data-manifest)=")([^"#:]+)(?=")/g;
 
 /**
  * @param {string} page index.html

@@ -27,7 +27,9 @@ const USES = [
 export async function writeServiceWorker(dist, manifest, manifestPath) {
   const scenarios = usesOfScenarios(manifest, dirname(manifestPath));
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
   /** @type {SiteFile[]} */
   const files = paths
     .filter((path) => !LEFT_OUT.includes(path))

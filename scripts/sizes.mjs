@@ -31,11 +31,15 @@ const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(12);
  */
 export async function printSizes(dist, manifest, manifestPath) {
   const bundle = dirname(manifestPath);
-  const own = manifest.scenarios.slice(1).flatMap(({ model, people, trigger }) => [model, people?.validation, people?.test, trigger]);
+  const own = manifest.scenarios
+    .slice(1)
+    .flatMap(({ model, people, trigger }) => [model, people?.validation, people?.test, trigger]);
   const later = new Set(own.flatMap((entry) => (entry === undefined ? [] : [join(bundle, entry.file)])));
 
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(dist, join(entry.parentPath, entry.name)));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dist, join(entry.parentPath, entry.name)));
   let firstRun = 0;
   // A browser loads one build of the module: the largest counts.
   let module = 0;
@@ -52,10 +56,14 @@ export async function printSizes(dist, manifest, manifestPath) {
   firstRun += module;
   console.log(`A first run is ${(firstRun / 1e6).toFixed(2)} MB on the wire, gzipped where a static host gzips.`);
   if (module > MODULE_LIMIT) {
-    throw new Error(`The WebAssembly module may be ${MODULE_LIMIT / 1e6} MB at most, gzipped: find out what it grew by.`);
+    throw new Error(
+      `The WebAssembly module may be ${MODULE_LIMIT / 1e6} MB at most, gzipped: find out what it grew by.`,
+    );
   }
   if (filesModule > FILES_MODULE_LIMIT) {
-    throw new Error(`The module that reads files may be ${FILES_MODULE_LIMIT / 1e6} MB at most, gzipped: find out what it grew by.`);
+    throw new Error(
+      `The module that reads files may be ${FILES_MODULE_LIMIT / 1e6} MB at most, gzipped: find out what it grew by.`,
+    );
   }
   if (firstRun > FIRST_RUN_LIMIT) {
     throw new Error(`A first run may be ${FIRST_RUN_LIMIT / 1e6} MB at most: make the bundle or the module smaller.`);

@@ -10,7 +10,13 @@ import { serve } from "../serve.mjs";
 const DOCS = fileURLToPath(new URL("../../docs/lighthouse.md", import.meta.url));
 const BOUND = 95;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
-const METRICS = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "speed-index"];
+const METRICS = [
+  "first-contentful-paint",
+  "largest-contentful-paint",
+  "total-blocking-time",
+  "cumulative-layout-shift",
+  "speed-index",
+];
 /** One run in three may be an unlucky one: the median counts. */
 const RUNS = 3;
 
@@ -41,24 +47,40 @@ const site = await serve({ base: "/goodnet/" });
 const rows = [];
 let version = "";
 const missed = [];
-for (const [device, config] of /** @type {const} */ ([["phone (Lighthouse’s slow 4G, processor slowed down four times)", undefined], ["desktop", desktopConfig]])) {
+for (const [device, config] of /** @type {const} */ ([
+  ["phone (Lighthouse’s slow 4G, processor slowed down four times)", undefined],
+  ["desktop", desktopConfig],
+])) {
   const runs = [];
   for (let run = 0; run < RUNS; run++) runs.push(await measure(site.url, config));
   version = `Lighthouse ${runs[0]?.lighthouseVersion}, ${/(Chrome\/[\d.]+)/.exec(runs[0]?.userAgent ?? "")?.[1]}`;
-  const scores = CATEGORIES.map((name) => Math.round(100 * median(runs.map((lhr) => lhr.categories[name]?.score ?? 0))));
+  const scores = CATEGORIES.map((name) =>
+    Math.round(100 * median(runs.map((lhr) => lhr.categories[name]?.score ?? 0))),
+  );
   const metrics = METRICS.map((name) => {
     const value = median(runs.map((lhr) => lhr.audits[name]?.numericValue ?? NaN));
     return name === "cumulative-layout-shift" ? value.toFixed(3) : `${Math.round(value)} ms`;
   });
   rows.push([device, ...scores, ...metrics]);
-  for (const [i, score] of scores.entries()) if (score < BOUND) missed.push(`${CATEGORIES[i]} on a ${device}: ${score}`);
+  for (const [i, score] of scores.entries())
+    if (score < BOUND) missed.push(`${CATEGORIES[i]} on a ${device}: ${score}`);
   const failed = Object.values(runs[0]?.audits ?? {}).filter(({ score }) => score !== null && score < 0.9);
   for (const { id, title, displayValue } of failed) console.log(`${device}: ${id}: ${title} ${displayValue ?? ""}`);
 }
 await site.close();
 
-const head = ["", ...CATEGORIES.map((name) => name.replace("-", " ").replace("seo", "SEO")), "first paint", "largest paint", "blocked", "layout shift", "speed index"];
-const table = [head, head.map((_, i) => (i === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const head = [
+  "",
+  ...CATEGORIES.map((name) => name.replace("-", " ").replace("seo", "SEO")),
+  "first paint",
+  "largest paint",
+  "blocked",
+  "layout shift",
+  "speed index",
+];
+const table = [head, head.map((_, i) => (i === 0 ? "---" : "--:")), ...rows]
+  .map((cells) => `| ${cells.join(" | ")} |`)
+  .join("\n");
 await writeFile(
   DOCS,
   `# Lighthouse

@@ -16,7 +16,14 @@ import { codeOf, LICENCES, MANIFEST, REFERENCE, referencesOf, WWW } from "../pag
 /** @import { OutputFile } from "esbuild" */
 /** @import { ServerResponse } from "node:http" */
 
-const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".txt": "text/plain" };
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain",
+};
 /** What is served beside the page, and lies here: by its path there. @type {Record<string, string>} */
 const OURS = { "reload.js": "reload.js", "sw.js": "forget.js" };
 /** An editor that saves writes more than once. */
@@ -64,7 +71,11 @@ async function page() {
 async function versionOf(path) {
   const built = code.get(path);
   if (built !== undefined) return encodeURIComponent(built.hash);
-  if (path === MANIFEST) return createHash("sha256").update(await manifest()).digest("hex").slice(0, 10);
+  if (path === MANIFEST)
+    return createHash("sha256")
+      .update(await manifest())
+      .digest("hex")
+      .slice(0, 10);
   const file = await stat(join(WWW, path)).catch(() => undefined);
   return String(file?.mtimeMs ?? 0);
 }
@@ -152,7 +163,9 @@ function listen(port) {
   server.listen(port, "localhost", () => {
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("the server has no port");
-    console.log(`goodnet is at http://localhost:${address.port}/ (Ctrl+C stops it); what you change in www/ shows at once`);
+    console.log(
+      `goodnet is at http://localhost:${address.port}/ (Ctrl+C stops it); what you change in www/ shows at once`,
+    );
   });
 }
 

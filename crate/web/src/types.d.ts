@@ -100,7 +100,9 @@ export interface Opened {
 }
 
 /** What a file holds: a network, its weights or its layers alone, or labelled images, of so many different labels. */
-export type FileContents = { kind: "network" | "weights" | "architecture" } | { kind: "images"; images: number; classes: number };
+export type FileContents =
+  | { kind: "network" | "weights" | "architecture" }
+  | { kind: "images"; images: number; classes: number };
 
 /** Where images go while their file is read. */
 export interface ImageSink {

@@ -47,6 +47,7 @@ export class PoolWorker {
   async #follow(order) {
     if (order.type === "open") this.#evaluator = Evaluator.open(order.bytes, order.convolution, order.white);
     else if (order.type === "take") this.#evaluator?.take(order.images);
-    else await this.#evaluator?.run(order.task, (/** @type {unknown} */ update) => this.#post({ type: "update", update }));
+    else
+      await this.#evaluator?.run(order.task, (/** @type {unknown} */ update) => this.#post({ type: "update", update }));
   }
 }

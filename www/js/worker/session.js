@@ -97,7 +97,9 @@ export class Session {
         };
       }
       case "facePredictions":
-        return { value: await this.#current().facePredictions(Uint32Array.from(request.indices), request.order, signal) };
+        return {
+          value: await this.#current().facePredictions(Uint32Array.from(request.indices), request.order, signal),
+        };
       case "channelActivations":
         return { value: await this.#current().channelActivations(request.convolution, signal) };
       case "channel": {
