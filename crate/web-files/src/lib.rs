@@ -20,9 +20,9 @@ pub use fingerprint::describe;
 pub use goodnet_js::on_panic;
 pub use images::{ImageInfo, ImageSink, read_images};
 pub use inspect::inspect;
-pub use network::{LoadedNetwork, prune_keras, read_network};
+pub use network::{LoadedNetwork, write_keras, read_network};
 pub use picture::{FittedPicture, fit_picture};
 pub use plot::plot_png;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { FileContents, GoodnetError, ImageSink, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;
+const TYPES: &str = r#"import type { Edit, FileContents, GoodnetError, ImageSink, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;
