@@ -80,7 +80,7 @@ fn mistakes_are_told_in_a_sentence() {
     let cases: [(&[&str], &str); 5] = [
         (&["--scenario", "goodnet"], "the bundle has badnet"),
         (&["--recipe", "labs"], "the presets are lab and report"),
-        (&["--thresholds", "2;4"], "with commas between"),
+        (&["--thresholds", "2:4"], "with at most three decimals and commas between"),
         (&["--convolution", "conv_9"], "no prunable convolution named `conv_9`; it has conv_1, conv_2, conv_3"),
         (&["--bundle", "/nowhere"], "used multiple times"),
     ];
