@@ -1,11 +1,10 @@
-//! Repairs a backdoored neural network by pruning, as the course's lab asks and as Liu, Dolan-Gavitt and Garg describe
-//! it (Fine-Pruning, 2018): the channels of one convolution that clean images excite least are switched off, one after
-//! the other.
+//! Repairs a backdoored neural network: defences, what they are measured by, and the engines that run the network fast.
 //!
-//! The way of the data: [`Model::parse`] reads an ONNX file with tract and lists what can be pruned;
-//! [`Model::network`] splits it where pruning acts; a [`Repair`] deals the images out to [`Shard`]s; in each, an [`Engine`]
-//! runs the part before, once an image, and the part behind follows every number of pruned channels, slice by slice; the
-//! repair adds up what the shards find and tells of it in [`Event`]s; [`Model::edited`] writes a repaired file.
+//! The way of the data: [`Model::parse`] reads an ONNX file with tract and lists what can be pruned; [`Model::network`] splits it
+//! where pruning acts. A [`Run`] puts a defence ([`DEFENCES`]) to work on a [`Subject`]: it deals the images out to [`Worker`]s and hands out
+//! [`Task`]s. In each worker an [`Evaluator`] runs the part before the cut, once an image, on an [`Engine`], and the part after it follows every
+//! number of channels that are off, slice by slice. The run adds up what workers find, tells of it in [`Event`]s, and leaves an
+//! [`Outcome`]: figures, and from each an [`Edit`] that [`Model::edited`] writes into a file.
 //!
 //! This crate names no JavaScript, GPU, file or clock type.
 

@@ -1,10 +1,11 @@
 //! goodnet in a browser's worker: the wasm-bindgen face of goodnet-core and goodnet-gpu.
 //!
-//! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network; [`Bundle::open_user_files`] takes
-//! both from the user. [`BadNet::face_predictions`] and [`BadNet::channel`] show people what happens inside. [`BadNet::defend`] runs any defence on the network, and [`Repaired`] holds its outcome and writes the files that people
-//! take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event loop, and
-//! stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the generated
-//! declarations.
+//! [`Bundle::open`] fetches the images, [`Bundle::open_scenario`] or [`Bundle::open_file`] a network;
+//! [`Bundle::open_user_files`] takes both from the user. [`BadNet::face_predictions`] and [`BadNet::channel`] show people what
+//! happens inside. [`BadNet::defend`] runs any defence on the network, and [`Repaired`] holds its outcome and writes the files
+//! that people take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event
+//! loop, and stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the
+//! generated declarations.
 
 mod bundle;
 mod channel;
