@@ -20,7 +20,7 @@ pub use fingerprint::describe;
 pub use goodnet_js::on_panic;
 pub use images::{ImageInfo, ImageSink, read_images};
 pub use inspect::inspect;
-pub use network::{LoadedNetwork, write_keras, read_network};
+pub use network::{LoadedNetwork, read_network, write_keras};
 pub use picture::{FittedPicture, fit_picture};
 pub use plot::plot_png;
 
