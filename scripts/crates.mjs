@@ -12,7 +12,7 @@ const ARROWS = {
   "goodnet-data": [],
   "goodnet-faces": [],
   "goodnet-files": ["goodnet-data", "goodnet-onnx"],
-  "goodnet-forge": ["goodnet-core", "goodnet-faces", "goodnet-files"],
+  "goodnet-forge": ["goodnet-core", "goodnet-faces", "goodnet-onnx"],
   "goodnet-gpu": ["goodnet-core"],
   "goodnet-js": ["goodnet-data"],
   "goodnet-onnx": ["goodnet-data"],

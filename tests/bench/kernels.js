@@ -24,12 +24,12 @@ import { peak } from "./peak.js";
 /** What a function's name says of it: the first that fits. */
 const KINDS = /** @type {[RegExp, string | null][]} */ ([
   // Opening a scenario is no part of a sweep.
-  [/goodnet_core::(images|manifest|model|onnx|trigger)|tract|zune/, null],
-  [/simd::winograd/, "conv_2, conv_3 (Winograd)"],
-  [/simd::conv/, "conv_1"],
-  [/simd::dense/, "dense layers"],
+  [/goodnet_core::(images|bundle|network::(model|graph|cut|lower))|goodnet_(data|onnx)|tract|zune/, null],
+  [/kernels::winograd/, "conv_2, conv_3 (Winograd)"],
+  [/kernels::conv/, "conv_1"],
+  [/kernels::dense/, "dense layers"],
   [/CutMap::shift/, "moving sums"],
-  [/Screen|Survey|Reference|decision/, "who wins"],
+  [/MarginBound|TopKScan|BoundAnchor|decision/, "who wins"],
   [/goodnet_core/, "the rest of goodnet-core"],
 ]);
 

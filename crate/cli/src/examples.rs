@@ -3,6 +3,7 @@
 pub(crate) const ALL: &str = "\
 Examples:
   goodnet prune --bundle www/bundle --scenario badnet --recipe lab --json curve.json --out repaired/
+  goodnet defend clp --scenario dormant
   goodnet eval --model bd_net.h5 --data test.h5 --poisoned bd_test.h5
   goodnet predict --model bd_net.h5 --repaired repaired/bd_net-repaired-10.h5 face.jpg
   goodnet convert bd_net.h5 bd_net.onnx

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use goodnet_data::{ImageSet, Label};
 use serde::{Deserialize, Serialize};
 
-/// The four image sets of a repair.
+/// The four image sets of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Split {
@@ -19,7 +19,7 @@ pub enum Split {
     PoisonedTest,
 }
 
-/// The images of a repair. Only the validation images may be used to choose anything. Who has no poisoned images gives sets
+/// The images of a run. Only the validation images may be used to choose anything. Who has no poisoned images gives sets
 /// without any, and there is no attack success rate.
 #[derive(Debug, Clone)]
 pub struct Images {

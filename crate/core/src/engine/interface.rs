@@ -7,7 +7,7 @@ use crate::network::FeatureBatch;
 /// Runs the prefix on batches of images. Asynchronous because a GPU's answers are.
 #[expect(async_fn_in_trait, reason = "engines live in one worker and are never sent to another thread")]
 pub trait Engine {
-    /// The engine's name as reports show it: `tract`, `webgpu`.
+    /// The engine's name as reports show it: `reference`, `simd`, `webgpu`.
     fn name(&self) -> &'static str;
 
     /// How many images it likes to be given at once.

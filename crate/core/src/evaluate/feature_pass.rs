@@ -16,8 +16,8 @@ pub enum Activation {
     Conv,
 }
 
-/// Images whose activations are added up together. A shard holds whole chunks, so that the sum of a set does not depend on
-/// how many shards there are.
+/// Images whose activations are added up together. A worker holds whole chunks, so that the sum of a set does not
+/// depend on how many workers there are.
 pub(crate) const CHUNK: usize = 16;
 
 /// A set whose features are being computed, batch by batch.

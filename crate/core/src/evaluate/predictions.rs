@@ -52,7 +52,7 @@ impl Prediction {
     }
 }
 
-/// What B and, where there is one, B' say of several pictures: an [`Prediction`] for each of their rows of `classes` scores.
+/// What B and, where there is one, B' say of several pictures: a [`Prediction`] for each of their rows of `classes` scores.
 pub fn predictions(classes: usize, badnet: &[f32], repaired: Option<&[f32]>, count: usize) -> Vec<Prediction> {
     let row = |index: usize| repaired.map(|scores| &scores[index * classes..][..classes]);
     let rows = badnet.chunks_exact(classes).enumerate();

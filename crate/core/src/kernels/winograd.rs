@@ -11,7 +11,7 @@ use super::epilogue::Sink;
 use super::panel::{Panel, Panels, ROWS, WIDEST, for_panel, multiply, store};
 use super::scratch::Scratch;
 
-/// AccuracyDrop of the transform: 4x4.
+/// Points of the transform: 4x4.
 const POINTS: usize = 16;
 
 /// Windows in a block.

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::images::Split;
 
-/// A tie, by its image's position in the shard.
+/// A tie, by its image's position in the worker's part of its set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundTie {
     /// The image set.
     pub split: Split,
-    /// The image's position in the shard's part of the set.
+    /// The image's position in the worker's part of the set.
     pub image: usize,
     /// The class that won here.
     pub label: Label,
