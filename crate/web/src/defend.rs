@@ -69,7 +69,10 @@ impl BadNet {
         let subject = Subject { model: Arc::clone(&self.model), network, images: self.images.clone() };
         let most = workers.unwrap_or(NonZero::<usize>::MAX).get();
         let workers = most.min(1 + pool.as_ref().map_or(0, WorkerPool::size));
-        let (chosen, mut info) = Chosen::new(engine.unwrap_or_default(), &subject, workers).await?;
+        let (chosen, mut info) = match engine.unwrap_or_default() {
+            Choice::Auto | Choice::WebGpu if !defence.at_the_cut() => Chosen::on_processor(&subject, workers),
+            choice => Chosen::new(choice, &subject, workers).await?,
+        };
         job.check()?;
         let mut run = Run::new(&subject, &defence, chosen.mode(), info.workers)?;
         info.workers = run.workers();

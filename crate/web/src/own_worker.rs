@@ -38,6 +38,12 @@ impl Chosen {
         })
     }
 
+    /// The processor, for a defence that runs edited networks.
+    pub(crate) fn on_processor(subject: &Subject, workers: usize) -> (Self, EngineInfo) {
+        let (engine, info) = AnyEngine::on_processor(Choice::Simd, &subject.network, workers, None);
+        (Self::Engine(engine), info)
+    }
+
     /// How tails are run.
     pub(crate) fn mode(&self) -> TailMode {
         match self {

@@ -11,12 +11,12 @@ import { report } from "./report.js";
  * Leader to worker.
  * @typedef {{ type: "open", bytes: Uint8Array, convolution: string, white: number }
  *   | { type: "take", images: unknown }
- *   | { type: "begin", task: unknown }} PoolOrder
+ *   | { type: "begin", task: unknown, serial: number }} PoolOrder
  */
 
 /**
  * Worker to leader. `failed`: the work cannot be done. `died`: this worker cannot do it any more; another may.
- * @typedef {{ type: "update", update: unknown }
+ * @typedef {{ type: "update", update: unknown, serial: number }
  *   | { type: "failed", error: ErrorReport }
  *   | { type: "died", error: ErrorReport }} PoolReply
  */
@@ -47,7 +47,11 @@ export class PoolWorker {
   async #follow(order) {
     if (order.type === "open") this.#evaluator = Evaluator.open(order.bytes, order.convolution, order.white);
     else if (order.type === "take") this.#evaluator?.take(order.images);
-    else
-      await this.#evaluator?.run(order.task, (/** @type {unknown} */ update) => this.#post({ type: "update", update }));
+    else {
+      const { task, serial } = order;
+      await this.#evaluator?.run(task, (/** @type {unknown} */ update) =>
+        this.#post({ type: "update", update, serial }),
+      );
+    }
   }
 }

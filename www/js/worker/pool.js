@@ -38,6 +38,8 @@ export class WorkerPool {
   #loaded = null;
   /** @type {[number, unknown][]} */
   #updates = [];
+  /** Numbers the tasks. */
+  #serial = 0;
   /** @type {Error | null} */
   #failed = null;
   /** Wakes the leader. */
@@ -107,9 +109,10 @@ export class WorkerPool {
    */
   #begin(count, task) {
     this.#updates = [];
+    this.#serial++;
     for (let index = 0; index < count; index++) {
       this.#members[index].task = task;
-      this.#order(index, { type: "begin", task });
+      this.#order(index, { type: "begin", task, serial: this.#serial });
     }
   }
 
@@ -158,8 +161,10 @@ export class WorkerPool {
    * @param {PoolReply} reply
    */
   #receive(index, reply) {
-    if (reply.type === "update") this.#updates.push([index, reply.update]);
-    else if (reply.type === "failed") this.#failed = new Error(reply.error.message);
+    if (reply.type === "update") {
+      // What a replaced worker does anew may be a task that is over.
+      if (reply.serial === this.#serial) this.#updates.push([index, reply.update]);
+    } else if (reply.type === "failed") this.#failed = new Error(reply.error.message);
     else this.#replace(index, reply.error.message);
     this.#wake();
   }
@@ -179,6 +184,6 @@ export class WorkerPool {
     }
     member.worker = this.#hire(index);
     if (member.images !== null) this.#order(index, { type: "take", images: member.images });
-    if (member.task !== null) this.#order(index, { type: "begin", task: member.task });
+    if (member.task !== null) this.#order(index, { type: "begin", task: member.task, serial: this.#serial });
   }
 }

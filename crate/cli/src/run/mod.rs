@@ -5,7 +5,7 @@ mod threads;
 
 use std::num::NonZero;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use goodnet_core::{Event, Options, Outcome, Processor, ProcessorEngine, Run, Subject, TailMode, Worker};
 
@@ -60,6 +60,9 @@ fn on_engine(
     let mode = match resources.engine {
         EngineName::Reference => TailMode::Full,
         EngineName::Simd => TailMode::Incremental,
+        EngineName::Webgpu if !options.at_the_cut() => {
+            bail!("{} runs edited networks, which the processor does: leave --engine webgpu away", options.info().id)
+        }
         EngineName::Webgpu => {
             let (outcome, gpu::Worked { adapter, stats }) = gpu::drive(subject, options, show)?;
             eprintln!("goodnet: {adapter}: {} submissions, {} dispatches", stats.submissions, stats.dispatches);

@@ -15,6 +15,8 @@ use crate::network::TailMode;
 pub(super) trait Kind {
     /// What people are told of it.
     const INFO: DefenceInfo;
+    /// Whether it asks for answers at the cut, which any evaluator gives. Of edited networks alone, the processor answers.
+    const AT_THE_CUT: bool;
     /// What it can be asked to do; the default is what its authors or the lab ask for.
     type Options: Default + Serialize + DeserializeOwned;
     /// What it leaves.

@@ -41,6 +41,11 @@ macro_rules! defences {
                 match self { $(Self::$name(_) => <$kind as Kind>::INFO),+ }
             }
 
+            /// Whether the defence asks for answers at the cut, which a GPU can give too; edited networks are the processor's.
+            pub fn at_the_cut(&self) -> bool {
+                match self { $(Self::$name(_) => <$kind as Kind>::AT_THE_CUT),+ }
+            }
+
             /// Begins.
             pub(super) fn start(&self, subject: &Subject, mode: TailMode) -> Result<AnyDefence> {
                 match self {

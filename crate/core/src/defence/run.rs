@@ -21,8 +21,8 @@ impl Run {
     /// A run on a subject by `workers` workers, or fewer where there are too few images.
     ///
     /// # Errors
-    /// [`crate::Error::ImageShape`] or [`crate::Error::LabelRange`] when an image set does not fit the network;
-    /// [`crate::Error::Option`] for options that make no sense.
+    /// [`Error::ImageShape`] or [`Error::LabelRange`] when an image set does not fit the network; [`Error::NoImages`] without clean
+    /// images; [`Error::Option`] for options that make no sense.
     pub fn new(subject: &Subject, options: &Options, mode: TailMode, workers: usize) -> Result<Self> {
         subject.check()?;
         Ok(Self { defence: options.start(subject, mode)?, gather: Gather::new(subject.images.clone(), workers) })

@@ -88,10 +88,14 @@ impl EditedNetworks {
 
 /// What answers for an edited network.
 fn edited(subject: &Subject, edit: &Edit, mode: TailMode) -> Result<Processor<ProcessorEngine>> {
-    let model = Model::parse(&subject.model.edited(edit)?)?.with_scale(subject.model.scale());
-    let network = Arc::new(model.network(subject.network.convolution())?);
-    let (engine, _) = ProcessorEngine::new(&network, mode);
-    let mode = if engine.mode() == TailMode::Full { TailMode::Full } else { mode };
-    let subject = Subject { model: Arc::new(model), network, images: subject.images.clone() };
+    let subject = if *edit == Edit::default() {
+        subject.clone()
+    } else {
+        let model = Model::parse(&subject.model.edited(edit)?)?.with_scale(subject.model.scale());
+        let network = Arc::new(model.network(subject.network.convolution())?);
+        Subject { model: Arc::new(model), network, images: subject.images.clone() }
+    };
+    let (engine, _) = ProcessorEngine::new(&subject.network, mode);
+    let mode = engine.mode();
     Ok(Processor::new(engine, &subject, mode))
 }

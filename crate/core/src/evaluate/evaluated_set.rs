@@ -38,9 +38,9 @@ struct Kept {
 
 impl EvaluatedSet {
     /// A set whose features are all there, nothing pruned, nothing answered.
-    pub(crate) fn new(images: Arc<ImageSet>, features: Vec<f32>, network: &Network, way: TailMode) -> Self {
+    pub(crate) fn new(images: Arc<ImageSet>, features: Vec<f32>, network: &Network, mode: TailMode) -> Self {
         let count = images.len();
-        let kept = match (way, network.affine()) {
+        let kept = match (mode, network.affine()) {
             (TailMode::Incremental, Ok(tail)) => Some(Kept::new(tail, network, count)),
             _ => None,
         };

@@ -3,7 +3,7 @@
 //! A defence's run is made of these few questions, so what drives workers (threads, a page, a test) carries any defence's tasks
 //! without knowing it. Everything crosses as plain data.
 
-use goodnet_data::{Bias, Edit};
+use goodnet_data::{Bias, Edit, Error, Result};
 use serde::{Deserialize, Serialize};
 
 use super::feature_pass::Activation;
@@ -46,6 +46,25 @@ pub struct Masks {
 }
 
 impl Masks {
+    /// Whether they fit a cut of `channels`.
+    ///
+    /// # Errors
+    /// [`Error::Option`] when a channel is not there or stands twice, or the numbers do not ascend from 0 to at most all of them.
+    pub(crate) fn check(&self, channels: usize) -> Result<()> {
+        let mut seen = vec![false; channels];
+        let once = |&channel: &usize| seen.get_mut(channel).is_some_and(|seen| !std::mem::replace(seen, true));
+        let ascending = self.pruned.first() == Some(&0) && self.pruned.is_sorted_by(|a, b| a < b);
+        let within = self.pruned.last().is_some_and(|&last| last <= self.channels.len());
+        if self.channels.iter().all(once) && ascending && within {
+            return Ok(());
+        }
+        Err(Error::Option {
+            option: "a mask",
+            value: format!("{:?} of {:?}", self.pruned, self.channels),
+            reason: format!("there are {channels} channels, each can be off once, and numbers of them ascend from 0"),
+        })
+    }
+
     /// Nothing is switched off: the network answers as it is.
     pub(crate) fn none(on: SetPair) -> Self {
         Self { on, channels: Vec::new(), bias: Bias::Zero, pruned: vec![0], goodnet: false }

@@ -48,9 +48,12 @@ impl<E: Evaluator> Worker<E> {
     }
 
     /// Begins a task. Masks on the validation images go on from what [`Task::Activations`] read, where this worker did that; one
-    /// that takes another's place reads those images first.
+    /// that takes another's place reads those images first. Masks that do not fit the network fail at the first slice.
     pub fn begin(&mut self, task: Task) {
-        self.failed = None;
+        self.failed = match &task {
+            Task::Masks(masks) => masks.check(self.subject.network.cut()[0]).err(),
+            Task::Activations { .. } | Task::Networks { .. } => None,
+        };
         let validation = self.validation.take();
         self.phase = match task {
             Task::Activations { at } => Phase::Rank { features: self.evaluator.begin(Split::Validation), at },
@@ -71,7 +74,8 @@ impl<E: Evaluator> Worker<E> {
     ///
     /// # Errors
     /// [`Error::Engine`] when the engine broke down: nothing is lost, and another worker can begin the same task anew.
-    /// [`Error::Graph`] and [`Error::NotFinite`] are final. A task that failed fails from then on.
+    /// [`Error::Graph`], [`Error::NotFinite`], [`Error::Option`] for masks that do not fit, and what an edited network is refused for are
+    /// final. A task that failed fails from then on.
     pub async fn advance(&mut self) -> Result<Option<Update>> {
         if let Some(error) = &self.failed {
             return Err(error.clone());

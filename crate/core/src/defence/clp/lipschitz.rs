@@ -1,9 +1,10 @@
-//! How much a channel can amplify: an upper bound of its Lipschitz constant, as the paper's section 4.1 has it.
+//! How much a channel can amplify: an upper bound of its Lipschitz constant, as the paper's section 4.1 has it for a convolution without
+//! normalisation.
 
 use crate::network::Filters;
 
-/// Rounds of the power iteration; a filter's matrix has at most a few dozen columns.
-const ROUNDS: usize = 500;
+/// How often the matrix is squared: its power is then 2^12, and a second direction that is a hundredth shorter is gone.
+const SQUARINGS: usize = 12;
 
 /// Each channel's bound: the spectral norm of its filter, read as a matrix of input channels by taps.
 pub(super) fn constants(filters: &Filters) -> Vec<f64> {
@@ -23,30 +24,52 @@ pub(super) fn outliers(constants: &[f64], u: f64) -> Vec<usize> {
 
 /// The largest singular value of a matrix with rows of `columns` values.
 fn spectral_norm(matrix: &[f32], columns: usize) -> f64 {
-    let mut gram = vec![0.0; columns * columns];
-    for row in matrix.chunks_exact(columns) {
-        for (i, &a) in row.iter().enumerate() {
-            for (j, &b) in row.iter().enumerate() {
-                gram[i * columns + j] += f64::from(a) * f64::from(b);
-            }
-        }
-    }
-    // From the longest column on: it is not perpendicular to the direction that is looked for, but for one that is as long.
-    let longest = (0..columns).max_by(|&a, &b| gram[a * columns + a].total_cmp(&gram[b * columns + b])).unwrap_or(0);
-    let mut direction: Vec<f64> = gram[longest * columns..][..columns].to_vec();
-    let mut value = 0.0;
-    for _ in 0..ROUNDS {
-        let length = direction.iter().map(|part| part * part).sum::<f64>().sqrt();
-        if length == 0.0 {
+    let gram = gram(matrix, columns);
+    let size = gram.len().isqrt();
+    // A high power of the matrix is nearly the projection on the direction that is looked for, so its longest column is nearly that
+    // direction.
+    let mut power = gram.clone();
+    for _ in 0..SQUARINGS {
+        let trace: f64 = (0..size).map(|i| power[i * size + i]).sum();
+        if trace == 0.0 {
             return 0.0;
         }
-        direction.iter_mut().for_each(|part| *part /= length);
-        let next: Vec<f64> =
-            gram.chunks_exact(columns).map(|row| row.iter().zip(&direction).map(|(a, b)| a * b).sum()).collect();
-        value = next.iter().zip(&direction).map(|(a, b)| a * b).sum();
-        direction = next;
+        power.iter_mut().for_each(|value| *value /= trace);
+        power = square(&power, size);
     }
-    value.sqrt()
+    let longest = (0..size).max_by(|&a, &b| power[a * size + a].total_cmp(&power[b * size + b])).unwrap_or(0);
+    let direction = &power[longest * size..][..size];
+    let length: f64 = direction.iter().map(|part| part * part).sum();
+    let stretched: f64 = (gram.chunks_exact(size).zip(direction))
+        .map(|(row, part)| part * row.iter().zip(direction).map(|(a, b)| a * b).sum::<f64>())
+        .sum();
+    if length == 0.0 { 0.0 } else { (stretched / length).sqrt() }
+}
+
+/// The products of a matrix's columns, or of its rows where these are fewer: the largest eigenvalue is the same. Square, row-major.
+fn gram(matrix: &[f32], columns: usize) -> Vec<f64> {
+    let rows = matrix.len() / columns.max(1);
+    let size = rows.min(columns);
+    let value = |row: usize, column: usize| f64::from(matrix[row * columns + column]);
+    let mut gram = vec![0.0; size * size];
+    for i in 0..size {
+        for j in 0..=i {
+            let product: f64 = if rows < columns {
+                (0..columns).map(|column| value(i, column) * value(j, column)).sum()
+            } else {
+                (0..rows).map(|row| value(row, i) * value(row, j)).sum()
+            };
+            gram[i * size + j] = product;
+            gram[j * size + i] = product;
+        }
+    }
+    gram
+}
+
+/// A symmetric matrix times itself.
+fn square(matrix: &[f64], size: usize) -> Vec<f64> {
+    let rows: Vec<&[f64]> = matrix.chunks_exact(size).collect();
+    rows.iter().flat_map(|a| rows.iter().map(|b| a.iter().zip(*b).map(|(a, b)| a * b).sum())).collect()
 }
 
 #[cfg(test)]
@@ -61,6 +84,11 @@ mod tests {
         assert_eq!(spectral_norm(&[0.0; 6], 3), 0.0);
         // One row: its length.
         assert!((spectral_norm(&[1.0, 2.0, 2.0], 3) - 3.0).abs() < 1e-9);
+        // The longest column is perpendicular to the direction that counts: sqrt(10) against three of length 3.
+        let wide = [10.0_f32.sqrt(), 0.0, 0.0, 0.0, 0.0, 3.0, 3.0, 3.0];
+        assert!((spectral_norm(&wide, 4) - 27.0_f64.sqrt()).abs() < 1e-9);
+        let tall: Vec<f32> = (0..4).flat_map(|column| [wide[column], wide[4 + column]]).collect();
+        assert!((spectral_norm(&tall, 2) - 27.0_f64.sqrt()).abs() < 1e-9);
     }
 
     #[test]

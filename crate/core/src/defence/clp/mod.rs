@@ -28,6 +28,7 @@ impl super::kind::Kind for Kind {
         threshold: "Threshold u",
         unit: "deviations",
     };
+    const AT_THE_CUT: bool = false;
     type Options = ClpOptions;
     type Outcome = ClpOutcome;
     type Defence = run::Clp;

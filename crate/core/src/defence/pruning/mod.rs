@@ -31,6 +31,7 @@ impl super::kind::Kind for Kind {
         threshold: "Allowed drop",
         unit: "points",
     };
+    const AT_THE_CUT: bool = true;
     type Options = PruningOptions;
     type Outcome = PruningOutcome;
     type Defence = run::Pruning;
