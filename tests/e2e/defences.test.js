@@ -34,6 +34,7 @@ test("CLP is chosen, repairs, and hands out its networks; and pruning does after
   await becomes(() => hash(page), "#scenario=dormant&defence=clp&u=1,2,3");
 
   await repair(page);
+  assert.match(await page.locator("#progress-text").innerText(), /^Done: CLP removes this backdoor/);
   const [asItCame, ...found] = await rows(page);
   assert.equal(asItCame?.[0], "B, as it came");
   assert.deepEqual(
