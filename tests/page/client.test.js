@@ -3,7 +3,11 @@ import { beforeEach, test } from "node:test";
 
 import { Client, GoodnetError } from "../../www/js/client/client.js";
 
+/** @import { DefenceRequest } from "../../crate/web/src/types.js" */
 /** @import { Cancel, Reply, Request } from "../../www/js/client/protocol.js" */
+
+/** @satisfies {DefenceRequest} */
+const PRUNING = { defence: /** @type {const} */ ("pruning"), options: {} };
 
 /** The other end of a client: remembers what it is sent, answers as a test says. */
 class FakeWorker extends EventTarget {
@@ -65,7 +69,7 @@ test("a request is answered by its id, and progress comes on the way", async () 
   /** @type {unknown[]} */
   const told = [];
   const first = client.call("faces", { indices: [1] });
-  const second = client.call("repair", {}, { onProgress: (event) => told.push(event) });
+  const second = client.call("repair", PRUNING, { onProgress: (event) => told.push(event) });
   const [faces, repair] = worker().sent;
   worker().reply({ id: repair.id, type: "progress", event: { kind: "loading", file: "a", done: 1, total: 2 } });
   worker().reply({ id: repair.id, type: "result", value: /** @type {any} */ ("report") });
@@ -90,7 +94,7 @@ test("an error crosses with its kind and its values", async () => {
 test("aborting sends a cancel, and the worker has the last word", async () => {
   const client = new Client(PLACES);
   const controller = new AbortController();
-  const call = client.call("repair", {}, { signal: controller.signal });
+  const call = client.call("repair", PRUNING, { signal: controller.signal });
   controller.abort();
   const [repair, cancel] = worker().sent;
   assert.deepEqual(cancel, { id: cancel.id, type: "cancel", target: repair.id });
@@ -101,7 +105,7 @@ test("aborting sends a cancel, and the worker has the last word", async () => {
   });
   await assert.rejects(call, { kind: "cancelled" });
 
-  await assert.rejects(client.call("repair", {}, { signal: controller.signal }), { kind: "cancelled" });
+  await assert.rejects(client.call("repair", PRUNING, { signal: controller.signal }), { kind: "cancelled" });
   assert.equal(worker().sent.length, 2, "what was aborted before it began is never sent");
 });
 
@@ -110,13 +114,13 @@ test("a dead worker ends every request, and the next one finds a new worker with
   const open = client.call("open", { scenario: "badnet" });
   worker().finish("opened");
   await open;
-  const calls = [client.call("repair", {}), client.call("faces", { indices: [0] })];
+  const calls = [client.call("repair", PRUNING), client.call("faces", { indices: [0] })];
   const [dead] = FakeWorker.all;
   dead.reply({ id: null, type: "died", error: DIED });
   for (const call of calls) await assert.rejects(call, { kind: "panic" });
   assert.ok(dead.terminated);
 
-  const again = client.call("repair", {});
+  const again = client.call("repair", PRUNING);
   assert.equal(FakeWorker.all.length, 2);
   assert.equal(last(worker().sent).type, "open");
   worker().finish("opened");

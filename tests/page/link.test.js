@@ -10,7 +10,15 @@ import { asked, MODEL } from "./support/model.js";
 
 /** @import { State } from "../../www/js/features/index.js" */
 
-const DEFAULTS = { scenario: null, recipe: PRESETS.lab, layer: null, thresholds: [2, 4, 10, 30], pruned: null };
+const DEFAULTS = {
+  scenario: null,
+  defence: "pruning",
+  u: [1, 2, 3],
+  recipe: PRESETS.lab,
+  layer: null,
+  thresholds: [2, 4, 10, 30],
+  pruned: null,
+};
 
 /** @param {State} state */
 const opened = (state, userModel = /** @type {string | null} */ (null)) =>
@@ -22,6 +30,8 @@ test("a link says what the page shows, and reads back the same", () => {
   assert.equal(link, "#scenario=badnet&recipe=lab&layer=conv_3&thresholds=2,4,10,30");
   assert.deepEqual(readLink(link), {
     scenario: "badnet",
+    defence: "pruning",
+    u: [1, 2, 3],
     recipe: PRESETS.lab,
     layer: "conv_3",
     thresholds: [2, 4, 10, 30],
@@ -59,6 +69,7 @@ for (const nonsense of [
   "#recipe=toString",
   "#pruned=-3",
   "#pruned=most",
+  "#defence=toString&u=many",
   "#%E0%A4%A",
 ]) {
   test(`“${nonsense}” says nothing`, () => assert.deepEqual(readLink(nonsense), DEFAULTS));
@@ -68,6 +79,21 @@ test("thresholds of a link are those that people may type", () => {
   assert.deepEqual(readLink("#thresholds=5, 1.5;20").thresholds, [1.5, 5, 20]);
   const typing = reduce(opened(initialState()), { type: "thresholds", text: "2, fo" });
   assert.deepEqual(readLink(linkTo(typing) ?? "").thresholds, DEFAULTS.thresholds);
+});
+
+test("a link to another defence says what that is asked, and a link to pruning does not name it", () => {
+  const clp = reduce(opened(initialState()), { type: "defence", id: "clp" });
+  assert.equal(linkTo(clp), "#scenario=badnet&defence=clp&u=1,2,3");
+  const link = linkTo(reduce(clp, { type: "deviations", text: "2; 1" })) ?? "";
+  assert.equal(link, "#scenario=badnet&defence=clp&u=1,2");
+  const linked = reduce(opened(initialState()), { type: "linked", link: readLink(link) });
+  assert.deepEqual([linked.defence, linked.clp.deviations], ["clp", { text: "1, 2", u: [1, 2] }]);
+  assert.equal(linkTo(linked), link);
+  assert.ok(sameRepair(link, link.replace("1,2", "3")), "other thresholds are no step of the way");
+  assert.ok(!sameRepair(link, "#scenario=badnet"), "another defence is");
+  const typing = reduce(clp, { type: "deviations", text: "2, x" });
+  assert.equal(linkTo(typing), "#scenario=badnet&defence=clp");
+  assert.doesNotMatch(linkTo(reduce(typing, { type: "defence", id: "pruning" })) ?? "", /defence|u=/);
 });
 
 test("there is no link to files of one's own, nor to what is still on its way", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markdown } from "../../www/js/features/defences/pruning/markdown.js";
+import { markdown } from "../../www/js/features/repair/markdown.js";
 import { cachedRun } from "../../www/js/features/repair/run.js";
 import { asked, MODEL, pruned } from "./support/model.js";
 import { REPORT } from "./support/report.js";

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
 import { outdated } from "../../www/js/features/defences/pruning/outdated.js";
-import { pruningRun, rowOf, share } from "../../www/js/features/defences/pruning/run.js";
-import { isRunning } from "../../www/js/features/defences/run.js";
+import { pruningRun, share } from "../../www/js/features/defences/pruning/run.js";
+import { isRunning, rowOf } from "../../www/js/features/defences/run.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
 import { asked, MODEL, pruned } from "./support/model.js";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { endRun, startRun } from "../../www/js/features/repair/run.js";
-import { headline, outcome, verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
+import { ending } from "../../www/js/features/defences/ending.js";
+import { headline, verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
 import { asked, MODEL, pruned } from "./support/model.js";
 
 /** @import { MeanActivations, ReportRepaired, PruningOutcome } from "../../crate/web/src/types.js" */
@@ -65,14 +66,14 @@ const channelActivations = (...triggered) => ({
 });
 
 test("a backdoor is removed, weakened, or kept", () => {
-  assert.equal(outcome(ended([row(2, null, null, null)])), null);
-  const cured = outcome(ended([row(2, 5, 96, 80), row(4, 6, 94, 4.9), row(10, 7, 88, 0)]));
+  assert.equal(ending(ended([row(2, null, null, null)])), null);
+  const cured = ending(ended([row(2, 5, 96, 80), row(4, 6, 94, 4.9), row(10, 7, 88, 0)]));
   assert.deepEqual([cured?.outcome, cured?.best.threshold], ["cured", 4], "the one that costs least");
-  const unsorted = outcome(ended([row(10, 7, 88, 0), row(4, 6, 94, 4.9)]));
+  const unsorted = ending(ended([row(10, 7, 88, 0), row(4, 6, 94, 4.9)]));
   assert.equal(unsorted?.best.threshold, 4, "in whatever order the thresholds were typed");
-  const weakened = outcome(ended([row(2, 5, 96, 83), row(4, 6, 94, 61), row(10, 7, 88, 72)]));
+  const weakened = ending(ended([row(2, 5, 96, 83), row(4, 6, 94, 61), row(10, 7, 88, 72)]));
   assert.deepEqual([weakened?.outcome, weakened?.best.threshold], ["weakened", 4], "the one that weakens it most");
-  assert.equal(outcome(ended([row(2, 5, 96, 100), row(4, 6, 94, 95.5)]))?.outcome, "kept");
+  assert.equal(ending(ended([row(2, 5, 96, 100), row(4, 6, 94, 95.5)]))?.outcome, "kept");
 });
 
 /**

@@ -8,7 +8,7 @@
  * that the worker can do no more and why; whoever owns it starts another.
  *
  * @import { Answers, ChannelView, ErrorReport, MeanActivations, Face, FileContents, LoadingEvent } from "./types.js"
- * @import { Opened, Prediction, UserFileChoice, PruningOrder, DefenceEvent, DefenceRequest, PruningOutcome, TakeHome } from "./types.js"
+ * @import { Opened, Prediction, UserFileChoice, PruningOrder, DefenceEvent, DefenceRequest, Outcome, TakeHome } from "./types.js"
  */
 
 /**
@@ -93,7 +93,7 @@
  * @property {{ params: FacePredictionsParams, event: never, value: Answers[][] }} facePredictions
  * @property {{ params: ChannelActivationsParams, event: never, value: MeanActivations }} channelActivations
  * @property {{ params: ChannelParams, event: never, value: ChannelView }} channel
- * @property {{ params: RepairParams, event: DefenceEvent, value: PruningOutcome }} repair
+ * @property {{ params: RepairParams, event: DefenceEvent, value: Outcome }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download
  * @property {{ params: PredictParams, event: never, value: Predicted[] }} predict
  */

@@ -6,6 +6,7 @@
 /** @typedef {import("../../../crate/web/src/types.js").Answer} Answer */
 /** @typedef {import("../../../crate/web/src/types.js").Answers} Answers */
 /** @typedef {import("../../../crate/web/src/types.js").ChannelView} ChannelView */
+/** @typedef {import("../../../crate/web/src/types.js").ClpOutcome} ClpOutcome */
 /** @typedef {import("../../../crate/web/src/types.js").ConvolutionInfo} ConvolutionInfo */
 /** @typedef {import("../../../crate/web/src/types.js").EngineChoice} EngineChoice */
 /** @typedef {import("../../../crate/web/src/types.js").EngineInfo} EngineInfo */
@@ -25,6 +26,7 @@
 /** @typedef {import("../../../crate/web/src/types.js").RecipeOptions} RecipeOptions */
 /** @typedef {import("../../../crate/web/src/types.js").DefenceEvent} DefenceEvent */
 /** @typedef {import("../../../crate/web/src/types.js").DefenceRequest} DefenceRequest */
+/** @typedef {import("../../../crate/web/src/types.js").Outcome} Outcome */
 /** @typedef {import("../../../crate/web/src/types.js").PruningOutcome} PruningOutcome */
 /** @typedef {import("../../../crate/web/src/types.js").ReportRepaired} ReportRepaired */
 /** @typedef {import("../../../crate/web/src/types.js").ReportStep} ReportStep */

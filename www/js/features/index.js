@@ -6,6 +6,7 @@
  * @import { Attack } from "./attack/asks.js"
  * @import { AttackAction, AttackState } from "./attack/state.js"
  * @import { Chapter } from "./chapter.js"
+ * @import { ClpAction, ClpState } from "./defences/clp/state.js"
  * @import { FacePredictions } from "./defences/pruning/asks.js"
  * @import { PruningAction, PruningState } from "./defences/pruning/state.js"
  * @import { Inspector } from "./inspector/asks.js"
@@ -50,6 +51,7 @@ export const CHAPTERS = {
  * Everything that the page shows.
  * @typedef {NoticesState
  *   & PruningState
+ *   & ClpState
  *   & OpeningState
  *   & AttackState
  *   & RepairState
@@ -62,6 +64,7 @@ export const CHAPTERS = {
  * What may happen.
  * @typedef {NoticeAction
  *   | PruningAction
+ *   | ClpAction
  *   | OpeningAction
  *   | AttackAction
  *   | RepairAction

@@ -2,7 +2,7 @@
  * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it
  * read is handed to the other module, which repairs.
  *
- * @import { BadNet, Bundle, Opened, UserFileChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { BadNet, Bundle, Edit, Opened, UserFileChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
  * @import { OnEvent } from "../client/protocol.js"
  */
 

@@ -4,19 +4,28 @@
  *
  *     #scenario=dormant&recipe=lab&layer=conv_3&thresholds=2,4,10,30&pruned=48
  *
+ * Of another defence than pruning it says what that is asked instead:
+ *
+ *     #scenario=dormant&defence=clp&u=1,2
+ *
  * Anybody may write a link, so what makes no sense in it counts as not said.
  *
+ * @import { DefenceId } from "../defences/index.js"
  * @import { RecipeOptions } from "../../client/types.js"
  * @import { PresetName } from "../defences/pruning/recipe.js"
  * @import { State } from "../index.js"
  */
 
+import { DEFAULT_U, readDeviations } from "../defences/clp/deviations.js";
+import { DEFENCES } from "../defences/index.js";
 import { CHOICES, OPTIONS, PRESETS, presetOf } from "../defences/pruning/recipe.js";
 import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.js";
 
 /**
  * @typedef {object} Link
  * @property {string | null} scenario null: the bundle's first
+ * @property {DefenceId} defence
+ * @property {number[]} u what CLP is asked, in ascending order
  * @property {RecipeOptions} recipe
  * @property {string | null} layer the convolution to prune; null: the model's own choice
  * @property {number[]} thresholds percentage points, in ascending order
@@ -31,9 +40,13 @@ import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.j
 export function readLink(hash) {
   const named = new URLSearchParams(hash.replace(/^#/u, ""));
   const thresholds = readThresholds(named.get("thresholds") ?? "");
+  const defence = named.get("defence") ?? "";
+  const deviations = readDeviations(named.get("u") ?? "");
   const pruned = named.get("pruned") ?? "";
   return {
     scenario: named.get("scenario") || null,
+    defence: Object.hasOwn(DEFENCES, defence) ? /** @type {DefenceId} */ (defence) : "pruning",
+    u: "problem" in deviations ? DEFAULT_U : deviations.u,
     recipe: readRecipe(named.get("recipe") ?? ""),
     layer: named.get("layer") || null,
     thresholds: "problem" in thresholds ? DEFAULT_POINTS : thresholds.points,
@@ -47,20 +60,36 @@ export function readLink(hash) {
  * @param {State} state
  * @returns {string | null} null where none leads back: something is still opening, or files are the user's own
  */
-export function linkTo({ model, opening, pruned, pruning, scenario, userModel }) {
+export function linkTo(state) {
+  const { defence, model, opening, scenario, userModel } = state;
   if (model === null || opening !== null || userModel !== null || scenario === null) return null;
-  const { convolution, recipe, thresholds } = pruning;
-  const named = {
-    scenario,
+  const asked = defence === "clp" ? ofClp(state) : ofPruning(state);
+  return `#${Object.entries({ scenario, ...asked })
+    .map(([name, value]) => `${name}=${readable(value)}`)
+    .join("&")}`;
+}
+
+/**
+ * @param {State} state
+ * @returns {Record<string, string>}
+ */
+function ofClp({ clp: { deviations } }) {
+  // What cannot be read is being typed.
+  return { defence: "clp", ...("problem" in deviations ? {} : { u: deviations.u.join(",") }) };
+}
+
+/**
+ * @param {State} state
+ * @returns {Record<string, string>}
+ */
+function ofPruning({ pruned, pruning: { convolution, recipe, thresholds } }) {
+  return {
     recipe: presetOf(recipe) ?? OPTIONS.map((option) => recipe[option]).join(","),
     layer: convolution,
     // What cannot be read is being typed.
     ...("problem" in thresholds ? {} : { thresholds: thresholds.points.join(",") }),
     ...(pruned === null ? {} : { pruned: String(pruned) }),
   };
-  return `#${Object.entries(named)
-    .map(([name, value]) => `${name}=${readable(value)}`)
-    .join("&")}`;
 }
 
 /**
@@ -73,6 +102,7 @@ export function sameRepair(a, b) {
   const [one, other] = [readLink(a), readLink(b)];
   return (
     one.scenario === other.scenario &&
+    one.defence === other.defence &&
     one.layer === other.layer &&
     OPTIONS.every((option) => one.recipe[option] === other.recipe[option])
   );

@@ -2,25 +2,28 @@
  * The defences that the page offers, by the ids that the core knows them by. README.md says what a defence's folder
  * holds.
  *
+ * @import { Outcome } from "../../client/types.js"
+ * @import { ClpAsked, ClpRun } from "./clp/run.js"
  * @import { Defence } from "./defence.js"
  * @import { PruningAsked, PruningRun } from "./pruning/run.js"
  */
 
+import { clp } from "./clp/index.js";
 import { pruning } from "./pruning/index.js";
 
-export const DEFENCES = { pruning };
+export const DEFENCES = { pruning, clp };
 
 /** @typedef {keyof typeof DEFENCES} DefenceId */
 
-/** What a repair is asked: of which defence, and what that wants to know. @typedef {PruningAsked} Asked */
+/** What a repair is asked: of which defence, and what that wants to know. @typedef {PruningAsked | ClpAsked} Asked */
 
-/** A repair with any of them. @typedef {PruningRun} Run */
+/** A repair with any of them. @typedef {PruningRun | ClpRun} Run */
 
 /**
  * @param {DefenceId} id
- * @returns {Defence<Asked, Run>}
+ * @returns {Defence<Asked, Run, Outcome>}
  */
 export function defenceOf(id) {
   // Each takes its own kind of repair: tsc checks the defences, but cannot follow a look into their table.
-  return /** @type {Defence<any, any>} */ (DEFENCES[id]);
+  return /** @type {Defence<any, any, any>} */ (DEFENCES[id]);
 }

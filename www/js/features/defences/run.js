@@ -1,7 +1,7 @@
 /**
  * One repair as the page knows it: what was asked, how far it is, what came out so far.
  *
- * @import { Score } from "../../client/types.js"
+ * @import { ReportRepaired, Score } from "../../client/types.js"
  * @import { Run } from "./index.js"
  */
 
@@ -15,6 +15,7 @@
  * @property {"running" | "cancelling" | "done" | "cancelled" | "failed"} status
  * @property {Progress} progress
  * @property {Score | null} baseline the BadNet itself on the test images
+ * @property {ReportRepaired[]} repaired the rows so far, on the images that repaired models are scored on
  * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the
  *   repair is done
  * @property {number | null} cachedAt when it was done, in ms since 1970, where an earlier visit left it: the worker
@@ -27,4 +28,23 @@
  */
 export function isRunning(run) {
   return run !== null && (run.status === "running" || run.status === "cancelling" || isRunning(run.rerun));
+}
+
+/**
+ * @template {Run} R
+ * @param {R | null} run
+ * @returns {run is R} whether it came to an end, good or bad
+ */
+export function isEnded(run) {
+  return run !== null && run.status !== "running" && run.status !== "cancelling";
+}
+
+/**
+ * The row of a threshold, once it is known.
+ *
+ * @param {Pick<BaseRun, "repaired">} run
+ * @param {number} threshold
+ */
+export function rowOf(run, threshold) {
+  return run.repaired.find((row) => row.threshold === threshold) ?? null;
 }

@@ -5,8 +5,6 @@
  * @import { Run } from "../defences/index.js"
  */
 
-import { pruningRun } from "../defences/pruning/run.js";
-
 /**
  * @typedef {object} Pictures
  * @property {File[]} files
@@ -20,11 +18,10 @@ export const MAX_PICTURES = 24;
 /**
  * The thresholds that have a repaired model to ask; a cached result has none.
  *
- * @param {Run | null} last the last repair
+ * @param {Run | null} run the last repair
  * @returns {number[]} in ascending order
  */
-export function reached(last) {
-  const run = pruningRun(last);
+export function reached(run) {
   if (run === null || run.status !== "done" || run.cachedAt !== null) return [];
   return run.repaired.filter(({ pruned }) => pruned !== null).map(({ threshold }) => threshold);
 }

@@ -12,7 +12,7 @@
 import { byId, html, setText } from "../../shared/dom.js";
 import { MAX_PICTURES, reached } from "./pictures.js";
 import { sentence } from "../../shared/words.js";
-import { points } from "../defences/pruning/words.js";
+import { defenceOf } from "../defences/index.js";
 
 /**
  * @param {Store} store
@@ -43,9 +43,11 @@ export function predict(store, app) {
     const { model, pictures, run } = state;
     const thresholds = pictures === null ? [] : reached(run);
     byId("predict-threshold-row", HTMLElement).hidden = thresholds.length === 0;
-    if (offered !== thresholds.join()) {
-      offered = thresholds.join();
-      choice.replaceChildren(...thresholds.map((threshold) => html("option", { value: threshold }, points(threshold))));
+    const offer = `${run?.asked.defence} ${thresholds.join()}`;
+    if (offered !== offer && run !== null) {
+      offered = offer;
+      const { named } = defenceOf(run.asked.defence).table;
+      choice.replaceChildren(...thresholds.map((threshold) => html("option", { value: threshold }, named(threshold))));
     }
     if (pictures?.threshold != null) choice.value = String(pictures.threshold);
     if (pictures === drawn) return;

@@ -55,7 +55,7 @@ function words(state) {
   return defence.progressText(run);
 }
 
-/** @param {string} text */
+/** @param {string} text a sentence, to go on after a colon; an acronym keeps its letters */
 function lower(text) {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+  return /^\p{Lu}{2}/u.test(text) ? text : `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

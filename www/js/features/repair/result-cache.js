@@ -3,7 +3,7 @@
  * found in them is gone when the page is closed.
  *
  * @import { Store } from "../../app/store.js"
- * @import { PruningOutcome } from "../../client/types.js"
+ * @import { Outcome } from "../../client/types.js"
  * @import { Asked } from "../defences/index.js"
  */
 
@@ -30,7 +30,7 @@ export class ResultCache {
    *
    * @param {string} scenario
    * @param {Asked} asked
-   * @param {PruningOutcome} report
+   * @param {Outcome} report
    */
   async keep(scenario, asked, report) {
     try {

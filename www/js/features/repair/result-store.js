@@ -1,7 +1,7 @@
 /**
  * Results in IndexedDB, a bounded number of them.
  *
- * @import { PruningOutcome } from "../../client/types.js"
+ * @import { Outcome } from "../../client/types.js"
  * @import { Asked } from "../defences/index.js"
  */
 
@@ -9,7 +9,7 @@ import { createStore, delMany, entries, get, set } from "idb-keyval";
 
 /**
  * @typedef {object} CachedResult
- * @property {PruningOutcome} report
+ * @property {Outcome} report
  * @property {number} at when the repair was done, in ms since 1970
  */
 

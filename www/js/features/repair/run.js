@@ -1,7 +1,7 @@
 /**
  * A repair from its start to its end, whatever its defence.
  *
- * @import { DefenceEvent, PruningOutcome } from "../../client/types.js"
+ * @import { DefenceEvent, Outcome } from "../../client/types.js"
  * @import { Asked, Run } from "../defences/index.js"
  * @import { BaseRun } from "../defences/run.js"
  */
@@ -23,7 +23,7 @@ export function startRun(number, asked) {
  *
  * @param {number} number
  * @param {Asked} asked
- * @param {{ report: PruningOutcome, at: number }} cached
+ * @param {{ report: Outcome, at: number }} cached
  * @returns {Run}
  */
 export function cachedRun(number, asked, { report, at }) {
@@ -60,7 +60,7 @@ export function applyEvent(run, event) {
   return changed(run, defenceOf(run.asked.defence).onEvent(run, event));
 }
 
-/** @typedef {({ status: "done" } & PruningOutcome) | { status: "cancelled" | "failed" }} End */
+/** @typedef {({ status: "done" } & Outcome) | { status: "cancelled" | "failed" }} End */
 
 /**
  * @param {Run} run

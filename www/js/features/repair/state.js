@@ -3,7 +3,7 @@
  *
  * @import { Handlers, Reactions } from "../../app/state.js"
  * @import { State } from "../index.js"
- * @import { EngineChoice, EngineInfo, DefenceEvent, PruningOutcome } from "../../client/types.js"
+ * @import { EngineChoice, EngineInfo, DefenceEvent, Outcome } from "../../client/types.js"
  * @import { Asked, DefenceId, Run } from "../defences/index.js"
  * @import { CachedResult } from "./result-store.js"
  * @import { End } from "./run.js"
@@ -13,6 +13,7 @@ import { sentence } from "../../shared/words.js";
 import { defenceOf } from "../defences/index.js";
 import { isRunning } from "../defences/run.js";
 import { problem, without } from "../notices/state.js";
+import { outdated } from "./outdated.js";
 import { applyEvent, cachedRun, cancelling, endRun, startRerun, startRun } from "./run.js";
 
 /**
@@ -28,19 +29,27 @@ import { applyEvent, cachedRun, cancelling, endRun, startRerun, startRun } from 
 export const initial = { defence: "pruning", engineChoice: "auto", engine: null, run: null, runs: 0 };
 
 /**
- * @typedef {{ type: "engine", choice: EngineChoice }
+ * @typedef {{ type: "defence", id: DefenceId }
+ *   | { type: "engine", choice: EngineChoice }
  *   | { type: "result-cached", asked: Asked, cached: CachedResult }
  *   | { type: "repair-started", asked: Asked }
  *   | { type: "rerun-started" }
  *   | { type: "repair-event", run: number, event: DefenceEvent }
  *   | { type: "repair-cancelling" }
- *   | { type: "repair-done", run: number, report: PruningOutcome }
+ *   | { type: "repair-done", run: number, report: Outcome }
  *   | { type: "repair-cancelled", run: number }
  *   | { type: "repair-failed", run: number, message: string }} RepairAction
  */
 
 /** @type {Handlers<RepairAction>} */
 export const handlers = {
+  defence(state, { id }) {
+    if (id === state.defence) return state;
+    const next = { ...state, defence: id };
+    const now = outdated(next);
+    // That the result on the page is another one's now is told to those who do not see it, too.
+    return now === "" ? next : { ...next, milestone: now };
+  },
   engine: (state, { choice }) => ({ ...state, engineChoice: choice }),
   "result-cached": (state, { asked, cached }) => {
     const runs = state.runs + 1;
@@ -87,6 +96,7 @@ export const handlers = {
 
 /** @type {Reactions} */
 export const reactions = {
+  linked: (state, { link: { defence } }) => ({ ...state, defence }),
   opened: (state, { model }) => ({
     ...state,
     run: null,

@@ -28,3 +28,13 @@ export function engineName(engine) {
   if (engine.name === "webgpu") return "WebGPU";
   return `${engine.name === "simd" ? "WebAssembly SIMD" : "tract in WebAssembly"} on ${on}`;
 }
+
+/**
+ * By how many points accuracy has dropped.
+ *
+ * @param {number | null | undefined} before per cent
+ * @param {number | null | undefined} after per cent
+ */
+export function dropOf(before, after) {
+  return before == null || after == null ? null : before - after;
+}

@@ -3,7 +3,7 @@
  *
  * @import { State } from "../../index.js"
  * @import { Ranking, RecipeOptions, DefenceEvent, DefenceRequest } from "../../../client/types.js"
- * @import { PruningOutcome, ReportRepaired, ReportStep } from "../../../client/types.js"
+ * @import { PruningOutcome, ReportStep } from "../../../client/types.js"
  * @import { Run } from "../index.js"
  * @import { BaseRun, Progress } from "../run.js"
  */
@@ -24,7 +24,6 @@ import { asRecipe } from "./recipe.js";
  * @property {number} prunable how many channels will be pruned: all, or those that are not skipped
  * @property {Ranking | null} ranking the channels in the order in which they are pruned, once that is known
  * @property {ReportStep[]} steps the curve so far, on the validation images
- * @property {ReportRepaired[]} repaired the rows so far, on the test images
  */
 
 /**
@@ -90,7 +89,7 @@ export function request({ convolution, recipe, thresholds }) {
 
 /**
  * @param {PruningAsked} asked
- * @returns {Pruned & { progress: Progress }}
+ * @returns {Pruned & { progress: Progress, repaired: [] }}
  */
 export function emptyRun({ channels }) {
   return {
@@ -136,14 +135,4 @@ export function onEvent(run, event) {
  */
 export function onReport({ baseline, decisions, ranking, repaired, steps, ties }) {
   return { ranking, steps, repaired, baseline, calls: { ties, decisions } };
-}
-
-/**
- * The row of a threshold, once it is known.
- *
- * @param {PruningRun} run
- * @param {number} threshold
- */
-export function rowOf(run, threshold) {
-  return run.repaired.find((row) => row.threshold === threshold) ?? null;
 }

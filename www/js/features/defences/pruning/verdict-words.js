@@ -2,49 +2,18 @@
  * What a repair's result means, in plain words, from its figures. No DOM here.
  *
  * @import { MeanActivations, Opened, ReportRepaired } from "../../../client/types.js"
+ * @import { Paragraph } from "../defence.js"
+ * @import { Ending, Outcome } from "../ending.js"
  * @import { PruningRun } from "./run.js"
  */
 
 import { mostRaised } from "../../../shared/activations.js";
 import { count, percent } from "../../../shared/words.js";
+import { BEATEN, DEAR, ending } from "../ending.js";
 import { points } from "./words.js";
-
-/** An attack that works on fewer faces than this, in per cent, is called beaten. */
-const BEATEN = 5;
 
 /** What costs less clean accuracy than this, in points, is called nearly free. */
 const CHEAP = 2;
-
-/** What costs more than this is called dear: of twenty faces that were recognised, one is not any more. */
-const DEAR = 5;
-
-/** @typedef {"cured" | "weakened" | "kept"} Outcome */
-
-/**
- * @typedef {{ outcome: Outcome, best: ReportRepaired, drop: number }} Ending the drop: points of clean accuracy that the best model costs
- */
-
-/** @typedef {{ title: string, text: string }} Paragraph */
-
-/**
- * How the repair ended, by the best of its models.
- *
- * @param {PruningRun} run one that is done
- * @returns {Ending | null} null where no threshold was reached
- */
-export function outcome({ baseline, repaired }) {
-  const reached = repaired.filter(({ pruned }) => pruned !== null);
-  // The one that costs least among those that beat the attack, else the one that weakens it most.
-  const cheapest = reached.toSorted((a, b) => (b.clean ?? 0) - (a.clean ?? 0));
-  const best =
-    cheapest.find(({ asr }) => (asr ?? 100) < BEATEN) ??
-    cheapest.toSorted((a, b) => (a.asr ?? 100) - (b.asr ?? 100))[0];
-  if (best === undefined) return null;
-  const asr = best.asr ?? 100;
-  const drop = (baseline?.clean ?? 0) - (best.clean ?? 0);
-  if (asr < BEATEN) return { outcome: "cured", best, drop };
-  return { outcome: asr < (baseline?.asr ?? 100) - BEATEN ? "weakened" : "kept", best, drop };
-}
 
 /**
  * @param {PruningRun} run one that has ended
@@ -70,7 +39,7 @@ export function verdict(run, model, channelActivations) {
       },
     ];
   }
-  const found = outcome(run);
+  const found = ending(run);
   if (found === null) {
     return [
       {

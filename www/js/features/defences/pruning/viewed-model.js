@@ -38,12 +38,12 @@ export function within(prunable, pruned) {
 /**
  * How many channels the model has pruned that a link shows, while no repair has made it.
  *
- * @param {Pick<State, "model" | "run" | "pruned" | "pruning">} state
+ * @param {Pick<State, "defence" | "model" | "run" | "pruned" | "pruning">} state
  * @returns {number | null} null where nothing is waited for: the network as it came is there already
  */
-export function awaited({ model, run, pruned, pruning }) {
+export function awaited({ defence, model, run, pruned, pruning }) {
   const layer = model?.convolutions.find(({ name }) => name === pruning.convolution);
-  if (layer === undefined || run !== null || pruned === null || pruned === 0) return null;
+  if (defence !== "pruning" || layer === undefined || run !== null || pruned === null || pruned === 0) return null;
   return Math.min(pruned, layer.channels);
 }
 

@@ -8,16 +8,6 @@ import { percent } from "../../../shared/words.js";
 import { presetOf } from "./recipe.js";
 
 /**
- * By how many points accuracy has dropped.
- *
- * @param {number | null | undefined} before per cent
- * @param {number | null | undefined} after per cent
- */
-export function dropOf(before, after) {
-  return before == null || after == null ? null : before - after;
-}
-
-/**
  * How well the attack does, as the end of a sentence; nothing where there are no poisoned images.
  *
  * @param {string} name what to call it

@@ -1,18 +1,19 @@
 /**
  * The table of repaired models, what it was made with, and what its figures are of.
  *
- * @import { Draw, Store } from "../../../app/store.js"
- * @import { Opened, ReportRepaired, TakeHome } from "../../../client/types.js"
- * @import { PruningRun } from "./run.js"
+ * @import { Draw, Store } from "../../app/store.js"
+ * @import { Opened, ReportRepaired, TakeHome } from "../../client/types.js"
+ * @import { Asked, Run } from "../defences/index.js"
+ * @import { TableWords } from "../defences/defence.js"
  */
 
-import { byId, html, setText } from "../../../shared/dom.js";
-import { count, percent } from "../../../shared/words.js";
+import { byId, html, setText } from "../../shared/dom.js";
+import { count, percent } from "../../shared/words.js";
+import { defenceOf } from "../defences/index.js";
+import { rowOf } from "../defences/run.js";
 import { markdown } from "./markdown.js";
 import { outdated } from "./outdated.js";
-import { pruningRun, rowOf } from "./run.js";
-import { writeThresholds } from "./thresholds.js";
-import { dropOf, points, recipeLine } from "./words.js";
+import { dropOf } from "./words.js";
 
 /** How long a button says that it has copied, in milliseconds. */
 const COPIED = 2000;
@@ -23,10 +24,12 @@ const COPIED = 2000;
  */
 export function results(store) {
   const body = byId("repaired-rows", HTMLTableSectionElement);
+  const buttons = /** @type {NodeListOf<HTMLElement>} */ (
+    byId("take-home", HTMLElement).querySelectorAll("[data-file]")
+  );
   const copy = byId("copy-table", HTMLButtonElement);
   copy.addEventListener("click", async () => {
-    const { model } = store.state;
-    const run = pruningRun(store.state.run);
+    const { model, run } = store.state;
     if (model === null || run === null) return;
     try {
       await navigator.clipboard.writeText(markdown(run, model));
@@ -40,28 +43,34 @@ export function results(store) {
 
   let shown = "";
   return (state) => {
-    const { model, pruning } = state;
-    const run = pruningRun(state.run);
-    drawOutdated(outdated(run, pruning));
+    const { model, run } = state;
+    drawOutdated(outdated(state));
     if (run === null || model === null) return;
     // Steps come and go without touching the rows, so that a focused button stays where it is.
     const key = `${run.number} ${run.status} ${run.repaired.length}`;
     if (key === shown) return;
     shown = key;
-    body.replaceChildren(asItCame(run), ...run.asked.thresholds.map((threshold) => row(run, threshold, model.keras)));
+    const { files, table: words, thresholds } = defenceOf(run.asked.defence);
+    setText(byId("threshold-head", HTMLElement), words.threshold);
+    setText(byId("channels-head", HTMLElement), words.channels);
+    body.replaceChildren(
+      asItCame(run, words),
+      ...thresholds(run.asked).map((threshold) => row(run, words, threshold, model.keras)),
+    );
+    for (const button of buttons) {
+      const item = /** @type {HTMLElement} */ (button.closest("li"));
+      item.hidden = !files.some((kind) => kind === button.dataset.file);
+    }
     // A table of dashes says nothing: the verdict says why there is none.
     const stopped = run.status === "cancelled" || run.status === "failed";
     const empty = stopped && run.repaired.length === 0;
     for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
-    setText(
-      byId("made-with", HTMLElement),
-      `Made with the ${recipeLine(run.asked.recipe)} on ${run.asked.convolution}, for thresholds of ${writeThresholds(run.asked.thresholds)} points.`,
-    );
+    setText(byId("made-with", HTMLElement), words.made(run.asked));
     setText(byId("baseline", HTMLElement), baseline(run));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
     setText(byId("ties", HTMLElement), ties(run));
-    setText(byId("scored-on", HTMLElement), scoredOn(model));
-    setText(byId("scored-images", HTMLElement), scoredImages(model));
+    setText(byId("scored-on", HTMLElement), scoredOn(model, words));
+    setText(byId("scored-images", HTMLElement), words.images(model));
   };
 }
 
@@ -101,13 +110,14 @@ function cell(text, label = null, more = {}) {
 /**
  * What the repair started from, as a row like the others.
  *
- * @param {PruningRun} run
+ * @param {Run} run
+ * @param {TableWords<Asked>} words
  */
-function asItCame({ asked, baseline, status }) {
+function asItCame({ asked, baseline, status }, words) {
   const unknown = status === "running" ? "…" : "–";
   const shown = (/** @type {number | null} */ value) => (baseline === null ? unknown : percent(value));
   const cells = [
-    cell(`0 of ${asked.channels}`, null, { class: "how-many" }),
+    howMany(0, asked, words),
     cell(shown(baseline?.clean ?? null), "B clean, %"),
     cell("–", null, { class: "nothing" }),
     cell(shown(baseline?.asr ?? null), "B ASR, %"),
@@ -117,13 +127,14 @@ function asItCame({ asked, baseline, status }) {
 }
 
 /**
- * @param {PruningRun} run
+ * @param {Run} run
+ * @param {TableWords<Asked>} words
  * @param {number} threshold
  * @param {boolean} keras whether the model can be had as HDF5
  */
-function row(run, threshold, keras) {
+function row(run, words, threshold, keras) {
   const result = rowOf(run, threshold);
-  const head = points(threshold);
+  const head = words.named(threshold);
   if (result === null)
     return line(
       head,
@@ -134,18 +145,20 @@ function row(run, threshold, keras) {
   const last = html(
     "td",
     { class: "downloads", role: "cell" },
-    ...(run.status === "done" ? downloads(threshold, keras) : ["–"]),
+    ...(run.status === "done" ? downloads(threshold, head, keras) : ["–"]),
   );
-  return line(head, [...figures(run, result), last]);
+  return line(head, [...figures(run, words, result, result.pruned), last]);
 }
 
 /**
- * @param {PruningRun} run
+ * @param {Run} run
+ * @param {TableWords<Asked>} words
  * @param {ReportRepaired} row
+ * @param {number} pruned
  */
-function figures({ asked, baseline }, { pruned, clean, asr, goodnet }) {
+function figures({ asked, baseline }, words, { clean, asr, goodnet }, pruned) {
   return [
-    cell(`${pruned} of ${asked.channels}`, null, { class: "how-many" }),
+    howMany(pruned, asked, words),
     cell(percent(clean), LABELS.clean),
     cell(percent(dropOf(baseline?.clean ?? null, clean)), LABELS.drop),
     cell(percent(asr), LABELS.asr),
@@ -155,17 +168,27 @@ function figures({ asked, baseline }, { pruned, clean, asr, goodnet }) {
 }
 
 /**
+ * How many channels are switched off.
+ *
+ * @param {number} pruned
+ * @param {Asked} asked
+ * @param {TableWords<Asked>} words
+ */
+function howMany(pruned, asked, words) {
+  return cell(words.count(pruned, asked), null, { class: "how-many", "data-counted": words.counted });
+}
+
+/**
  * @param {number} threshold
+ * @param {string} named the same in words
  * @param {boolean} keras
  */
-function downloads(threshold, keras) {
-  const whole = keras
-    ? [button("keras", "H5", threshold, `Download H5: B′ for Keras, repaired at ${points(threshold)}`)]
-    : [];
+function downloads(threshold, named, keras) {
+  const whole = keras ? [button("keras", "H5", threshold, `Download H5: B′ for Keras, repaired at ${named}`)] : [];
   return [
     ...whole,
-    button("repaired", "B′", threshold, `Download B′, repaired at ${points(threshold)}`),
-    button("goodnet", "G", threshold, `Download G, GoodNet for ${points(threshold)}`),
+    button("repaired", "B′", threshold, `Download B′, repaired at ${named}`),
+    button("goodnet", "G", threshold, `Download G, GoodNet for ${named}`),
   ];
 }
 
@@ -191,12 +214,15 @@ function button(kind, letter, threshold, name) {
   );
 }
 
-/** @param {Opened} model */
-function scoredOn({ scoredOn, target }) {
+/**
+ * @param {Opened} model
+ * @param {TableWords<Asked>} words
+ */
+function scoredOn({ scoredOn, target }, { counted, validation }) {
   const images =
     scoredOn === "test"
-      ? "All figures in this table are measured on the test images, which had no say in what was pruned."
-      : "There are no test images: all figures in this table are measured on the validation images, which had a say in what was pruned. On other images they may be lower.";
+      ? `All figures in this table are measured on the test images, which had no say in what was ${counted}.`
+      : `There are no test images: all figures in this table are measured on the validation images${validation}`;
   const asr =
     target === null
       ? "There are no poisoned images, so there is no ASR, the attack success rate."
@@ -204,20 +230,14 @@ function scoredOn({ scoredOn, target }) {
   return `${images} ${asr}`;
 }
 
-/** Which images the figures are of, and why they are not those under the curve. @param {Opened} model */
-function scoredImages({ images, scoredOn }) {
-  if (scoredOn === "validation") return `on the ${count(images.validation)} validation images, as the curve is`;
-  return `on ${count(images.test)} test images. The curve is of the validation images, which choose what is pruned, so its figures differ.`;
-}
-
-/** @param {PruningRun} run */
+/** @param {Run} run */
 function baseline({ baseline }) {
   if (baseline === null) return "";
   const asr = baseline.asr === null ? "" : ` and ${percent(baseline.asr)}% ASR`;
   return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy${asr} on the same images.`;
 }
 
-/** @param {PruningRun} run */
+/** @param {Run} run */
 function ties({ calls: { ties, decisions } }) {
   if (ties === 0) return "";
   const were = ties === 1 ? "was" : "were";

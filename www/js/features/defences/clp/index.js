@@ -1,0 +1,43 @@
+/**
+ * CLP: in every convolution the channels go whose filters can amplify a change of the image most.
+ *
+ * @import { View } from "../../../app/store.js"
+ * @import { ClpOutcome } from "../../../client/types.js"
+ * @import { Defence } from "../defence.js"
+ * @import { ClpAsked, ClpRun } from "./run.js"
+ */
+
+import { emptyRun, laps, onEvent, onReport, readSettings, request, share } from "./run.js";
+import { settings } from "./settings.js";
+import { handlers, initial, reactions } from "./state.js";
+import { table } from "./table.js";
+import { headline, verdict } from "./verdict-words.js";
+import { idleText, milestone, outdated, progressText } from "./words.js";
+
+/** @type {View[]} */
+const views = [settings];
+
+/** @type {Defence<ClpAsked, ClpRun, ClpOutcome>} */
+const defence = {
+  title: "Channel Lipschitzness-based pruning",
+  summary:
+    "Switches off, in every convolution, the channels whose filters can amplify a change of the image most. It looks at no image to choose them.",
+  readSettings,
+  request,
+  emptyRun,
+  onEvent,
+  onReport,
+  share,
+  laps,
+  idleText,
+  progressText,
+  milestone,
+  headline,
+  verdict,
+  outdated,
+  thresholds: ({ u }) => u,
+  table,
+  files: ["report", "table", "json"],
+};
+
+export const clp = { initial, handlers, reactions, views, ...defence };
