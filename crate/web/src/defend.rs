@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use goodnet_core::{About, DEFENCES, Error as CoreError, Event, Options as DefenceOptions, Run, Subject, Task, Update};
 use goodnet_js::{Error as JsError, Job, sentence, to_js};
-use js_sys::{Function, Uint8Array};
+use js_sys::{Function, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -20,11 +20,10 @@ use crate::{
     worker_pool::{self, WorkerPool},
 };
 
-/// Which defence, and what runs it.
+/// Which defence, and what runs it; its own options are read apart.
 #[derive(Deserialize)]
 struct Asked {
-    #[serde(flatten)]
-    defence: DefenceOptions,
+    defence: String,
     convolution: Option<String>,
     engine: Option<Choice>,
     workers: Option<NonZero<usize>>,
@@ -63,8 +62,10 @@ impl BadNet {
         #[wasm_bindgen(unchecked_optional_param_type = "WorkerPool | null")] pool: Option<WorkerPool>,
     ) -> Result<Repaired> {
         let mut job = Job::start(on_progress, signal)?;
-        let Asked { defence, convolution, engine, workers } = serde_wasm_bindgen::from_value(asked)
-            .map_err(|error| Error::Argument { argument: "asked", reason: error.to_string() })?;
+        let wrong = |error: serde_wasm_bindgen::Error| Error::Argument { argument: "asked", reason: error.to_string() };
+        let options = Reflect::get(&asked, &"options".into()).map_err(JsError::browser("read what is asked"))?;
+        let Asked { defence, convolution, engine, workers } = serde_wasm_bindgen::from_value(asked).map_err(wrong)?;
+        let defence = DefenceOptions::read(&defence, serde_wasm_bindgen::Deserializer::from(options)).map_err(wrong)?;
         let network = self.network_at(convolution.as_deref().unwrap_or(self.network.convolution()))?;
         let subject = Subject { model: Arc::clone(&self.model), network, images: self.images.clone() };
         let most = workers.unwrap_or(NonZero::<usize>::MAX).get();

@@ -4,7 +4,6 @@ use anyhow::{Context, Result};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use goodnet_core::{DEFENCES, Options};
-use serde_json::{Value, json};
 
 use crate::inputs::Inputs;
 use crate::outputs::Outputs;
@@ -32,15 +31,14 @@ impl Arguments {
         let Some(options) = &self.options else { return Ok(Options::of(&self.defence)?) };
         let wrong =
             || format!("--options are no options of {}; its defaults are {}", self.defence, defaults(&self.defence));
-        let options: Value = serde_json::from_str(options).with_context(wrong)?;
-        serde_json::from_value(json!({ "defence": self.defence, "options": options })).with_context(wrong)
+        Options::read(&self.defence, &mut serde_json::Deserializer::from_str(options)).with_context(wrong)
     }
 }
 
 /// A defence's own options, as they are unless somebody says otherwise.
 fn defaults(defence: &str) -> String {
     let options = Options::of(defence).ok().and_then(|options| serde_json::to_value(options).ok());
-    options.map_or_else(String::new, |options| options["options"].to_string())
+    options.map_or_else(String::new, |options| options.to_string())
 }
 
 /// What `--help` says of every defence.

@@ -2,6 +2,7 @@
 //! ask it.
 
 use goodnet_data::{Error, Result};
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use super::clp::{self, ClpOptions, ClpOutcome};
@@ -17,9 +18,9 @@ macro_rules! defences {
         /// Every defence, in the order in which people are shown them.
         pub const DEFENCES: &[DefenceInfo] = &[$(<$kind as Kind>::INFO),+];
 
-        /// A defence and what it is asked to do.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "defence", content = "options", rename_all = "kebab-case")]
+        /// A defence and what it is asked to do. Serialised, it is the options alone.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
         pub enum Options {
             $(#[doc = "What this defence is asked to do."] $name($options)),+
         }
@@ -34,6 +35,17 @@ macro_rules! defences {
                     return Ok(Self::$name(Default::default()));
                 })+
                 Err(unknown(id))
+            }
+
+            /// Reads what a defence is asked to do.
+            ///
+            /// # Errors
+            /// The deserializer's, for a defence that there is not and for what are not its options.
+            pub fn read<'de, D: Deserializer<'de>>(id: &str, options: D) -> Result<Self, D::Error> {
+                $(if id == <$kind as Kind>::INFO.id {
+                    return Deserialize::deserialize(options).map(Self::$name);
+                })+
+                Err(D::Error::custom(unknown(id)))
             }
 
             /// What people are told of the defence.
@@ -113,15 +125,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_defence_is_found_by_its_name_which_is_its_tag() {
+    fn a_defence_is_found_by_its_name_and_reads_its_own_options() {
         for defence in DEFENCES {
             let options = Options::of(defence.id).unwrap();
             assert_eq!(options.info(), *defence);
             let json = serde_json::to_value(&options).unwrap();
-            assert_eq!(json["defence"], defence.id);
-            assert_eq!(serde_json::from_value::<Options>(json).unwrap(), options);
+            assert_eq!(Options::read(defence.id, json).unwrap(), options);
+            assert_eq!(
+                Options::read(defence.id, serde_json::json!({})).unwrap(),
+                options,
+                "what is left out is the default"
+            );
         }
-        let error = Options::of("prayer").unwrap_err();
-        assert!(error.to_string().contains("pruning, clp"), "{error}");
+        let wrong = Options::read("clp", serde_json::json!({ "thresholds": [2] })).unwrap_err();
+        assert!(wrong.to_string().contains("thresholds"), "{wrong}");
+        let unknown = [
+            Options::of("prayer").unwrap_err().to_string(),
+            Options::read("prayer", serde_json::json!({})).unwrap_err().to_string(),
+        ];
+        assert!(unknown.iter().all(|said| said.contains("pruning, clp")), "{unknown:?}");
     }
 }

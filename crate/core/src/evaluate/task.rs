@@ -1,7 +1,8 @@
 //! What workers are asked, and what they tell.
 //!
 //! A defence's run is made of these few questions, so what drives workers (threads, a page, a test) carries any defence's tasks
-//! without knowing it. Everything crosses as plain data.
+//! without knowing it. Everything crosses as plain data, a variant under its name: a tag beside the fields would have serde keep
+//! every value twice, in code and in memory.
 
 use goodnet_data::{Bias, Edit, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use crate::metrics::{Count, FoundTie, StepWork};
 
 /// What every worker of a run is asked to do, one task after the other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub enum Task {
     /// Read the clean validation images, and tell how much they excite each channel.
     Activations {
@@ -93,7 +94,7 @@ impl SetPair {
 
 /// What a worker tells of its task, slice by slice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub enum Update {
     /// The prefix was run on images of a set.
     Features {
