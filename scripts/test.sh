@@ -64,6 +64,7 @@ set_up_part() {
     check) set_up_check ;;
     web)
       set_up_build
+      set_up_wasm_pack
       set_up_browser
       ;;
     e2e)

@@ -24,11 +24,9 @@ run_wasm_tests() {
     [[ $name == "$other"* ]] || chosen+=(--test "$name")
   done
   [ "${#chosen[@]}" != 0 ] || fail "crate/web/tests has no test to run."
-  # As the modules of the kind dev, beside them and with the same features, so that little is compiled again.
-  CHROMEDRIVER=$(command -v chromedriver) WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_ONLY_WEB=1 \
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$PWD/.tools/bin/wasm-bindgen-test-runner \
-    wasm_cargo test --locked --target "$WASM_TARGET" --target-dir "${CARGO_TARGET_DIR:-target}/web-dev" --profile dev-web \
-    -p goodnet-web -p goodnet-web-files "${chosen[@]}"
+  RUSTUP_TOOLCHAIN=$WASM_TOOLCHAIN WASM_BINDGEN_TEST_TIMEOUT=300 \
+    wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" --mode no-install \
+    --release crate/web "${chosen[@]}"
 }
 
 wasm_tests_with_adapter() {

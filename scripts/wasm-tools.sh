@@ -1,4 +1,6 @@
-# wasm-bindgen, built once into .tools/bin.
+# wasm-bindgen and wasm-pack, built once into .tools/bin.
+
+WASM_PACK_VERSION=0.15.1
 
 # wasm-bindgen's two halves must be of one version: the crate's is in Cargo.lock.
 wasm_bindgen_version() { awk -F'"' '$0 == "name = \"wasm-bindgen\"" { getline; print $2 }' Cargo.lock; }
@@ -22,4 +24,9 @@ set_up_wasm_bindgen() {
   [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
   # Without TLS: the test runner only speaks to a browser on this machine.
   cargo_install wasm-bindgen-cli "$version" --no-default-features --bin wasm-bindgen --bin wasm-bindgen-test-runner
+}
+
+set_up_wasm_pack() {
+  [ "$(wasm-pack --version 2>/dev/null)" = "wasm-pack $WASM_PACK_VERSION" ] && return
+  cargo_install wasm-pack "$WASM_PACK_VERSION"
 }
