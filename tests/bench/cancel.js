@@ -34,7 +34,8 @@ export async function cancelled(work) {
     for (const { engine, workers, title } of ENGINES) {
       const times = /** @type {number[]} */ ([]);
       for (const steps of MOMENTS) {
-        const given = /** @type {const} */ (["badnet", { engine, workers }, steps]);
+        const asked = { defence: "pruning", options: {}, engine, workers };
+        const given = /** @type {const} */ (["badnet", asked, steps]);
         times.push(await page.evaluate((of) => /** @type {any} */ (globalThis).bench.cancel(...of), given));
       }
       all.push({ engine: title, middle: median(times), longest: Math.max(...times) });

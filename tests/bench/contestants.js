@@ -42,7 +42,7 @@ async function goodnet(browser, id, title, { engine, workers }) {
   /** @returns {Promise<import("./page/goodnet.js").Sweep>} */
   const sweep = async (/** @type {Case} */ { scenario }) => {
     await page.bringToFront();
-    const options = { recipe: "lab", thresholds: [30], engine, workers };
+    const options = { defence: "pruning", options: { recipe: "lab", thresholds: [30] }, engine, workers };
     return page.evaluate(
       ([of, given]) => /** @type {any} */ (globalThis).bench.sweep(of, given),
       /** @type {const} */ ([scenario, options]),

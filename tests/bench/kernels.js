@@ -104,7 +104,13 @@ export async function profile(browser, scenarios, turns) {
   for (const [scenario, { images, sweep }] of Object.entries(scenarios)) {
     const run = () =>
       page.evaluate(
-        (of) => /** @type {any} */ (globalThis).bench.sweep(of, { recipe: "lab", engine: "simd", workers: 1 }),
+        (of) =>
+          /** @type {any} */ (globalThis).bench.sweep(of, {
+            defence: "pruning",
+            options: { recipe: "lab" },
+            engine: "simd",
+            workers: 1,
+          }),
         scenario,
       );
     await run();
