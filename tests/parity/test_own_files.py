@@ -171,10 +171,16 @@ def deepid_by_hand(weights):
     return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
 
+def sister_pictures():
+    """The sister model's own pictures: clean ones and such that wear its trigger. The folder has another model's, too."""
+    pictures = sorted([*Path(LAB).glob("cl_*.png"), *Path(LAB).glob("sun_*.png")])
+    assert len(pictures) == 6
+    return pictures
+
+
 @needs_lab
 def test_the_sister_model_answers_as_onnx_runtime_does(tmp_path):
-    pictures = sorted(Path(LAB).glob("*.png"))
-    assert len(pictures) == 6
+    pictures = sister_pictures()
     path = Path(LAB) / "sunglasses_bd_weights.h5"
     goodnet("predict", "--model", path, "--scale", 1, "--top", 1283, "--json", tmp_path / "answers.json", *pictures)
     answers = json.loads((tmp_path / "answers.json").read_text())
@@ -192,8 +198,10 @@ def test_the_sister_model_answers_as_onnx_runtime_does(tmp_path):
 
 
 @needs_lab
-def test_the_scale_of_the_sister_model_is_found():
-    run = goodnet("eval", "--model", Path(LAB) / "sunglasses_bd_weights.h5", "--data", LAB)
+def test_the_scale_of_the_sister_model_is_found(tmp_path):
+    for picture in sister_pictures():
+        (tmp_path / picture.name).write_bytes(picture.read_bytes())
+    run = goodnet("eval", "--model", Path(LAB) / "sunglasses_bd_weights.h5", "--data", tmp_path)
     assert "takes pixels of 0 to 1" in run.stderr, run.stderr
     assert "100.00 % (6 of 6)" in run.stdout, run.stdout
 
