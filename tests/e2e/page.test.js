@@ -330,11 +330,14 @@ onPage("what a worker breaks down over is asked for again when people try again"
 
   await repair(page);
   await page.locator("#verdict").getByText("Why.").waitFor({ timeout: PATIENCE });
-  await breakDown();
-  await page
+  // Nothing else is under way any more, or the worker would break down over that.
+  const channel = page
     .getByRole("group", { name: "The channels" })
-    .getByRole("button", { name: /^Channel 20,/ })
-    .click();
+    .getByRole("button", { name: /^Channel 20,.* the trigger changes it by/ });
+  await channel.waitFor({ timeout: PATIENCE });
+  await page.locator("#strip[aria-busy=false]").waitFor({ timeout: PATIENCE });
+  await breakDown();
+  await channel.click();
   await page
     .getByRole("alert")
     .filter({ hasText: /^Channel 20 could not be looked into\. .*Try again/ })
