@@ -23,7 +23,6 @@ mod engine;
 mod evaluate;
 mod export;
 mod images;
-mod kernels;
 mod metrics;
 mod network;
 
@@ -45,8 +44,8 @@ pub use export::About;
 pub use goodnet_data::{
     Bias, ChannelsOff, Edit, Error, ErrorReport, ImageSet, Label, Result, Scale, SourceFile, TensorEdit,
 };
+pub use goodnet_kernels::ConvStage;
 pub use images::{Images, Split};
-pub use kernels::ConvStage;
 pub use metrics::{Count, Decision, FoundTie, Score, StepWork, TIE, Tie, softmax, top_class};
 pub use network::tail::{SumRefresh, Tail, TailGroup, TailLayer};
 pub use network::{Convolution, FeatureBatch, Filters, Model, Network, TailMode};

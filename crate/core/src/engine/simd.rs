@@ -1,10 +1,9 @@
 //! The fast engine without a GPU: the prefix's fused stages on this machine's vector instructions.
 
 use goodnet_data::Result;
+use goodnet_kernels::{ConvLayer, ConvStage, Scratch};
 
 use super::interface::Engine;
-use crate::kernels::ConvStage;
-use crate::kernels::{ConvLayer, Scratch};
 use crate::network::FeatureBatch;
 
 /// Images that it likes to be given at once: a few tens of milliseconds.

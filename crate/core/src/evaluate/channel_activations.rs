@@ -1,7 +1,5 @@
 //! How images excite single channels: what is inside a network, for people to look at.
 
-use crate::kernels::ConvStage;
-
 /// A few images of a set, kept at the cut.
 #[derive(Debug)]
 pub struct ChannelActivations {

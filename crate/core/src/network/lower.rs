@@ -1,13 +1,12 @@
 //! Reads fused stages off a graph that tract has decluttered.
 
 use goodnet_data::{Error, Result, Scale};
+use goodnet_kernels::ConvStage;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, MaxPool, PoolSpec};
 use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::nn::DataFormat;
-
-use crate::kernels::ConvStage;
 
 /// The prefix, from the network's input to `cut`, as a chain of [`ConvStage`]s. The first one reads bytes: the
 /// network's scale is folded into its weights.

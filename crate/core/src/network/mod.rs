@@ -12,10 +12,10 @@ mod plan;
 pub(crate) mod tail;
 
 use goodnet_data::{Bias, Error, Result, Scale};
+use goodnet_kernels::ConvStage;
 use serde::{Deserialize, Serialize};
 use tract_onnx::prelude::OutletId;
 
-use crate::kernels::ConvStage;
 pub use features::FeatureBatch;
 pub use goodnet_onnx::Filters;
 pub use model::{Convolution, Model};

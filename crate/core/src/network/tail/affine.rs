@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use goodnet_kernels::Panels;
+use goodnet_kernels::dense::Dense;
+
 use super::cut_map::CutMap;
 use super::margin_bound::MarginBound;
-use crate::kernels::dense::Dense;
-use crate::kernels::panel::Panels;
 
 /// A tail whose operations are all affine but for ReLUs.
 #[derive(Debug)]

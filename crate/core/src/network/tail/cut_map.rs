@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::kernels::dense::{self, Dense};
-use crate::kernels::panel::Panels;
+use goodnet_kernels::Panels;
+use goodnet_kernels::dense::{self, Dense};
 
 /// An affine map from the tensor at the cut to the sums of the layers that read it.
 ///

@@ -5,6 +5,7 @@
 //! one way to run any affine subgraph, whatever its operations are called.
 
 use goodnet_data::{Error, Result};
+use goodnet_kernels::dense;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::change_axes::AxisOp;
@@ -14,7 +15,6 @@ use tract_onnx::tract_core::ops::einsum::EinSum;
 use super::affine::{AffineTail, Layer};
 use super::cut_map::{CutMap, Part, Place};
 use super::margin_bound::MarginBound;
-use crate::kernels::dense;
 use crate::network::lower;
 use crate::network::plan::{BATCH, graph_error, plan, run};
 

@@ -7,15 +7,15 @@
 use rten_simd::ops::NumOps;
 use rten_simd::{Isa, SimdOp};
 
-use super::epilogue::{Epilogue, Sink};
-use super::panel::{Panel, Panels, ROWS, WIDEST, for_panel, multiply};
-use super::scratch::Scratch;
-use super::stage::ConvStage;
-use super::winograd::Winograd;
+use crate::epilogue::{Epilogue, Sink};
+use crate::panel::{Panel, Panels, ROWS, WIDEST, for_panel, multiply};
+use crate::scratch::Scratch;
+use crate::stage::ConvStage;
+use crate::winograd::Winograd;
 
 /// A [`ConvStage`] ready to run: weights packed for this machine's vectors.
 #[derive(Debug, Clone)]
-pub(crate) struct ConvLayer {
+pub struct ConvLayer {
     /// `[channels, height, width]` of what it reads.
     input: [usize; 3],
     kernel: [usize; 2],
@@ -34,7 +34,7 @@ enum Weights {
 impl ConvLayer {
     /// Packs a stage's weights. What reads images of few channels is never transformed: most of
     /// each vector would be empty.
-    pub(crate) fn new(stage: &ConvStage, reads_images: bool) -> Self {
+    pub fn new(stage: &ConvStage, reads_images: bool) -> Self {
         let [channels, ..] = stage.input;
         let [height, width] = stage.kernel;
         let out = stage.bias.len();
@@ -51,12 +51,12 @@ impl ConvLayer {
     }
 
     /// Values of its output, an image.
-    pub(crate) fn output_len(&self) -> usize {
+    pub fn output_len(&self) -> usize {
         self.epilogue.output.iter().product()
     }
 
     /// Runs one image as the file has it, u8 `[channels, height, width]`; else as [`ConvLayer::run`].
-    pub(crate) fn run_on_image(&self, image: &[u8], out: &mut [f32], sums: Option<&mut [f32]>, scratch: &mut Scratch) {
+    pub fn run_on_image(&self, image: &[u8], out: &mut [f32], sums: Option<&mut [f32]>, scratch: &mut Scratch) {
         let [_, height, width] = self.input;
         let strides = [height * width, width, 1];
         if let Weights::Direct(panels) = &self.weights {
@@ -66,7 +66,7 @@ impl ConvLayer {
 
     /// Runs one image, f32 `[height, width, channels]` and a vector more that is read but never used, into `out` of the same
     /// layout. To `sums`, one a channel, is added what the convolution answered, before the pool.
-    pub(crate) fn run(&self, image: &[f32], out: &mut [f32], sums: Option<&mut [f32]>, scratch: &mut Scratch) {
+    pub fn run(&self, image: &[f32], out: &mut [f32], sums: Option<&mut [f32]>, scratch: &mut Scratch) {
         let [channels, _, width] = self.input;
         let sink = Sink { epilogue: &self.epilogue, out, sums };
         match &self.weights {

@@ -6,7 +6,7 @@
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
-use super::panel::{Panel, Panels, load, store};
+use crate::panel::{Panel, Panels, load, store};
 
 /// Vectors of a panel at most: as many sums as hide the latency of a multiply-add, and few enough to stay in registers.
 const WIDEST: usize = 8;
@@ -16,25 +16,25 @@ const WIDEST: usize = 8;
 const BLOCK: usize = 128;
 
 /// Packs a matrix, row-major, for [`Dense`].
-pub(crate) fn pack(matrix: &[f32], columns: usize) -> Panels {
+pub fn pack(matrix: &[f32], columns: usize) -> Panels {
     Panels::new(matrix, columns, WIDEST)
 }
 
 /// `out[n][column] += rows[n][k] * matrix[k][column]`.
-pub(crate) struct Dense<'a> {
+pub struct Dense<'a> {
     /// The matrix, `[inputs, outputs]`, from [`pack`].
-    pub(crate) matrix: &'a Panels,
+    pub matrix: &'a Panels,
     /// f32 `[n][inputs]`.
-    pub(crate) rows: &'a [&'a [f32]],
+    pub rows: &'a [&'a [f32]],
     /// Whether the rows are taken through a ReLU.
-    pub(crate) relu: bool,
+    pub relu: bool,
     /// f32 `[n, outputs]`: what the products are added to.
-    pub(crate) out: &'a mut [f32],
+    pub out: &'a mut [f32],
 }
 
 impl Dense<'_> {
     /// Runs it.
-    pub(crate) fn run(self) {
+    pub fn run(self) {
         let numbers = if self.relu {
             // A NaN stays one.
             Numbers::list(self.rows, self.matrix.rows(), |value| (value > 0.0) | value.is_nan())

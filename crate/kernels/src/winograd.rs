@@ -7,9 +7,9 @@
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
-use super::epilogue::Sink;
-use super::panel::{Panel, Panels, ROWS, WIDEST, for_panel, multiply, store};
-use super::scratch::Scratch;
+use crate::epilogue::Sink;
+use crate::panel::{Panel, Panels, ROWS, WIDEST, for_panel, multiply, store};
+use crate::scratch::Scratch;
 
 /// Points of the transform: 4x4.
 const POINTS: usize = 16;
@@ -40,7 +40,7 @@ impl Winograd {
     /// Runs one image, f32 `[height, width, channels]` and a vector more, which is read but never used; `[rows, columns]`
     /// of windows go to `sink`. Not inlined: browsers compile the loop badly inside a large function.
     #[inline(never)]
-    pub(super) fn run(
+    pub(crate) fn run(
         &self,
         input: [usize; 3],
         image: &[f32],

@@ -2,27 +2,27 @@
 
 use rten_simd::ops::NumOps;
 
-use super::panel::{Panel, ROWS, larger, load, store};
-use super::stage::ConvStage;
+use crate::panel::{Panel, ROWS, larger, load, store};
+use crate::stage::ConvStage;
 
 /// The output of a window's four places, in the order of rows: the vectors of one panel each.
-pub(super) type Window<T, const V: usize> = [[T; V]; ROWS];
+pub(crate) type Window<T, const V: usize> = [[T; V]; ROWS];
 
 /// What follows the multiplications of one convolution.
 #[derive(Debug, Clone)]
-pub(super) struct Epilogue {
+pub(crate) struct Epilogue {
     bias: Vec<f32>,
     relu: bool,
     pool: bool,
     /// `[channels, height, width]` before the pool.
-    pub(super) conv_output: [usize; 3],
+    pub(crate) conv_output: [usize; 3],
     /// `[channels, height, width]` after it.
-    pub(super) output: [usize; 3],
+    pub(crate) output: [usize; 3],
 }
 
 impl Epilogue {
     /// That of a stage.
-    pub(super) fn new(stage: &ConvStage) -> Self {
+    pub(crate) fn new(stage: &ConvStage) -> Self {
         Self {
             bias: stage.bias.clone(),
             relu: stage.relu,
@@ -33,25 +33,25 @@ impl Epilogue {
     }
 
     /// `[rows, columns]` of the windows: where a pool drops an odd row or column, its window still counts in the sums.
-    pub(super) fn windows(&self) -> [usize; 2] {
+    pub(crate) fn windows(&self) -> [usize; 2] {
         let [_, height, width] = self.conv_output;
         [height.div_ceil(2), width.div_ceil(2)]
     }
 }
 
 /// Where windows of one image go.
-pub(super) struct Sink<'a> {
-    pub(super) epilogue: &'a Epilogue,
+pub(crate) struct Sink<'a> {
+    pub(crate) epilogue: &'a Epilogue,
     /// f32 `[height, width, channels]` after the pool.
-    pub(super) out: &'a mut [f32],
+    pub(crate) out: &'a mut [f32],
     /// One sum a channel, to which is added what comes out of the activation, before the pool.
-    pub(super) sums: Option<&'a mut [f32]>,
+    pub(crate) sums: Option<&'a mut [f32]>,
 }
 
 impl Sink<'_> {
     /// Takes the window at `[row, column]` of the channels of `panel`.
     #[inline(always)]
-    pub(super) fn put<O: NumOps<f32>, const V: usize>(
+    pub(crate) fn put<O: NumOps<f32>, const V: usize>(
         &mut self,
         ops: O,
         panel: &Panel,

@@ -8,14 +8,14 @@ use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
 /// Rows that are multiplied at once.
-pub(super) const ROWS: usize = 4;
+pub(crate) const ROWS: usize = 4;
 
 /// Vectors that a convolution's panel has at most.
-pub(super) const WIDEST: usize = 2;
+pub(crate) const WIDEST: usize = 2;
 
 /// `sums[row][vector] += rows[row][k] * weights[k][vector]`, for every `k` of the rows.
 #[inline(always)]
-pub(super) fn multiply<O: NumOps<f32>, const V: usize>(
+pub(crate) fn multiply<O: NumOps<f32>, const V: usize>(
     ops: O,
     sums: &mut [[O::Simd; V]; ROWS],
     [first, second, third, fourth]: [&[f32]; ROWS],
@@ -47,26 +47,26 @@ impl SimdOp for Lanes {
 
 /// A matrix `[rows, columns]` cut into panels of a few vectors' width, each row-major on its own and filled up with zeros.
 #[derive(Debug, Clone)]
-pub(crate) struct Panels {
+pub struct Panels {
     rows: usize,
     columns: usize,
-    pub(super) panels: Vec<Panel>,
+    pub(crate) panels: Vec<Panel>,
 }
 
 /// Some neighbouring columns of a matrix: `[rows, vectors * lanes]`.
 #[derive(Debug, Clone)]
-pub(super) struct Panel {
+pub(crate) struct Panel {
     /// The first column.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     /// How many columns are the matrix's own; the others are zeros.
-    pub(super) columns: usize,
-    pub(super) vectors: usize,
-    pub(super) values: Vec<f32>,
+    pub(crate) columns: usize,
+    pub(crate) vectors: usize,
+    pub(crate) values: Vec<f32>,
 }
 
 impl Panels {
     /// Packs a matrix, row-major, for this machine's vectors, of which a panel has `widest` at most.
-    pub(super) fn new(matrix: &[f32], columns: usize, widest: usize) -> Self {
+    pub(crate) fn new(matrix: &[f32], columns: usize, widest: usize) -> Self {
         let lanes = Lanes.dispatch();
         let vectors = columns.div_ceil(lanes);
         let count = vectors.div_ceil(widest);
@@ -88,7 +88,7 @@ impl Panels {
     }
 
     /// The matrix itself, row-major.
-    pub(crate) fn matrix(&self) -> Vec<f32> {
+    pub fn matrix(&self) -> Vec<f32> {
         let mut matrix = Vec::with_capacity(self.rows * self.columns);
         for row in 0..self.rows {
             for panel in &self.panels {
@@ -100,12 +100,12 @@ impl Panels {
     }
 
     /// Rows of the matrix.
-    pub(crate) fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// Columns of the matrix.
-    pub(crate) fn columns(&self) -> usize {
+    pub fn columns(&self) -> usize {
         self.columns
     }
 }
@@ -119,11 +119,11 @@ macro_rules! for_panel {
         }
     };
 }
-pub(super) use for_panel;
+pub(crate) use for_panel;
 
 /// Stores as much of some vectors as `out` has room for.
 #[inline(always)]
-pub(super) fn store<O: NumOps<f32>, const V: usize>(ops: O, vectors: [O::Simd; V], out: &mut [f32]) {
+pub(crate) fn store<O: NumOps<f32>, const V: usize>(ops: O, vectors: [O::Simd; V], out: &mut [f32]) {
     let lanes = ops.len();
     if out.len() == V * lanes {
         for (vector, out) in vectors.into_iter().zip(out.chunks_exact_mut(lanes)) {
@@ -142,13 +142,13 @@ pub(super) fn store<O: NumOps<f32>, const V: usize>(ops: O, vectors: [O::Simd; V
 /// The larger of two, number by number; `b` where `a` or `b` is no number. `NumOps::max` takes twice the instructions in
 /// WebAssembly, to get NaNs right from either side.
 #[inline(always)]
-pub(super) fn larger<O: NumOps<f32>>(ops: O, a: O::Simd, b: O::Simd) -> O::Simd {
+pub(crate) fn larger<O: NumOps<f32>>(ops: O, a: O::Simd, b: O::Simd) -> O::Simd {
     ops.select(a, b, ops.gt(a, b))
 }
 
 /// The first `V` vectors of `values`, filled up with zeros where it is shorter.
 #[inline(always)]
-pub(super) fn load<O: NumOps<f32>, const V: usize>(ops: O, values: &[f32]) -> [O::Simd; V] {
+pub(crate) fn load<O: NumOps<f32>, const V: usize>(ops: O, values: &[f32]) -> [O::Simd; V] {
     let lanes = ops.len();
     if let Some(whole) = values.get(..V * lanes) {
         return ops.load_many(whole);
