@@ -1,5 +1,7 @@
 //! How images excite single channels: what is inside a network, for people to look at.
 
+use goodnet_kernels::ConvStage;
+
 /// A few images of a set, kept at the cut.
 #[derive(Debug)]
 pub struct ChannelActivations {

@@ -1,6 +1,6 @@
 //! Tables as comma-separated values. Every cell is a number or empty, so nothing needs quoting.
 
-use super::html::line;
+use super::text::line;
 use crate::defence::{Outcome, PruningOutcome};
 
 pub(super) fn curve(report: &PruningOutcome) -> String {

@@ -4,10 +4,9 @@
 
 mod about;
 mod csv;
-mod html;
 mod page;
 mod plot;
-mod pruning;
+mod text;
 
 use crate::defence::{Outcome, PruningOutcome};
 pub use about::About;

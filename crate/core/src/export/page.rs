@@ -1,9 +1,11 @@
-//! A report as one page that needs no other file and prints well.
+//! A report as one page that needs no other file and prints well. `templates/report.html` is what it says.
+
+use askama::Template;
+use goodnet_data::Bias;
 
 use super::about::About;
-use super::html::{escaped, header, line, row};
-use super::pruning;
-use crate::defence::Outcome;
+use crate::defence::{Dead, DefenceInfo, Outcome, PruningOutcome, RankedChannel, Stop};
+use crate::evaluate::Activation;
 use crate::images::Split;
 
 const STYLE: &str = "\
@@ -16,50 +18,55 @@ caption{text-align:left;color:#555;padding:.25rem 0}\
 svg{max-width:100%;height:auto}code{overflow-wrap:anywhere;font-size:.85rem}\
 @media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}table,svg{break-inside:avoid}}";
 
-pub(super) fn page(outcome: &Outcome, about: &About) -> String {
-    let network = escaped(&about.network);
-    let title = uncapitalised(outcome.info().title);
-    let mut html = String::new();
-    line(&mut html, format_args!("<!doctype html>"));
-    line(&mut html, format_args!("<html lang=\"en\">"));
-    line(&mut html, format_args!("<meta charset=\"utf-8\">"));
-    line(&mut html, format_args!("<meta name=\"viewport\" content=\"width=device-width\">"));
-    line(&mut html, format_args!("<title>{network}: {title}</title>"));
-    line(&mut html, format_args!("<style>{STYLE}</style>"));
-    line(&mut html, format_args!("<h1>{network}: {title}</h1>"));
-    let [ties, decisions] = outcome.ties();
-    line(
-        &mut html,
-        format_args!(
-            "<p>{}; the table was measured on {}{}. {} {ties} of {decisions} decisions were too close to call.</p>",
-            how(outcome),
-            scored_on(outcome),
-            untested(outcome),
-            asr(outcome),
-        ),
-    );
-    results(&mut html, outcome);
-    if let Some(pruned) = outcome.curve() {
-        pruning::sections(&mut html, pruned);
-    }
-    files(&mut html, about);
-    line(
-        &mut html,
-        format_args!("<p>Made with goodnet {}, engine {}.</p>", escaped(&about.version), escaped(&about.engine)),
-    );
-    line(&mut html, format_args!("</html>"));
-    html
+/// Channels that are listed at each end of the ranking.
+const LISTED: usize = 10;
+
+/// What the template shows. Whatever it is given as a text is escaped.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    about: &'a About,
+    info: DefenceInfo,
+    /// The defence, inside a line.
+    title: String,
+    /// The images that the table was measured on.
+    scored_on: &'static str,
+    /// Whether they chose the models, too.
+    untested: bool,
+    /// Whether there were poisoned images.
+    poisoned: bool,
+    ties: usize,
+    decisions: usize,
+    /// The table: B, then what was kept at each threshold.
+    rows: Vec<[String; 6]>,
+    /// Pruning's outcome, which has a curve.
+    curve: Option<&'a PruningOutcome>,
+    /// The first and the last channels of its order.
+    ends: Vec<End<'a>>,
 }
 
-/// What was done, as HTML without its last full stop.
-fn how(outcome: &Outcome) -> String {
-    match outcome.curve() {
-        Some(pruned) => pruning::how(pruned),
-        None => {
-            let info = outcome.info();
-            format!("{} It follows {}", escaped(info.summary), escaped(info.source))
-        }
-    }
+pub(super) fn page(outcome: &Outcome, about: &About) -> String {
+    let validation = matches!(outcome.scored_on(), Split::Validation);
+    let [ties, decisions] = outcome.ties();
+    let page = Page {
+        about,
+        info: outcome.info(),
+        title: uncapitalised(outcome.info().title),
+        scored_on: if validation { "the validation images" } else { "the test images" },
+        untested: validation,
+        poisoned: outcome.baseline().asr.images > 0,
+        ties,
+        decisions,
+        rows: rows(outcome),
+        curve: outcome.curve(),
+        ends: outcome.curve().map_or_else(Vec::new, ends),
+    };
+    let mut html = String::new();
+    // Writing to a text cannot fail.
+    let _ = page.render_into(&mut html);
+    // The template's own last newline is no part of it.
+    html.push('\n');
+    html
 }
 
 /// A title inside a line.
@@ -68,82 +75,51 @@ fn uncapitalised(title: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// What the table was measured on.
-fn scored_on(outcome: &Outcome) -> &'static str {
-    match outcome.scored_on() {
-        Split::Validation => "the validation images",
-        _ => "the test images",
-    }
-}
-
-/// What that means for the figures.
-fn untested(outcome: &Outcome) -> &'static str {
-    match outcome.scored_on() {
-        Split::Validation => " too, for there were no test images: figures of images that had no say may be lower",
-        _ => "",
-    }
-}
-
-/// What the table says of the attack.
-fn asr(outcome: &Outcome) -> &'static str {
-    if outcome.baseline().asr.images == 0 {
-        "There were no poisoned images, and so there is no attack success rate."
-    } else {
-        "The attack success rate counts every poisoned image, the target person's own too."
-    }
-}
-
-fn results(html: &mut String, outcome: &Outcome) {
-    line(html, format_args!("<h2>Repaired networks</h2>"));
-    line(
-        html,
-        format_args!(
-            "<table><caption>On {}, in per cent. B is the network as it came, B' the repaired one; G answers where both \
-             agree.</caption>",
-            scored_on(outcome)
-        ),
-    );
-    header(html, &[outcome.info().threshold, "Channels pruned", "B' clean", "B' attack", "G clean", "G attack"]);
+fn rows(outcome: &Outcome) -> Vec<[String; 6]> {
     let percent = |value: Option<f64>| value.map_or_else(|| "\u{2013}".to_owned(), |value| format!("{value:.2}"));
     let baseline = outcome.baseline();
-    row(
-        html,
-        &[
-            "B, not repaired".into(),
-            "0".into(),
-            percent(baseline.clean.percent()),
-            percent(baseline.asr.percent()),
-            percent(None),
-            percent(None),
-        ],
-    );
-    let info = outcome.info();
-    for repaired in outcome.repaired() {
+    let mut rows = vec![[
+        "B, not repaired".into(),
+        "0".into(),
+        percent(baseline.clean.percent()),
+        percent(baseline.asr.percent()),
+        percent(None),
+        percent(None),
+    ]];
+    let unit = outcome.info().unit;
+    rows.extend(outcome.repaired().iter().map(|repaired| {
         let model = &repaired.model;
-        row(
-            html,
-            &[
-                format!("{} {}", repaired.threshold, info.unit),
-                model.pruned.map_or_else(|| "not reached".into(), |pruned| pruned.to_string()),
-                percent(model.clean),
-                percent(model.asr),
-                percent(model.goodnet.and_then(|score| score.clean.percent())),
-                percent(model.goodnet.and_then(|score| score.asr.percent())),
-            ],
-        );
-    }
-    line(html, format_args!("</table>"));
+        [
+            format!("{} {unit}", repaired.threshold),
+            model.pruned.map_or_else(|| "not reached".into(), |pruned| pruned.to_string()),
+            percent(model.clean),
+            percent(model.asr),
+            percent(model.goodnet.and_then(|score| score.clean.percent())),
+            percent(model.goodnet.and_then(|score| score.asr.percent())),
+        ]
+    }));
+    rows
 }
 
-fn files(html: &mut String, about: &About) {
-    line(html, format_args!("<h2>Files</h2>"));
-    line(html, format_args!("<table>"));
-    header(html, &["Used as", "Name", "Bytes", "SHA-256"]);
-    for file in &about.files {
-        let code = |text: &str| format!("<code>{}</code>", escaped(text));
-        row(html, &[escaped(&file.role), code(&file.name), file.bytes.to_string(), code(&file.sha256)]);
-    }
-    line(html, format_args!("</table>"));
+/// One end of the order of pruning.
+struct End<'a> {
+    title: &'static str,
+    /// How many channels stand before it.
+    before: usize,
+    channels: &'a [RankedChannel],
+}
+
+/// The first and the last of the ranking, neither of them empty.
+fn ends(pruned: &PruningOutcome) -> Vec<End<'_>> {
+    let ranked = &pruned.ranking.channels;
+    let listed = LISTED.min(ranked.len());
+    let last = ranked.len().saturating_sub(LISTED).max(listed);
+    let mut ends = vec![
+        End { title: "first", before: 0, channels: &ranked[..listed] },
+        End { title: "last", before: last, channels: &ranked[last..] },
+    ];
+    ends.retain(|end| !end.channels.is_empty());
+    ends
 }
 
 #[cfg(test)]
@@ -173,10 +149,10 @@ mod tests {
         let about =
             About { network: "B & co".into(), version: "1.2.3".into(), engine: "simd".into(), files: vec![file] };
         let html = Outcome::Pruning(pruned()).page_html(&about);
-        assert!(html.contains("<h1>B &amp; co: pruning defence</h1>"), "{html}");
+        assert!(html.contains("<h1>B &#38; co: pruning defence</h1>"), "{html}");
         assert!(html.contains("<td>10 points</td><td>2</td><td>62.50</td>"), "{html}");
         assert!(html.contains("not reached") && html.contains("the preset <code>lab</code>"), "{html}");
-        assert!(html.contains("&lt;b&gt;net&lt;/b&gt;.h5") && !html.contains("<b>"), "{html}");
+        assert!(html.contains("&#60;b&#62;net&#60;/b&#62;.h5") && !html.contains("<b>"), "{html}");
         assert!(html.contains("<polyline") && html.contains("goodnet 1.2.3"), "{html}");
         let foreign = html.replace("http://www.w3.org/2000/svg", "");
         assert!(!foreign.contains("http"), "it needs no other file: {foreign}");

@@ -1,6 +1,6 @@
 //! The two curves as a picture.
 
-use super::html::{escaped, line};
+use super::text::{escaped, line};
 use crate::defence::PruningOutcome;
 use crate::metrics::Score;
 

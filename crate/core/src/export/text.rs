@@ -1,4 +1,4 @@
-//! Pieces of HTML and SVG.
+//! Lines of text, and what a text needs to stand in SVG.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ pub(super) fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
     text.push('\n');
 }
 
-/// A text as HTML and SVG show it.
+/// A text as SVG shows it.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -22,15 +22,6 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     escaped
-}
-
-pub(super) fn header(html: &mut String, cells: &[&str]) {
-    line(html, format_args!("<tr><th scope=\"col\">{}</th></tr>", cells.join("</th><th scope=\"col\">")));
-}
-
-/// A row of cells that are HTML already.
-pub(super) fn row(html: &mut String, cells: &[String]) {
-    line(html, format_args!("<tr><td>{}</td></tr>", cells.join("</td><td>")));
 }
 
 #[cfg(test)]
