@@ -87,7 +87,7 @@ fn a_truncated_file_is_an_error_wherever_it_ends() {
 #[test]
 fn a_damaged_file_is_an_error_or_another_network_but_never_a_crash() {
     let whole = support::small_plain(1);
-    let mut random = support::Random(5);
+    let mut random = support::Random::new(5);
     let mut refused = 0;
     for _ in 0..600 {
         let mut damaged = whole.clone();

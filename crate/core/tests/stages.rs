@@ -82,7 +82,7 @@ type Case = ([usize; 2], usize, [bool; 2]);
 
 /// A stage of random weights.
 fn random(seed: u64, input: [usize; 3], (kernel, out, [relu, pool]): Case) -> ConvStage {
-    let mut random = support::Random(seed);
+    let mut random = support::Random::new(seed);
     let mut values = |count: usize, scale: f32| -> Vec<f32> { (0..count).map(|_| random.signed() * scale).collect() };
     let fan_in = input[0] * kernel[0] * kernel[1];
     let weights = values(out * fan_in, 1.0 / (fan_in as f32).sqrt());
@@ -112,7 +112,7 @@ fn the_simd_kernels_make_what_plain_loops_make() {
             stages.push(random(seed + 100, stages[0].output(), second));
         }
         let size: usize = input.iter().product();
-        let mut pixels = support::Random(seed + 200);
+        let mut pixels = support::Random::new(seed + 200);
         let images: Vec<u8> = (0..3 * size).map(|_| pixels.next() as u8).collect();
         let found = pollster::block_on(SimdEngine::new(&stages).features(&images)).unwrap();
         let channels = stages.last().unwrap().bias.len();

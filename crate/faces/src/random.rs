@@ -1,26 +1,30 @@
 //! Chance that is the same everywhere: SplitMix64 (Steele, Lea and Flood 2014) and value noise on a lattice.
 
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// How far SplitMix64's state moves with each number.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn scramble(mut bits: u64) -> u64 {
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
+/// The first number of the stream that begins behind `bits`.
+fn scramble(bits: u64) -> u64 {
+    SplitMix64::seed_from_u64(bits.wrapping_sub(GOLDEN)).next_u64()
 }
 
 /// A stream of random numbers that depends on nothing but its key.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(SplitMix64);
 
 impl Dice {
     /// Different keys give unrelated streams.
     pub(crate) fn new(key: &[u64]) -> Self {
-        Self(key.iter().fold(GOLDEN, |state, part| scramble(state.wrapping_add(GOLDEN) ^ scramble(part ^ GOLDEN))))
+        let start =
+            key.iter().fold(GOLDEN, |state, part| scramble(state.wrapping_add(GOLDEN) ^ scramble(part ^ GOLDEN)));
+        Self(SplitMix64::seed_from_u64(start))
     }
 
     pub(crate) fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(GOLDEN);
-        scramble(self.0)
+        self.0.next_u64()
     }
 
     /// Uniform in 0..1.

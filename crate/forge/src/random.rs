@@ -1,5 +1,8 @@
 //! Chance from a seed: the same choices on every machine.
 
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
 /// What chance is drawn for: which images get poisoned copies, ...
 pub(crate) const POISON: u64 = 1;
 /// ... the order of the images of an epoch, which is added, ...
@@ -7,29 +10,21 @@ pub(crate) const ORDER: u64 = 2;
 /// ... and the same where single channels are trained.
 pub(crate) const IMPLANT_ORDER: u64 = 1000;
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, seeded, and plenty for shuffling.
+/// Chance for shuffling.
 #[derive(Debug, Clone)]
-pub struct Random(u64);
+pub struct Random(SplitMix64);
 
 impl Random {
     /// A stream of its own for each `seed` and `purpose`, so that drawing more for one purpose moves no other.
     pub fn new(seed: u64, purpose: u64) -> Self {
-        let mut random = Self(seed ^ purpose.wrapping_mul(0xD1B5_4A32_D192_ED03));
-        random.next();
-        random
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        let mut random = SplitMix64::seed_from_u64(seed ^ purpose.wrapping_mul(0xD1B5_4A32_D192_ED03));
+        random.next_u64();
+        Self(random)
     }
 
     /// A whole number from 0 to `bound` - 1. The high half of a product: no modulo, and a bias below 1 in 2^32 here.
     fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
+        ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
     }
 
     /// Brings `items` into a random order (Fisher and Yates).

@@ -21,7 +21,7 @@ fn main() -> Result<(), goodnet_core::Error> {
         if depth == 1 {
             println!("{}, microseconds an image", engine.adapter());
         }
-        let images = Random(1).images(stages, engine.batch());
+        let images = Random::new(1).images(stages, engine.batch());
         block_on(engine.features(&images))?;
         let times = (0..5).map(|_| {
             let start = Instant::now();

@@ -37,7 +37,7 @@ fn a_device_destroyed_between_batches_is_an_error_and_stays_one() {
     let Some(open) = open(&stages) else { return };
     let device = open.device.clone();
     let mut engine = block_on(GpuEngine::new(open, &stages)).unwrap();
-    let images = Random(1).images(&stages, 2);
+    let images = Random::new(1).images(&stages, 2);
     block_on(engine.features(&images)).unwrap();
     device.destroy();
     let first = engine_error(block_on(engine.features(&images)));
@@ -51,7 +51,7 @@ fn a_device_destroyed_while_it_works_ends_the_run() {
     let Some(open) = open(&stages) else { return };
     let device = open.device.clone();
     let mut engine = block_on(GpuEngine::new(open, &stages)).unwrap();
-    let images = Random(2).images(&stages, 16);
+    let images = Random::new(2).images(&stages, 16);
     let killer = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(50));
         device.destroy();
@@ -81,7 +81,7 @@ fn an_error_that_nobody_asked_about_fails_the_next_batch() {
         usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::STORAGE,
         mapped_at_creation: false,
     });
-    let reason = engine_error(block_on(engine.features(&Random(3).images(&stages, 1))));
+    let reason = engine_error(block_on(engine.features(&Random::new(3).images(&stages, 1))));
     assert!(reason.contains("the device reported an error"), "{reason}");
 }
 
@@ -93,7 +93,7 @@ fn a_small_device_gets_a_small_batch_and_the_same_answer() {
     let Some(open) = open_with(&stages, small) else { return };
     let mut engine = block_on(GpuEngine::new(open, &stages)).unwrap();
     assert_eq!(engine.batch(), 3);
-    let images = Random(4).images(&stages, 3);
+    let images = Random::new(4).images(&stages, 3);
     assert_close("small", &block_on(engine.features(&images)).unwrap(), &reference(&stages, &images));
 }
 

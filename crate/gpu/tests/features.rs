@@ -59,7 +59,7 @@ fn every_case_equals_the_reference() {
         Case { name: "a full batch", input: [1, 9, 7], shapes: &[(4, [2, 2], true, true)], images: usize::MAX },
     ];
     for (seed, case) in (1..).zip(cases) {
-        let mut random = Random(seed);
+        let mut random = Random::new(seed);
         let stages = stages(&mut random, case.input, case.shapes);
         let Some(mut engine) = engine(&stages) else { return };
         let images = random.images(&stages, case.images.min(engine.batch()));
@@ -72,7 +72,7 @@ fn every_case_equals_the_reference() {
 fn the_same_image_gives_the_same_bits_wherever_it_lies() {
     let stages = deepid(1);
     let Some(mut engine) = engine(&stages) else { return };
-    let images = Random(2).images(&stages, 21);
+    let images = Random::new(2).images(&stages, 21);
     let first = block_on(engine.features(&images)).unwrap();
     assert_eq!(block_on(engine.features(&images)).unwrap(), first);
 
@@ -92,7 +92,7 @@ fn a_batch_is_one_submission_and_one_readback() {
     assert_eq!((weights.submissions, weights.dispatches, weights.bytes_down), (0, 0, 0));
     for batch in 1..=3u64 {
         // An image is sent as 55 x 47 words; each brings 1,200 features and 60 sums back.
-        block_on(engine.features(&Random(batch).images(&stages, 3))).unwrap();
+        block_on(engine.features(&Random::new(batch).images(&stages, 3))).unwrap();
         let expected = GpuStats {
             submissions: batch,
             dispatches: 4 * batch,
@@ -116,6 +116,6 @@ fn bytes_that_are_no_batch_are_refused_and_the_engine_goes_on() {
             other => panic!("not refused: {other:?}"),
         }
     }
-    let images = Random(5).images(&stages, 2);
+    let images = Random::new(5).images(&stages, 2);
     assert_close("after", &block_on(engine.features(&images)).unwrap(), &reference(&stages, &images));
 }

@@ -5,21 +5,23 @@ use std::sync::Arc;
 
 use goodnet_core::{ImageSet, Images};
 use prost::Message;
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use tract_onnx::pb::{
     AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto, TensorShapeProto, TypeProto,
     ValueInfoProto, attribute_proto::AttributeType, tensor_shape_proto, type_proto,
 };
 
-/// A small generator of numbers: splitmix64.
-pub struct Random(pub u64);
+/// SplitMix64: the same numbers on every machine.
+pub struct Random(SplitMix64);
 
 impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(SplitMix64::seed_from_u64(seed))
+    }
+
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0.next_u64()
     }
 
     /// Uniform in -1..1.
@@ -38,7 +40,7 @@ impl Builder {
     pub fn new(seed: u64, input: [i64; 3]) -> Self {
         let mut graph = GraphProto { name: "small".into(), ..Default::default() };
         graph.input.push(value("image", &[None, Some(input[0]), Some(input[1]), Some(input[2])]));
-        Self { random: Random(seed), graph }
+        Self { random: Random::new(seed), graph }
     }
 
     /// A tensor with `fan_in` values to a sum, so that activations keep their size.
@@ -247,7 +249,7 @@ pub fn images_of(
     count: usize,
     label: impl Fn(usize) -> u32,
 ) -> Arc<ImageSet> {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let [channels, height, width] = shape;
     let mut pixels = Vec::new();
     for _ in 0..count * channels {

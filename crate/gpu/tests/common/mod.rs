@@ -5,17 +5,19 @@
 use goodnet_core::ConvStage;
 use goodnet_core::FeatureBatch;
 use goodnet_gpu::{GpuEngine, GpuError, OpenDevice, open_device};
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// SplitMix64: the same numbers on every machine.
-pub(crate) struct Random(pub(crate) u64);
+pub(crate) struct Random(SplitMix64);
 
 impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(SplitMix64::seed_from_u64(seed))
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.next_u64()
     }
 
     /// Between -1 and 1.
@@ -61,7 +63,7 @@ pub(crate) fn stages(random: &mut Random, input: [usize; 3], shapes: &[Shape]) -
 }
 
 pub(crate) fn deepid(seed: u64) -> Vec<ConvStage> {
-    stages(&mut Random(seed), [3, 55, 47], &DEEPID)
+    stages(&mut Random::new(seed), [3, 55, 47], &DEEPID)
 }
 
 /// The convolution's own output, after the ReLU and before a pool, by the definition.
