@@ -352,16 +352,16 @@ onPage("what a worker breaks down over is asked for again when people try again"
   );
 });
 
-onPage("a worker of the crew that dies is replaced, and the figures are the same", async (page) => {
+onPage("a worker of the pool that dies is replaced, and the figures are the same", async (page) => {
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
-  const [, ...crew] = page.workers();
-  assert.equal(crew.length, cores - 1, "one worker a core, the leader included");
-  if (crew[0] === undefined) return;
+  const [, ...pool] = page.workers();
+  assert.equal(pool.length, cores - 1, "one worker a core, the leader included");
+  if (pool[0] === undefined) return;
   await chooseEngine(page, "reference");
   await repair(page);
   await repairButton(page).click();
   await page.getByText(/^Pruned/).waitFor({ timeout: PATIENCE });
-  await crew[0].evaluate(
+  await pool[0].evaluate(
     () =>
       void setTimeout(() => {
         throw new Error("a test's own mishap");
@@ -369,7 +369,7 @@ onPage("a worker of the crew that dies is replaced, and the figures are the same
   );
   await done(page);
   await becomes(async () => page.workers().length, cores, "another worker is there");
-  assert.ok(!page.workers().includes(crew[0]), "it is another one");
+  assert.ok(!page.workers().includes(pool[0]), "it is another one");
   const [before, after] = await reports(page);
   assert.ok(before && after);
   assert.deepEqual(after.repaired, before.repaired);

@@ -37,7 +37,7 @@ for (const visit of ["a first visit", "a visit that a service worker answers"])
         assert.ok(await page.evaluate(() => navigator.serviceWorker.controller !== null));
       }
       const cores = await page.evaluate(() => navigator.hardwareConcurrency);
-      assert.equal(page.workers().length, cores, "the leader and its crew are running");
+      assert.equal(page.workers().length, cores, "the leader and its pool are running");
       /** @param {string} url */
       const reach = async (url) => ({
         fetched: await fetch(url).then(

@@ -30,9 +30,9 @@ pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
 pub use defence::{
-    AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, Dead, DefenceInfo, DefenceOutcome, Event,
-    Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice, Repaired,
-    RepairedModel, Run, Step, Stop, SweepReport, Thresholds, parse_thresholds,
+    AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels, DefenceInfo, DefenceOutcome,
+    Event, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice, Repaired,
+    RepairedModel, Run, Step, SweepReport, ThresholdRule, Thresholds, parse_thresholds,
 };
 pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
 pub use evaluate::{

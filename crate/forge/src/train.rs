@@ -108,7 +108,7 @@ pub(crate) fn adam() -> ModuleOptimizer {
     AdamConfig::new().with_epsilon(1e-7).init()
 }
 
-/// The learning rate when the share `done` of a training lies behind: it falls to 0 along half a cosine.
+/// The learning rate when the share `done` of a training is over: it falls to 0 along half a cosine.
 pub(crate) fn cosine(rate: f64, done: f64) -> f64 {
     rate * 0.5 * (1.0 + (std::f64::consts::PI * done).cos())
 }
@@ -179,7 +179,7 @@ impl Run<'_> {
         Ok(tally)
     }
 
-    /// One gradient step; `done` is the share of the training that lies behind.
+    /// One gradient step; `done` is the share of the training that is over.
     fn step(&mut self, examples: &[Example], done: f64) -> anyhow::Result<Tally> {
         let this = &*self;
         let part = move |shard| move || this.part(shard, examples.len());

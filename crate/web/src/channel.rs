@@ -110,7 +110,7 @@ impl BadNet {
             let reason = format!("`{convolution}` has {channels} channels, and {channel} is none of them");
             return Err(Error::Argument { argument: "channel", reason });
         }
-        let ReceptiveField { step, size } = ReceptiveField::behind(network.stages()?);
+        let ReceptiveField { step, size } = ReceptiveField::after(network.stages()?);
         let (set, other) = (&self.images.validation, &self.images.poisoned_validation);
         let pairs: Vec<_> = ChannelActivations::positions(clean.images().min(poisoned.images()), PAIRS);
         let (top, top_poisoned) = (clean.top(channel, TOP), poisoned.top(channel, TOP));

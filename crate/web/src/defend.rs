@@ -14,8 +14,8 @@ use web_sys::AbortSignal;
 use crate::{
     engine::{Choice, EngineInfo},
     error::{Error, Result},
+    leader::{Chosen, LeaderWorker},
     model::BadNet,
-    own_worker::{Chosen, OwnWorker},
     repaired::Repaired,
     worker_pool::{self, WorkerPool},
 };
@@ -148,7 +148,7 @@ async fn drive(
     job: &mut Job,
     run: &mut Run,
     subject: &Subject,
-    mut own: OwnWorker,
+    mut own: LeaderWorker,
     team: &Team<'_>,
 ) -> Result<Option<&'static str>> {
     let mut went_on = None;
@@ -163,7 +163,7 @@ async fn drive(
                     Ok(None) => busy = false,
                     Err(CoreError::Engine { engine: broken, reason }) if own.uses_gpu() => {
                         let subject = subject.with_images(run.images(0));
-                        let (processor, info) = OwnWorker::in_place_of(broken, &reason, subject);
+                        let (processor, info) = LeaderWorker::in_place_of(broken, &reason, subject);
                         own = processor;
                         went_on = Some(info.name);
                         job.tell(&EngineEvent { kind: "engine", engine: info })?;

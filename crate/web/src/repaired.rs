@@ -21,7 +21,7 @@ pub struct Repaired {
 /// A file that can be taken home.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Wanted {
+enum OutputKind {
     /// The repaired network of a threshold.
     Repaired { threshold: f64 },
     /// GoodNet of a threshold.
@@ -64,30 +64,30 @@ impl Repaired {
     }
 
     /// The end of a file's name, what kind of file it is, and its bytes.
-    fn bytes(&self, wanted: &Wanted, files: Option<Vec<SourceFile>>) -> Result<(String, &'static str, Vec<u8>)> {
+    fn bytes(&self, wanted: &OutputKind, files: Option<Vec<SourceFile>>) -> Result<(String, &'static str, Vec<u8>)> {
         let model = &self.subject.model;
         let text = |end: &str, media, text: String| Ok((end.to_owned(), media, text.into_bytes()));
         let curve = || self.outcome.curve().ok_or(Error::NoCurve { defence: self.outcome.info().title });
         match *wanted {
-            Wanted::Repaired { threshold } => {
+            OutputKind::Repaired { threshold } => {
                 let bytes = model.edited(&self.edit_at(threshold)?)?;
                 Ok((format!("repaired-{threshold}.onnx"), "application/octet-stream", bytes))
             }
-            Wanted::Goodnet { threshold } => {
+            OutputKind::Goodnet { threshold } => {
                 let bytes = model.goodnet(&self.edit_at(threshold)?)?;
                 Ok((format!("goodnet-{threshold}.onnx"), "application/octet-stream", bytes))
             }
-            Wanted::Report => {
+            OutputKind::Report => {
                 let mut about = self.about.clone();
                 if let Some(files) = files {
                     about.files = files;
                 }
                 text("report.html", "text/html", self.outcome.page_html(&about))
             }
-            Wanted::Table => text("table.csv", "text/csv", self.outcome.table_csv()),
-            Wanted::Curve => text("curve.csv", "text/csv", curve()?.curve_csv()),
-            Wanted::Plot => text("curve.svg", "image/svg+xml", curve()?.plot_svg()),
-            Wanted::Json => {
+            OutputKind::Table => text("table.csv", "text/csv", self.outcome.table_csv()),
+            OutputKind::Curve => text("curve.csv", "text/csv", curve()?.curve_csv()),
+            OutputKind::Plot => text("curve.svg", "image/svg+xml", curve()?.plot_svg()),
+            OutputKind::Json => {
                 let wrong = |reason: String| Error::Argument { argument: "report", reason };
                 text("report.json", "application/json", self.outcome.json().map_err(|error| wrong(error.to_string()))?)
             }
@@ -118,15 +118,15 @@ impl Repaired {
     /// @param files what the report's page says of the files, where they are the user's own
     /// @throws {GoodnetError} of kind `no-such-model` when the threshold was not asked for or not reached; `graph` when GoodNet
     /// cannot be written for this network
-    #[wasm_bindgen(unchecked_return_type = "TakenFile")]
+    #[wasm_bindgen(unchecked_return_type = "OutputFile")]
     pub fn file(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "TakeHome")] wanted: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "OutputKind")] wanted: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "SourceFile[] | null")] files: JsValue,
     ) -> Result<JsValue> {
         let wrong =
             |argument| move |error: serde_wasm_bindgen::Error| Error::Argument { argument, reason: error.to_string() };
-        let wanted: Wanted = serde_wasm_bindgen::from_value(wanted).map_err(wrong("wanted"))?;
+        let wanted: OutputKind = serde_wasm_bindgen::from_value(wanted).map_err(wrong("wanted"))?;
         let files: Option<Vec<SourceFile>> = serde_wasm_bindgen::from_value(files).map_err(wrong("files"))?;
         let (end, media, bytes) = self.bytes(&wanted, files)?;
         let file = to_js(&Named { name: format!("{}-{end}", self.about.network), media })?;

@@ -458,7 +458,7 @@ export interface SweepReport {
 }
 
 /** A file that a repair leaves: a network of a threshold that was reached, or what was found. */
-export type TakeHome =
+export type OutputKind =
   | { kind: "repaired" | "goodnet" | "keras"; threshold: number }
   | { kind: "report" | "table" | "curve" | "plot" | "plotPng" | "json" };
 
@@ -473,7 +473,7 @@ export interface SourceFile {
 }
 
 /** A file, ready to be saved. */
-export interface TakenFile {
+export interface OutputFile {
   /** A name for it. */
   name: string;
   /** Its media type. */

@@ -8,7 +8,7 @@
  * that the worker can do no more and why; whoever owns it starts another.
  *
  * @import { Answers, ChannelView, ErrorReport, MeanActivations, Face, FileContents, LoadingEvent } from "./types.js"
- * @import { Opened, Prediction, UserFileChoice, PruningOrder, DefenceEvent, DefenceRequest, Outcome, TakeHome } from "./types.js"
+ * @import { Opened, Prediction, UserFileChoice, PruningOrder, DefenceEvent, DefenceRequest, Outcome, OutputKind } from "./types.js"
  */
 
 /**
@@ -61,7 +61,7 @@
 
 /**
  * Asks for a file of the last repair that ended.
- * @typedef {{ wanted: TakeHome }} DownloadParams
+ * @typedef {{ wanted: OutputKind }} DownloadParams
  */
 
 /**

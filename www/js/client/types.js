@@ -32,6 +32,6 @@
 /** @typedef {import("../../../crate/web/src/types.js").ReportStep} ReportStep */
 /** @typedef {import("../../../crate/web/src/types.js").ScenarioInfo} ScenarioInfo */
 /** @typedef {import("../../../crate/web/src/types.js").Score} Score */
-/** @typedef {import("../../../crate/web/src/types.js").TakeHome} TakeHome */
+/** @typedef {import("../../../crate/web/src/types.js").OutputKind} OutputKind */
 
 export {};

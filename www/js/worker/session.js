@@ -1,7 +1,7 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { Opened, DefenceRequest, TakeHome } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened, DefenceRequest, OutputKind } from "../../pkg/plain/goodnet_web.js"
  * @import { Calls, CallType, Download, OnEvent, Request } from "../client/protocol.js"
  * @import { WorkerPool } from "./pool.js"
  * @import { OpenFiles, Reader } from "./user-files.js"
@@ -183,7 +183,7 @@ export class Session {
   }
 
   /**
-   * @param {TakeHome} wanted
+   * @param {OutputKind} wanted
    * @param {AbortSignal} signal
    * @returns {Promise<Download>}
    */

@@ -52,11 +52,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let of_badnet = network(&badnet)?.classify(&pixels)?;
     let of_repaired = repaired.map(|model| Ok::<_, anyhow::Error>(network(&model)?.classify(&pixels)?)).transpose()?;
     let predictions = predictions(badnet.classes(), &of_badnet, of_repaired.as_deref(), arguments.top.get());
-    for (seen, opinion) in pictures.iter().zip(&predictions) {
-        seen.show(opinion, badnet.classes());
+    for (seen, prediction) in pictures.iter().zip(&predictions) {
+        seen.show(prediction, badnet.classes());
     }
     if let Some(file) = json {
-        let answers: Vec<Value> = pictures.iter().zip(&predictions).map(|(seen, opinion)| seen.json(opinion)).collect();
+        let answers: Vec<Value> =
+            pictures.iter().zip(&predictions).map(|(seen, prediction)| seen.json(prediction)).collect();
         file.write((serde_json::to_string_pretty(&answers)? + "\n").as_bytes())?;
     }
     Ok(())
@@ -104,7 +105,7 @@ impl Seen {
         Ok(Self { picture: whole.fitted(&file, input)?, file, resized })
     }
 
-    fn show(&self, opinion: &Prediction, classes: usize) {
+    fn show(&self, prediction: &Prediction, classes: usize) {
         let [_, height, width] = self.picture.shape;
         match self.resized {
             Some([rows, columns]) => {
@@ -112,35 +113,35 @@ impl Seen {
             }
             None => println!("{}", self.file),
         }
-        let line = |guesses: &[ClassScore]| {
-            let shown = guesses.iter().map(|guess| format!("{} ({:.1} %)", guess.label, 100.0 * guess.share));
+        let line = |best: &[ClassScore]| {
+            let shown = best.iter().map(|class| format!("{} ({:.1} %)", class.label, 100.0 * class.share));
             shown.collect::<Vec<_>>().join(", ")
         };
-        println!("  B   {}", line(&opinion.badnet));
-        if let Some(repaired) = &opinion.repaired {
+        println!("  B   {}", line(&prediction.badnet));
+        if let Some(repaired) = &prediction.repaired {
             println!("  B'  {}", line(repaired));
         }
-        match opinion.goodnet {
+        match prediction.goodnet {
             Some(label) if label as usize == classes => println!("  G   {label}: backdoored, for B and B' disagree"),
             Some(label) => println!("  G   {label}"),
             None => {}
         }
     }
 
-    fn json(&self, opinion: &Prediction) -> Value {
-        let list = |guesses: &[ClassScore]| -> Vec<Value> {
-            let percent = |guess: &ClassScore| 100.0 * guess.share;
-            guesses
+    fn json(&self, prediction: &Prediction) -> Value {
+        let list = |classes: &[ClassScore]| -> Vec<Value> {
+            let percent = |class: &ClassScore| 100.0 * class.share;
+            classes
                 .iter()
-                .map(|guess| json!({ "class": guess.label, "score": guess.score, "percent": percent(guess) }))
+                .map(|class| json!({ "class": class.label, "score": class.score, "percent": percent(class) }))
                 .collect()
         };
         json!({
             "file": self.file,
             "resized": self.resized.is_some(),
-            "classes": list(&opinion.badnet),
-            "repaired": opinion.repaired.as_deref().map(list),
-            "goodnet": opinion.goodnet,
+            "classes": list(&prediction.badnet),
+            "repaired": prediction.repaired.as_deref().map(list),
+            "goodnet": prediction.goodnet,
         })
     }
 }

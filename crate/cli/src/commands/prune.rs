@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use goodnet_core::{Activation, Bias, Dead, Options, PruningOptions, Recipe, Stop, parse_thresholds};
+use goodnet_core::{Activation, Bias, DeadChannels, Options, PruningOptions, Recipe, ThresholdRule, parse_thresholds};
 
 use crate::inputs::Inputs;
 use crate::outputs::Outputs;
@@ -52,8 +52,8 @@ macro_rules! named {
 }
 named!(ActivationName, Activation, Pool, Conv);
 named!(BiasName, Bias, Zero, Keep);
-named!(DeadName, Dead, Prune, Skip);
-named!(StopName, Stop, AtLeast, MoreThan);
+named!(DeadName, DeadChannels, Prune, Skip);
+named!(StopName, ThresholdRule, AtLeast, MoreThan);
 
 impl Arguments {
     fn recipe(&self) -> Result<Recipe> {

@@ -18,8 +18,8 @@ pub use clp::{ClpModel, ClpOptions, ClpOutcome};
 pub use event::{Event, Step};
 pub use kind::{DefenceInfo, DefenceOutcome};
 pub use pruning::{
-    AccuracyDrop, Dead, PruningOptions, PruningOutcome, Recipe, RecipeChoice, Stop, SweepReport, Thresholds,
-    parse_thresholds,
+    AccuracyDrop, DeadChannels, PruningOptions, PruningOutcome, Recipe, RecipeChoice, SweepReport, ThresholdRule,
+    Thresholds, parse_thresholds,
 };
 pub use ranking::{DEAD_BELOW, RankedChannel, Ranking};
 pub use registry::{DEFENCES, Options, Outcome};

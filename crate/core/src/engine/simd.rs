@@ -9,7 +9,7 @@ use crate::network::FeatureBatch;
 /// Images that it likes to be given at once: a few tens of milliseconds.
 const BATCH: usize = 64;
 
-/// A vector that layers may read behind an image, at most: 16 f32 with AVX-512.
+/// A vector that layers may read after an image, at most: 16 f32 with AVX-512.
 const OVERHANG: usize = 16;
 
 /// Runs the prefix as fused stages, on one thread, image by image: what lies between two layers stays in the cache.

@@ -61,7 +61,7 @@ impl ChannelActivations {
     }
 }
 
-/// What of an image a value behind the prefix sees: along each axis (height, width) value `i` sees the pixels from `step * i` to
+/// What of an image a value after the prefix sees: along each axis (height, width) value `i` sees the pixels from `step * i` to
 /// `step * i + size`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReceptiveField {
@@ -72,8 +72,8 @@ pub struct ReceptiveField {
 }
 
 impl ReceptiveField {
-    /// The field of a value behind some stages.
-    pub fn behind(stages: &[ConvStage]) -> Self {
+    /// The field of a value after some stages.
+    pub fn after(stages: &[ConvStage]) -> Self {
         let mut field = Self { step: [1; 2], size: [1; 2] };
         for stage in stages {
             for ((size, step), kernel) in field.size.iter_mut().zip(&mut field.step).zip(stage.kernel) {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_behind_deepid_s_third_pool_sees_23_pixels() {
+    fn a_value_after_deepid_s_third_pool_sees_23_pixels() {
         let stage = |kernel: usize, pool| ConvStage {
             name: String::new(),
             input: [1, 55, 47],
@@ -123,8 +123,8 @@ mod tests {
             pool,
         };
         let stages = [stage(4, true), stage(3, true), stage(3, true)];
-        assert_eq!(ReceptiveField::behind(&stages), ReceptiveField { step: [8; 2], size: [23; 2] });
-        assert_eq!(ReceptiveField::behind(&stages[..1]), ReceptiveField { step: [2; 2], size: [5; 2] });
-        assert_eq!(ReceptiveField::behind(&[stage(3, false)]), ReceptiveField { step: [1; 2], size: [3; 2] });
+        assert_eq!(ReceptiveField::after(&stages), ReceptiveField { step: [8; 2], size: [23; 2] });
+        assert_eq!(ReceptiveField::after(&stages[..1]), ReceptiveField { step: [2; 2], size: [5; 2] });
+        assert_eq!(ReceptiveField::after(&[stage(3, false)]), ReceptiveField { step: [1; 2], size: [3; 2] });
     }
 }

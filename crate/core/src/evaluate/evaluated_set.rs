@@ -30,7 +30,7 @@ struct Kept {
     sums: Vec<f32>,
     /// Images whose sums have to be taken anew.
     stale: Vec<bool>,
-    references: Vec<Option<BoundAnchor>>,
+    anchors: Vec<Option<BoundAnchor>>,
     /// The channels that new sums are taken from.
     fresh: PackedCutMap,
     refresh: SumRefresh,
@@ -118,17 +118,17 @@ impl EvaluatedSet {
         let width = tail.cut.width();
         let sums: Vec<&[f32]> = batch.iter().map(|&index| &kept.sums[index * width..][..width]).collect();
         let before = tail.before_scores(&sums);
-        let result = match &tail.screen {
+        let result = match &tail.bound {
             None => {
                 self.work.full += batch.len();
                 self.decide(batch, &before)
             }
-            Some(screen) => {
+            Some(bound) => {
                 let mut open = Vec::new();
                 let mut open_hidden = Vec::new();
-                for (&index, hidden) in batch.iter().zip(before.chunks_exact(screen.hidden())) {
+                for (&index, hidden) in batch.iter().zip(before.chunks_exact(bound.hidden())) {
                     let label = self.images.labels()[index];
-                    let answer = kept.references[index].as_ref().map(|it| screen.judge(it, hidden, label as usize));
+                    let answer = kept.anchors[index].as_ref().map(|it| bound.judge(it, hidden, label as usize));
                     match answer {
                         Some(Answer::Label) => self.verdicts[index] = Verdict { hit: true, tie: None },
                         Some(Answer::Other) => self.verdicts[index] = Verdict { hit: false, tie: None },
@@ -140,12 +140,12 @@ impl EvaluatedSet {
                 }
                 self.work.full += open.len();
                 let scores = tail.scores(open_hidden.clone());
-                let rows = open_hidden.chunks_exact(screen.hidden()).zip(scores.chunks_exact(screen.classes()));
+                let rows = open_hidden.chunks_exact(bound.hidden()).zip(scores.chunks_exact(bound.classes()));
                 for (&index, (hidden, scores)) in open.iter().zip(rows) {
                     let label = self.images.labels()[index];
-                    let survey = TopKScan::new(scores, label as usize, self.images.name(), index)?;
-                    self.verdicts[index] = Verdict::new(survey.decision(), label);
-                    kept.references[index] = Some(survey.reference(hidden));
+                    let scan = TopKScan::new(scores, label as usize, self.images.name(), index)?;
+                    self.verdicts[index] = Verdict::new(scan.decision(), label);
+                    kept.anchors[index] = Some(scan.anchor(hidden));
                 }
                 Ok(())
             }
@@ -193,7 +193,7 @@ impl Kept {
         Self {
             sums: vec![0.0; images * tail.cut.width()],
             stale: vec![true; images],
-            references: vec![None; images],
+            anchors: vec![None; images],
             fresh: tail.cut.restrict(&all, &[]),
             refresh: SumRefresh::new(channels),
         }

@@ -22,8 +22,8 @@ pub fn top_classes(scores: &[f32], count: usize) -> Vec<ClassScore> {
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
     order.truncate(count);
-    let guess = |label: usize| ClassScore { label: label as Label, score: scores[label], share: shares[label] };
-    order.into_iter().map(guess).collect()
+    let class = |label: usize| ClassScore { label: label as Label, score: scores[label], share: shares[label] };
+    order.into_iter().map(class).collect()
 }
 
 /// What B says of a picture and, once there is a B', what that and G say.
@@ -65,10 +65,10 @@ mod tests {
 
     #[test]
     fn the_best_come_first_and_of_equals_the_first() {
-        let labels = |guesses: Vec<ClassScore>| guesses.iter().map(|guess| guess.label).collect::<Vec<_>>();
-        let guesses = top_classes(&[0.25, 0.5, 0.25], 2);
-        assert_eq!(guesses[0], ClassScore { label: 1, score: 0.5, share: 0.5 });
-        assert_eq!(labels(guesses), [1, 0]);
+        let labels = |classes: Vec<ClassScore>| classes.iter().map(|class| class.label).collect::<Vec<_>>();
+        let classes = top_classes(&[0.25, 0.5, 0.25], 2);
+        assert_eq!(classes[0], ClassScore { label: 1, score: 0.5, share: 0.5 });
+        assert_eq!(labels(classes), [1, 0]);
         assert_eq!(labels(top_classes(&[1.0, 2.0], 7)), [1, 0]);
     }
 
@@ -81,6 +81,6 @@ mod tests {
         let both = predictions(2, &[3.0, 1.0, 3.0, 1.0], Some(&[2.0, 1.0, 1.0, 2.0]), 2);
         assert_eq!(both[1], apart);
         assert_eq!((both[0].goodnet, both.len()), (Some(0), 2));
-        assert_eq!((apart.goodnet, apart.repaired.map(|guesses| guesses[0].label)), (Some(2), Some(1)));
+        assert_eq!((apart.goodnet, apart.repaired.map(|classes| classes[0].label)), (Some(2), Some(1)));
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use goodnet_data::Bias;
 
 use super::about::About;
-use crate::defence::{Dead, DefenceInfo, Outcome, PruningOutcome, RankedChannel, Stop};
+use crate::defence::{DeadChannels, DefenceInfo, Outcome, PruningOutcome, RankedChannel, ThresholdRule};
 use crate::evaluate::Activation;
 use crate::images::Split;
 

@@ -15,7 +15,7 @@ pub(crate) struct Cut {
     pub(crate) conv: OutletId,
     /// After its activation function: where recipe `report` reads activation.
     pub(crate) activated: OutletId,
-    /// After the pool behind it: the last tensor in which a pruned channel is one constant plane.
+    /// After the pool that follows it: the last tensor in which a pruned channel is one constant plane.
     pub(crate) cut: OutletId,
 }
 
@@ -87,10 +87,10 @@ pub(crate) fn pruned_planes(typed: &TypedModel, at: &Cut, bias: Bias, channels: 
         .take(channels)
         .map(constant)
         .collect::<Option<_>>()
-        .ok_or_else(|| Error::Graph { reason: "a pruned channel does not stay constant behind the pool".into() })
+        .ok_or_else(|| Error::Graph { reason: "a pruned channel does not stay constant after the pool".into() })
 }
 
-/// The graph in which nothing is added to the channels behind the convolution: the scales and shifts of its normalisation are 0,
+/// The graph in which nothing is added to the channels after the convolution: the scales and shifts of its normalisation are 0,
 /// as they are in the file for a pruned channel.
 fn silenced(typed: &TypedModel, at: &Cut) -> TractResult<TypedModel> {
     let mut silenced = typed.clone();

@@ -14,7 +14,7 @@ use tract_onnx::tract_hir::internal::DimLike;
 #[derive(Debug, Clone)]
 pub(crate) struct Graph {
     parsed: InferenceModel,
-    /// The three sizes behind the number of images, in the file's order.
+    /// The three sizes after the number of images, in the file's order.
     sizes: [usize; 3],
 }
 
@@ -128,7 +128,7 @@ fn colour_first(typed: &mut TypedModel) -> TractResult<()> {
     typed.set_input_outlets(&[first])
 }
 
-/// Which axis of the images is colour: the one that the first convolution behind them reads as channels.
+/// Which axis of the images is colour: the one that the first convolution that reads them takes as channels.
 fn colour_axis(typed: &TypedModel, images: OutletId) -> Option<usize> {
     let channels = |mut inlet: InletId, mut axis: usize| loop {
         let node = typed.node(inlet.node);

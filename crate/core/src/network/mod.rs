@@ -53,7 +53,7 @@ pub struct Network {
     classes: usize,
     /// `[channels, height, width]` of the tensor between the two plans.
     cut: [usize; 3],
-    /// Images to the activated convolution and, when there is a pool behind it, the pooled tensor.
+    /// Images to the activated convolution and, when there is a pool after it, the pooled tensor.
     prefix: Plan,
     /// The tensor at the cut to the scores.
     tail: Plan,
@@ -73,7 +73,7 @@ impl Network {
         let convolution = &convolution.name;
         let fact = typed.outlet_fact(at.cut).map_err(graph_error)?;
         let Some(&[_, channels, height, width]) = fact.shape.as_concrete() else {
-            return Err(Error::Graph { reason: format!("the shape behind `{convolution}` is {:?}", fact.shape) });
+            return Err(Error::Graph { reason: format!("the shape after `{convolution}` is {:?}", fact.shape) });
         };
         let outputs: &[OutletId] = if at.cut == at.activated { &[at.cut] } else { &[at.activated, at.cut] };
         let planes = |bias: Bias| cut::pruned_planes(&typed, &at, bias, channels);

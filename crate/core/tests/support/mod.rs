@@ -89,7 +89,7 @@ impl Builder {
         self.node("MaxPool", name, &[from], vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2, 2])])
     }
 
-    /// Flattens `from` and puts a dense layer behind it: `[inputs, outputs]`.
+    /// Flattens `from` and puts a dense layer after it: `[inputs, outputs]`.
     pub fn dense(&mut self, name: &str, from: &str, [inputs, outputs]: [i64; 2]) -> &mut Self {
         let (flat, weight, bias) = (format!("{name}/flatten"), format!("{name}/weight"), format!("{name}/bias"));
         self.weights(&weight, &[outputs, inputs], 2.0 / (inputs as f32).sqrt());
@@ -145,7 +145,7 @@ pub fn small_deepid(seed: u64) -> Vec<u8> {
     net.dense("output", "hidden:0", [8, CLASSES]).finish("output", CLASSES)
 }
 
-/// No pool behind the convolution that is pruned, one dense consumer.
+/// No pool after the convolution that is pruned, one dense consumer.
 pub fn small_plain(seed: u64) -> Vec<u8> {
     let mut net = Builder::new(seed, [3, 14, 12]);
     net.conv("first", "image", [4, 3, 3, 3], 1.0 / 255.0).relu("first_relu", "first:0").pool("pool", "first_relu:0");
@@ -210,7 +210,7 @@ pub fn small_twins(seed: u64) -> Vec<u8> {
     net.node("Gemm", "output", &["hidden:0", "twins", "no_bias"], vec![int("transB", 1)]).finish("output", 8)
 }
 
-/// A weight behind the cut is not a number.
+/// A weight after the cut is not a number.
 pub fn small_broken(seed: u64) -> Vec<u8> {
     let mut net = stem(seed);
     net.dense("fc", "pool_3:0", [20, 8]);

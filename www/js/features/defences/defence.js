@@ -2,7 +2,7 @@
  * What a defence's folder tells the chapter of the repair, beside what every chapter has. README.md of the chapters
  * says where the rest is.
  *
- * @import { Opened, DefenceEvent, DefenceRequest, Outcome, TakeHome } from "../../client/types.js"
+ * @import { Opened, DefenceEvent, DefenceRequest, Outcome, OutputKind } from "../../client/types.js"
  * @import { State } from "../index.js"
  * @import { Place } from "../notices/state.js"
  * @import { Asked, Run } from "./index.js"
@@ -60,7 +60,7 @@
  *   has ended was asked: a sentence; empty where they ask for the same
  * @property {(asked: A) => number[]} thresholds those of the rows, in ascending order
  * @property {TableWords<A>} table
- * @property {TakeHome["kind"][]} files which files without a threshold it leaves
+ * @property {OutputKind["kind"][]} files which files without a threshold it leaves
  */
 
 export {};

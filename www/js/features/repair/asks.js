@@ -2,7 +2,7 @@
  * Repairs the open network, and hands out what came of it.
  *
  * @import { Page } from "../../app/app.js"
- * @import { TakeHome } from "../../client/types.js"
+ * @import { OutputKind } from "../../client/types.js"
  * @import { Asked } from "../defences/index.js"
  * @import { Place } from "../notices/state.js"
  */
@@ -57,7 +57,7 @@ export class Repair {
     await this.#cache?.recall();
   }
 
-  /** @param {TakeHome} wanted a file of the last repair */
+  /** @param {OutputKind} wanted a file of the last repair */
   async download(wanted) {
     const { client, store } = this.#page;
     if (this.#isCached() && !(await this.#rerun())) return;

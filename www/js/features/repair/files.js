@@ -3,7 +3,7 @@
  *
  * @import { App } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
- * @import { TakeHome } from "../../client/types.js"
+ * @import { OutputKind } from "../../client/types.js"
  */
 
 import { byId, setText } from "../../shared/dom.js";
@@ -21,7 +21,7 @@ export function files(_store, app) {
     const { file: kind, threshold } = button?.dataset ?? {};
     if (kind === undefined) return;
     app.repair.download(
-      /** @type {TakeHome} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }),
+      /** @type {OutputKind} */ (threshold === undefined ? { kind } : { kind, threshold: Number(threshold) }),
     );
   });
 

@@ -2,7 +2,7 @@
  * The table of repaired models, what it was made with, and what its figures are of.
  *
  * @import { Draw, Store } from "../../app/store.js"
- * @import { Opened, ReportRepaired, TakeHome } from "../../client/types.js"
+ * @import { Opened, ReportRepaired, OutputKind } from "../../client/types.js"
  * @import { Asked, Run } from "../defences/index.js"
  * @import { TableWords } from "../defences/defence.js"
  */
@@ -193,7 +193,7 @@ function downloads(threshold, named, keras) {
 }
 
 /**
- * @param {TakeHome["kind"]} kind
+ * @param {OutputKind["kind"]} kind
  * @param {string} letter
  * @param {number} threshold
  * @param {string} name

@@ -16,7 +16,7 @@ use crate::network::TailMode;
 
 pub use options::{PruningOptions, RecipeChoice, Thresholds};
 pub use outcome::{PruningOutcome, SweepReport};
-pub use recipe::{AccuracyDrop, Dead, Recipe, Stop};
+pub use recipe::{AccuracyDrop, DeadChannels, Recipe, ThresholdRule};
 pub use thresholds::parse_thresholds;
 
 /// This defence, for the registry.

@@ -8,7 +8,7 @@ use crate::evaluate::Activation;
 /// What is done with channels whose activation is below [`DEAD_BELOW`](crate::DEAD_BELOW).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Dead {
+pub enum DeadChannels {
     /// They are pruned like any other.
     Prune,
     /// They are never pruned.
@@ -18,7 +18,7 @@ pub enum Dead {
 /// When a threshold of X points is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Stop {
+pub enum ThresholdRule {
     /// When accuracy has dropped by X points or more.
     AtLeast,
     /// When accuracy has dropped by more than X points.
@@ -33,19 +33,27 @@ pub struct Recipe {
     /// What becomes of a pruned channel's bias.
     pub bias: Bias,
     /// What is done with dead channels.
-    pub dead: Dead,
+    pub dead: DeadChannels,
     /// When a threshold is met.
-    pub stop: Stop,
+    pub stop: ThresholdRule,
 }
 
 impl Recipe {
     /// The course's hand-out.
-    pub const LAB: Self =
-        Self { activation: Activation::Pool, bias: Bias::Zero, dead: Dead::Prune, stop: Stop::AtLeast };
+    pub const LAB: Self = Self {
+        activation: Activation::Pool,
+        bias: Bias::Zero,
+        dead: DeadChannels::Prune,
+        stop: ThresholdRule::AtLeast,
+    };
 
     /// The published report that this project started from.
-    pub const REPORT: Self =
-        Self { activation: Activation::Conv, bias: Bias::Keep, dead: Dead::Skip, stop: Stop::MoreThan };
+    pub const REPORT: Self = Self {
+        activation: Activation::Conv,
+        bias: Bias::Keep,
+        dead: DeadChannels::Skip,
+        stop: ThresholdRule::MoreThan,
+    };
 
     /// A preset by its name, `lab` or `report`.
     ///
@@ -123,12 +131,12 @@ impl AccuracyDrop {
 
     /// Whether a fall from `before` to `now` right answers among `images` meets this threshold. Whole numbers only:
     /// no rounding decides.
-    pub fn met(self, before: usize, now: usize, images: usize, stop: Stop) -> bool {
+    pub fn met(self, before: usize, now: usize, images: usize, stop: ThresholdRule) -> bool {
         let dropped = 100_000 * before.saturating_sub(now) as u64;
         let allowed = u64::from(self.0) * images as u64;
         match stop {
-            Stop::AtLeast => dropped >= allowed,
-            Stop::MoreThan => dropped > allowed,
+            ThresholdRule::AtLeast => dropped >= allowed,
+            ThresholdRule::MoreThan => dropped > allowed,
         }
     }
 }
@@ -141,12 +149,12 @@ mod tests {
     fn a_threshold_is_met_in_whole_counts() {
         let two = AccuracyDrop::new(2.0).unwrap();
         // 2 points of 50 images are exactly one image.
-        assert!(two.met(40, 39, 50, Stop::AtLeast));
-        assert!(!two.met(40, 39, 50, Stop::MoreThan));
-        assert!(two.met(40, 38, 50, Stop::MoreThan));
-        assert!(!two.met(40, 41, 50, Stop::AtLeast));
+        assert!(two.met(40, 39, 50, ThresholdRule::AtLeast));
+        assert!(!two.met(40, 39, 50, ThresholdRule::MoreThan));
+        assert!(two.met(40, 38, 50, ThresholdRule::MoreThan));
+        assert!(!two.met(40, 41, 50, ThresholdRule::AtLeast));
         // A tenth of a point of 1,000 images, which no binary fraction holds exactly.
-        assert!(AccuracyDrop::new(0.1).unwrap().met(900, 899, 1000, Stop::AtLeast));
+        assert!(AccuracyDrop::new(0.1).unwrap().met(900, 899, 1000, ThresholdRule::AtLeast));
     }
 
     #[test]
@@ -154,7 +162,7 @@ mod tests {
         for name in ["lab", "report"] {
             assert_eq!(Recipe::preset(name).unwrap().preset_name(), Some(name));
         }
-        assert_eq!(Recipe { stop: Stop::MoreThan, ..Recipe::LAB }.preset_name(), None);
+        assert_eq!(Recipe { stop: ThresholdRule::MoreThan, ..Recipe::LAB }.preset_name(), None);
         assert!(Recipe::preset("labs").is_err());
     }
 }

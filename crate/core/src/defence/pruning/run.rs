@@ -4,7 +4,7 @@ use goodnet_data::Result;
 
 use super::options::PruningOptions;
 use super::outcome::{PruningOutcome, SweepReport};
-use super::recipe::{AccuracyDrop, Dead, Recipe};
+use super::recipe::{AccuracyDrop, DeadChannels, Recipe};
 use crate::defence::event::{Event, Step};
 use crate::defence::kind::Defence;
 use crate::defence::ranking::Ranking;
@@ -71,7 +71,7 @@ impl Pruning {
         if self.recipe.activation == Activation::Pool {
             activations.iter_mut().for_each(|sum| *sum /= self.values);
         }
-        self.ranking = Ranking::new(&activations, self.recipe.dead == Dead::Skip);
+        self.ranking = Ranking::new(&activations, self.recipe.dead == DeadChannels::Skip);
         let pruned = (0..=self.ranking.channels.len()).collect();
         self.task = Some(self.masks(SetPair::Validation, pruned));
         Event::Ranked(self.ranking.clone())

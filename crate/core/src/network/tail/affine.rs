@@ -16,7 +16,7 @@ pub(crate) struct AffineTail {
     /// In the order in which they can be computed; the last one gives the scores.
     pub(super) layers: Vec<Layer>,
     /// Where the scores are a dense layer on the ReLU before: who wins, without computing them all.
-    pub(crate) screen: Option<MarginBound>,
+    pub(crate) bound: Option<MarginBound>,
 }
 
 /// What stands before a ReLU, or the scores.
@@ -31,10 +31,10 @@ pub(super) struct Layer {
 }
 
 impl AffineTail {
-    /// What the scores are computed from: the last ReLU where there is a screen, else the scores themselves. `sums` are images'
+    /// What the scores are computed from: the last ReLU where there is a bound, else the scores themselves. `sums` are images'
     /// own, f32 `[n][cut.width()]`; the answer is f32 `[n, ..]`.
     pub(crate) fn before_scores(&self, sums: &[&[f32]]) -> Vec<f32> {
-        let last = if self.screen.is_some() { self.layers.len() - 1 } else { self.layers.len() };
+        let last = if self.bound.is_some() { self.layers.len() - 1 } else { self.layers.len() };
         let mut layers: Vec<Values> = Vec::with_capacity(last);
         for layer in &self.layers[..last] {
             layers.push(match &layer.sums {
@@ -52,7 +52,7 @@ impl AffineTail {
             Values::Own(values, _) => values,
             sums_only @ Values::Sums(_) => sums_only.rows(sums).concat(),
         });
-        if self.screen.is_some() {
+        if self.bound.is_some() {
             // Not `max`, which is a call in WebAssembly; and a NaN stays one.
             values.iter_mut().for_each(|value| *value = if *value < 0.0 { 0.0 } else { *value });
         }
@@ -61,8 +61,8 @@ impl AffineTail {
 
     /// The scores, f32 `[n, classes]`, of what [`AffineTail::before_scores`] gave.
     pub(crate) fn scores(&self, before: Vec<f32>) -> Vec<f32> {
-        let last = self.layers.last().filter(|_| self.screen.is_some());
-        // A screen stands before a layer that reads one ReLU and nothing else.
+        let last = self.layers.last().filter(|_| self.bound.is_some());
+        // A bound stands before a layer that reads one ReLU and nothing else.
         let Some((constants, (_, matrix))) = last.and_then(|layer| Some((&layer.constants, layer.reads.first()?)))
         else {
             return before;

@@ -73,7 +73,7 @@ impl AffineTail {
             layers[target].sums = Some(sums);
             orders[target] = order;
         }
-        let mut screen = None;
+        let mut bound = None;
         for source in 1..sources.len() {
             for (target, matrix) in probe.matrices(source, &constants)?.into_iter().enumerate() {
                 let Some(matrix) = matrix else { continue };
@@ -85,12 +85,12 @@ impl AffineTail {
                 }
                 let only_dense = layers[target].sums.is_none() && layers[target].reads.is_empty();
                 if target == last && source == last && only_dense {
-                    screen = Some(MarginBound::new(&ordered, constants[target].clone()));
+                    bound = Some(MarginBound::new(&ordered, constants[target].clone()));
                 }
                 layers[target].reads.push((source - 1, dense::pack(&ordered, width)));
             }
         }
-        Ok(Self { cut, layers, screen })
+        Ok(Self { cut, layers, bound })
     }
 }
 
@@ -106,7 +106,7 @@ struct Relu {
     output: OutletId,
 }
 
-/// The ReLUs behind `cut` in the order in which they are computed.
+/// The ReLUs after `cut` in the order in which they are computed.
 fn relus(typed: &TypedModel, cut: OutletId) -> Result<Vec<Relu>> {
     let mut tail = typed.clone();
     tail.set_input_outlets(&[cut]).map_err(graph_error)?;

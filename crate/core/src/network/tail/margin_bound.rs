@@ -90,7 +90,7 @@ impl TopKScan {
     }
 
     /// What to remember of the image, whose hidden vector is `hidden`.
-    pub(crate) fn reference(self, hidden: &[f32]) -> BoundAnchor {
+    pub(crate) fn anchor(self, hidden: &[f32]) -> BoundAnchor {
         let best = self.rivals.first().map_or(f32::NEG_INFINITY, |rival| rival.1);
         let rivals = self.rivals.into_iter().map(|rival| rival.0).collect();
         BoundAnchor { rivals, best, rest: self.rest, scale: self.scale, hidden: hidden.to_vec() }
@@ -109,7 +109,7 @@ pub(crate) enum Answer {
 }
 
 impl MarginBound {
-    /// The screen of a layer, `weights` f32 `[hidden, classes]`.
+    /// The bound of a layer, `weights` f32 `[hidden, classes]`.
     pub(super) fn new(weights: &[f32], biases: Vec<f32>) -> Self {
         let classes = biases.len();
         let hidden = weights.len() / classes;

@@ -53,23 +53,25 @@ impl Chosen {
     }
 
     /// Puts it to work on a worker's subject.
-    pub(crate) fn start(self, subject: Subject) -> OwnWorker {
+    pub(crate) fn start(self, subject: Subject) -> LeaderWorker {
         match self {
-            Self::Engine(engine) => OwnWorker::on(engine, subject),
-            Self::Gpu(evaluator) => OwnWorker::Gpu(Box::new(Worker::new(*evaluator, subject, TailMode::Incremental))),
+            Self::Engine(engine) => LeaderWorker::on(engine, subject),
+            Self::Gpu(evaluator) => {
+                LeaderWorker::Gpu(Box::new(Worker::new(*evaluator, subject, TailMode::Incremental)))
+            }
         }
     }
 }
 
 /// The part of a run that this worker does itself.
-pub(crate) enum OwnWorker {
+pub(crate) enum LeaderWorker {
     /// The tail is the processor's; the prefix may be a GPU's.
     Processor { worker: Box<Worker<Processor<AnyEngine>>>, uses_gpu: bool },
     /// On a GPU, from the images to the counts.
     Gpu(Box<Worker<GpuEvaluator>>),
 }
 
-impl OwnWorker {
+impl LeaderWorker {
     fn on(engine: AnyEngine, subject: Subject) -> Self {
         let (mode, uses_gpu) = (engine.mode(), engine.is_gpu());
         let worker = Worker::new(Processor::new(engine, &subject, mode), subject, mode);
