@@ -53,9 +53,9 @@ impl Job {
     }
 }
 
-/// A value as plain JS data: structs are objects, `None` is null.
+/// A value as plain JS data: structs are objects, `None` is null, bytes are an `Uint8Array`.
 pub fn to_js(value: &impl Serialize) -> Result<JsValue> {
     value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false))
         .map_err(|error| Error::Browser { task: "take over a result", reason: error.to_string() })
 }

@@ -1,10 +1,11 @@
 //! Bytes from outside: fetched from the site, or read from a file that the user chose.
 
+use futures_lite::StreamExt as _;
 use goodnet_js::{Job, Loading, sentence, worker};
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, ReadableStream, ReadableStreamDefaultReader, RequestInit, Response};
+use web_sys::{File, ReadableStream, RequestInit, Response};
 
 use crate::error::{Error, Result};
 
@@ -20,7 +21,7 @@ pub(crate) async fn fetch(job: &mut Job, url: &str, name: &str, total: Option<u6
         return Err(network(format!("the server answered {} {}", response.status(), response.status_text())));
     }
     let body = response.body().ok_or_else(|| network("the answer is empty".into()))?;
-    read(job, &body, name, total, network).await
+    read(job, body, name, total, network).await
 }
 
 /// Reads a file whole and tells the listener of every chunk.
@@ -28,31 +29,27 @@ pub(crate) async fn file(job: &mut Job, file: &File) -> Result<Vec<u8>> {
     let name = file.name();
     // A file's size is a whole number far below 2^53.
     let total = file.size() as u64;
-    read(job, &file.stream(), &name, Some(total), |reason| Error::File { file: name.clone(), reason }).await
+    read(job, file.stream(), &name, Some(total), |reason| Error::File { file: name.clone(), reason }).await
 }
 
 /// Reads a stream of byte chunks to its end.
 async fn read(
     job: &mut Job,
-    stream: &ReadableStream,
+    stream: ReadableStream,
     file: &str,
     total: Option<u64>,
     failed: impl Fn(String) -> Error,
 ) -> Result<Vec<u8>> {
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut chunks = wasm_streams::ReadableStream::from_raw(stream).into_stream();
     let mut bytes = Vec::with_capacity(total.and_then(|total| usize::try_from(total).ok()).unwrap_or(0));
-    loop {
-        let reading = JsFuture::from(reader.read()).await;
+    while let Some(chunk) = chunks.next().await {
         job.check()?;
-        let chunk = reading.map_err(|said| failed(sentence(&said)))?;
-        let field = |name: &str| Reflect::get(&chunk, &JsValue::from_str(name)).map_err(|said| failed(sentence(&said)));
-        if field("done")?.is_truthy() {
-            return Ok(bytes);
-        }
-        let chunk: Uint8Array = field("value")?.unchecked_into();
+        let chunk: Uint8Array = chunk.map_err(|said| failed(sentence(&said)))?.unchecked_into();
         let start = bytes.len();
         bytes.resize(start + chunk.length() as usize, 0);
         chunk.copy_to(&mut bytes[start..]);
         job.tell(&Loading { file, done: bytes.len() as u64, total })?;
     }
+    job.check()?;
+    Ok(bytes)
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use goodnet_core::{
-    ImageSet, Images, Model, Network, Processor, ProcessorEngine, Scale, Split, Subject, TailMode, Task, Update, Worker,
+    ImageSet, Images, Label, Model, Network, Processor, ProcessorEngine, Scale, Split, Subject, TailMode, Task, Update,
+    Worker,
 };
-use goodnet_js::{Error as JsError, Job, to_js};
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array, Uint32Array};
+use goodnet_js::{Job, to_js};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 
@@ -43,48 +44,58 @@ extern "C" {
     pub(crate) fn wait(this: &WorkerPool) -> Promise;
 }
 
-/// What of a worker's images crosses as plain data; pixels and labels are typed arrays.
-#[derive(Serialize, Deserialize)]
-struct Given {
+/// A worker's images on their way to it.
+#[derive(Serialize)]
+struct Handed<'a> {
     mode: TailMode,
     shape: [usize; 3],
-    names: [String; 4],
+    sets: [HandedSet<'a>; 4],
+}
+
+#[derive(Serialize)]
+struct HandedSet<'a> {
+    name: &'a str,
+    #[serde(with = "serde_bytes")]
+    pixels: &'a [u8],
+    labels: &'a [Label],
+}
+
+/// The same as they arrive.
+#[derive(Deserialize)]
+struct Taken {
+    mode: TailMode,
+    shape: [usize; 3],
+    sets: [TakenSet; 4],
+}
+
+#[derive(Deserialize)]
+struct TakenSet {
+    name: String,
+    #[serde(with = "serde_bytes")]
+    pixels: Vec<u8>,
+    labels: Vec<Label>,
 }
 
 /// A worker's images as they cross to it.
 pub(crate) fn pack(images: &Images, mode: TailMode) -> Result<JsValue> {
-    let sets = Split::ALL.map(|split| images.of(split));
-    let given = Given { mode, shape: images.validation.shape(), names: sets.map(|set| set.name().to_owned()) };
-    let pack = to_js(&given)?;
-    let (pixels, labels) = (Array::new(), Array::new());
-    for set in sets {
-        pixels.push(&Uint8Array::from(set.pixels(0..set.len())));
-        labels.push(&Uint32Array::from(set.labels()));
-    }
-    let set = |name: &str, value: &JsValue| {
-        Reflect::set(&pack, &name.into(), value).map_err(JsError::browser("hand over images"))
-    };
-    set("pixels", &pixels)?;
-    set("labels", &labels)?;
-    Ok(pack)
+    let sets = Split::ALL.map(|split| {
+        let set = images.of(split);
+        HandedSet { name: set.name(), pixels: set.pixels(0..set.len()), labels: set.labels() }
+    });
+    Ok(to_js(&Handed { mode, shape: images.validation.shape(), sets })?)
 }
 
 fn unpack(pack: &JsValue) -> Result<(Images, TailMode)> {
-    let wrong = |reason: String| Error::Argument { argument: "images", reason };
-    let given: Given = serde_wasm_bindgen::from_value(pack.clone()).map_err(|error| wrong(error.to_string()))?;
-    let get = |name: &str| Reflect::get(pack, &name.into()).map_err(JsError::browser("take over images"));
-    let (pixels, labels): (Array, Array) = (get("pixels")?.unchecked_into(), get("labels")?.unchecked_into());
-    let set = |(name, index): (String, u32)| -> Result<Arc<ImageSet>> {
-        let (pixels, labels) = (Uint8Array::new(&pixels.get(index)), Uint32Array::new(&labels.get(index)));
-        if labels.length() == 0 {
-            return Ok(Arc::new(ImageSet::none(name, given.shape)));
-        }
-        Ok(Arc::new(ImageSet::new(name, given.shape, pixels.to_vec(), labels.to_vec())?))
+    let wrong = |error: serde_wasm_bindgen::Error| Error::Argument { argument: "images", reason: error.to_string() };
+    let Taken { mode, shape, sets } = serde_wasm_bindgen::from_value(pack.clone()).map_err(wrong)?;
+    let set = |TakenSet { name, pixels, labels }| -> Result<Arc<ImageSet>> {
+        let set =
+            if labels.is_empty() { ImageSet::none(name, shape) } else { ImageSet::new(name, shape, pixels, labels)? };
+        Ok(Arc::new(set))
     };
-    let sets: Vec<_> = given.names.into_iter().zip(0..).map(set).collect::<Result<_>>()?;
-    let sets = sets.try_into().map_err(|_| wrong("there are four sets".into()))?;
-    let images = Images::from_sets(sets);
-    Ok((images, given.mode))
+    let [validation, poisoned_validation, test, poisoned_test] = sets.map(set);
+    let images = Images::from_sets([validation?, poisoned_validation?, test?, poisoned_test?]);
+    Ok((images, mode))
 }
 
 /// A worker beside the one that leads a run: it has the model open and does a part of the work.
