@@ -87,7 +87,7 @@ test("a link to another defence says what that is asked, and a link to pruning d
   const link = linkTo(reduce(clp, { type: "deviations", text: "2; 1" })) ?? "";
   assert.equal(link, "#scenario=badnet&defence=clp&u=1,2");
   const linked = reduce(opened(initialState()), { type: "linked", link: readLink(link) });
-  assert.deepEqual([linked.defence, linked.clp.deviations], ["clp", { text: "1, 2", u: [1, 2] }]);
+  assert.deepEqual([linked.defence, linked.clp.deviations], ["clp", { text: "1, 2", numbers: [1, 2] }]);
   assert.equal(linkTo(linked), link);
   assert.ok(sameRepair(link, link.replace("1,2", "3")), "other thresholds are no step of the way");
   assert.ok(!sameRepair(link, "#scenario=badnet"), "another defence is");
@@ -121,7 +121,7 @@ test("a link's settings wait for the model; a layer that it does not have is its
   assert.deepEqual(settings("#recipe=report&layer=conv_2&thresholds=7"), {
     recipe: PRESETS.report,
     convolution: "conv_2",
-    thresholds: { text: "7", points: [7] },
+    thresholds: { text: "7", numbers: [7] },
   });
   assert.equal(settings("#layer=conv_9").convolution, "conv_3");
 });

@@ -46,10 +46,10 @@ export function readLink(hash) {
   return {
     scenario: named.get("scenario") || null,
     defence: Object.hasOwn(DEFENCES, defence) ? /** @type {DefenceId} */ (defence) : "pruning",
-    u: "problem" in deviations ? DEFAULT_U : deviations.u,
+    u: "problem" in deviations ? DEFAULT_U : deviations.numbers,
     recipe: readRecipe(named.get("recipe") ?? ""),
     layer: named.get("layer") || null,
-    thresholds: "problem" in thresholds ? DEFAULT_POINTS : thresholds.points,
+    thresholds: "problem" in thresholds ? DEFAULT_POINTS : thresholds.numbers,
     pruned: /^\d{1,6}$/u.test(pruned) ? Number(pruned) : null,
   };
 }
@@ -75,7 +75,7 @@ export function linkTo(state) {
  */
 function ofClp({ clp: { deviations } }) {
   // What cannot be read is being typed.
-  return { defence: "clp", ...("problem" in deviations ? {} : { u: deviations.u.join(",") }) };
+  return { defence: "clp", ...("problem" in deviations ? {} : { u: deviations.numbers.join(",") }) };
 }
 
 /**
@@ -87,7 +87,7 @@ function ofPruning({ pruned, pruning: { convolution, recipe, thresholds } }) {
     recipe: presetOf(recipe) ?? OPTIONS.map((option) => recipe[option]).join(","),
     layer: convolution,
     // What cannot be read is being typed.
-    ...("problem" in thresholds ? {} : { thresholds: thresholds.points.join(",") }),
+    ...("problem" in thresholds ? {} : { thresholds: thresholds.numbers.join(",") }),
     ...(pruned === null ? {} : { pruned: String(pruned) }),
   };
 }

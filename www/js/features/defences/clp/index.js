@@ -7,15 +7,15 @@
  * @import { ClpAsked, ClpRun } from "./run.js"
  */
 
+import { numbersField } from "../numbers-field.js";
 import { emptyRun, laps, onEvent, onReport, readSettings, request, share } from "./run.js";
-import { settings } from "./settings.js";
 import { handlers, initial, reactions } from "./state.js";
 import { table } from "./table.js";
 import { headline, verdict } from "./verdict-words.js";
 import { idleText, milestone, outdated, progressText } from "./words.js";
 
 /** @type {View[]} */
-const views = [settings];
+const views = [numbersField("deviations", ({ clp }) => clp.deviations)];
 
 /** @type {Defence<ClpAsked, ClpRun, ClpOutcome>} */
 const defence = {

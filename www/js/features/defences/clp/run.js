@@ -38,7 +38,7 @@ export function share({ done, total }) {
 export function readSettings({ clp: { deviations }, model }) {
   if (model === null) return null;
   if ("problem" in deviations) return { place: "deviations", problem: deviations.problem };
-  return { defence: "clp", u: deviations.u };
+  return { defence: "clp", u: deviations.numbers };
 }
 
 /**

@@ -6,11 +6,11 @@
  */
 
 import { count } from "../../../shared/words.js";
-import { writeDeviations } from "./deviations.js";
+import { writeNumbers } from "../numbers.js";
 import { named } from "./words.js";
 
 /** @param {ClpAsked} asked */
-const made = ({ u }) => `Made with CLP in every convolution, for u of ${writeDeviations(u)}.`;
+const made = ({ u }) => `Made with CLP in every convolution, for u of ${writeNumbers(u)}.`;
 
 /** @type {TableWords<ClpAsked>} */
 export const table = {

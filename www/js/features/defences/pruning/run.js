@@ -76,7 +76,7 @@ export function readSettings({ model, pruning: { convolution, recipe, thresholds
   const channels = model?.convolutions.find(({ name }) => name === convolution)?.channels;
   if (channels === undefined) return null;
   if ("problem" in thresholds) return { place: "thresholds", problem: thresholds.problem };
-  return { defence: "pruning", thresholds: thresholds.points, recipe, convolution, channels };
+  return { defence: "pruning", thresholds: thresholds.numbers, recipe, convolution, channels };
 }
 
 /**

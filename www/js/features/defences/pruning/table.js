@@ -7,7 +7,7 @@
  */
 
 import { count } from "../../../shared/words.js";
-import { writeThresholds } from "./thresholds.js";
+import { writeNumbers } from "../numbers.js";
 import { points, recipeLine } from "./words.js";
 
 /** @type {TableWords<PruningAsked>} */
@@ -20,7 +20,7 @@ export const table = {
   count: (pruned, { channels }) => `${pruned} of ${channels}`,
   images: scoredImages,
   made: ({ convolution, recipe, thresholds }) =>
-    `Made with the ${recipeLine(recipe)} on ${convolution}, for thresholds of ${writeThresholds(thresholds)} points.`,
+    `Made with the ${recipeLine(recipe)} on ${convolution}, for thresholds of ${writeNumbers(thresholds)} points.`,
   madeMarkdown: ({ convolution, recipe }) =>
     `Made with the ${recipeLine(recipe)} on \`${convolution.replaceAll("`", "")}\`.`,
 };
