@@ -8,7 +8,8 @@
  */
 
 import { numbersField } from "../numbers-field.js";
-import { emptyRun, laps, onEvent, onReport, readSettings, request, share } from "./run.js";
+import { reported } from "../run.js";
+import { emptyRun, laps, onEvent, readSettings, request, share } from "./run.js";
 import { handlers, initial, reactions } from "./state.js";
 import { table } from "./table.js";
 import { headline, verdict } from "./verdict-words.js";
@@ -26,7 +27,7 @@ const defence = {
   request,
   emptyRun,
   onEvent,
-  onReport,
+  onReport: reported,
   share,
   laps,
   idleText,

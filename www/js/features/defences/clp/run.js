@@ -2,10 +2,12 @@
  * A repair by CLP: what is asked, and what its events and its report tell.
  *
  * @import { State } from "../../index.js"
- * @import { ClpOutcome, DefenceEvent, DefenceRequest } from "../../../client/types.js"
+ * @import { DefenceEvent, DefenceRequest } from "../../../client/types.js"
  * @import { Run } from "../index.js"
  * @import { BaseRun, Progress } from "../run.js"
  */
+
+import { withRow } from "../run.js";
 
 /**
  * @typedef {object} ClpAsked
@@ -64,15 +66,6 @@ export function emptyRun({ u }) {
  */
 export function onEvent(run, event) {
   if (event.kind !== "repaired") return {};
-  const { kind: _, ...row } = event;
-  const repaired = [...run.repaired, row];
+  const repaired = withRow(run, event);
   return { repaired, progress: { ...run.progress, done: repaired.length } };
-}
-
-/**
- * @param {ClpOutcome} report
- * @returns {Partial<ClpRun>}
- */
-export function onReport({ baseline, decisions, repaired, ties }) {
-  return { baseline, repaired, calls: { ties, decisions } };
 }

@@ -17,6 +17,7 @@ export const table = {
   threshold: "Threshold u",
   channels: "Channels off",
   counted: "switched off",
+  unseen: "what was switched off",
   validation: "; CLP chooses without any",
   named,
   count: String,

@@ -15,6 +15,7 @@ export const table = {
   threshold: "Threshold",
   channels: "Channels pruned",
   counted: "pruned",
+  unseen: "what was pruned",
   validation: ", which had a say in what was pruned. On other images they may be lower",
   named: points,
   count: (pruned, { channels }) => `${pruned} of ${channels}`,
