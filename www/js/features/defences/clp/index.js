@@ -9,11 +9,12 @@
 
 import { numbersField } from "../numbers-field.js";
 import { reported } from "../run.js";
+import { scoringText } from "../words.js";
 import { emptyRun, laps, onEvent, readSettings, request, share } from "./run.js";
 import { handlers, initial, reactions } from "./state.js";
 import { table } from "./table.js";
 import { headline, verdict } from "./verdict-words.js";
-import { idleText, milestone, outdated, progressText } from "./words.js";
+import { idleText, milestone, outdated } from "./words.js";
 
 /** @type {View[]} */
 const views = [numbersField("deviations", ({ clp }) => clp.deviations)];
@@ -31,7 +32,7 @@ const defence = {
   share,
   laps,
   idleText,
-  progressText,
+  progressText: scoringText,
   milestone,
   headline,
   verdict,

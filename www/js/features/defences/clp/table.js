@@ -5,8 +5,8 @@
  * @import { ClpAsked } from "./run.js"
  */
 
-import { count } from "../../../shared/words.js";
 import { writeNumbers } from "../numbers.js";
+import { scoredImages } from "../words.js";
 import { named } from "./words.js";
 
 /** @param {ClpAsked} asked */
@@ -21,7 +21,7 @@ export const table = {
   validation: "; CLP chooses without any",
   named,
   count: String,
-  images: ({ images, scoredOn }) => `on the ${count(images[scoredOn])} ${scoredOn} images`,
+  images: scoredImages,
   made,
   madeMarkdown: made,
 };

@@ -24,12 +24,6 @@ export function idleText({ model, opening }) {
   return opening !== null || model === null ? "" : "In every convolution CLP compares the channels with each other.";
 }
 
-/** @param {ClpRun} run one that runs, or was cancelled */
-export function progressText({ progress: { done, total }, status }) {
-  if (status === "cancelled") return `Cancelled with ${done} of ${total} repaired models scored.`;
-  return `Scoring the repaired models: ${done} of ${total}`;
-}
-
 /** @param {DefenceEvent} event */
 export function milestone(event) {
   if (event.kind !== "repaired" || event.pruned === null) return "";
