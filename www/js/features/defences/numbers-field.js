@@ -9,7 +9,7 @@
 import { byId } from "../../shared/dom.js";
 
 /**
- * @param {"thresholds" | "deviations"} place its id, which is that of the action that it sends and of its problem
+ * @param {"thresholds" | "deviations" | "ridges"} place its id, which is that of the action that it sends and of its problem
  * @param {(state: State) => Numbers} typed what stands in it
  * @returns {View}
  */
