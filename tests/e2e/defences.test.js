@@ -99,7 +99,10 @@ test("the last layer is refitted: the backdoor no longer answers; and CLP and pr
   assert.match(await page.locator("#defence-summary").innerText(), /from the trigger to the target is gone\.$/);
   await ridges.fill("0");
   await repairButton(page).click();
-  await page.getByRole("alert").filter({ hasText: "r cannot be 0: it must be above 0 and at most 1000." }).waitFor();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "A ridge cannot be 0: it must be above 0 and at most 1000." })
+    .waitFor();
   assert.ok(await ridges.evaluate((element) => element === document.activeElement));
   await ridges.fill("1, 0.3, 0.1");
   await becomes(() => hash(page), "#scenario=badnet&defence=refit&r=0.1,0.3,1");

@@ -78,9 +78,9 @@ test("what is no list of ridges gets a sentence that says why", () => {
     ["1,, 2", /a comma too many/],
     ["1, x", /“x” is not a number/],
     ["1e-3", /“1e-3” is not a number/],
-    ["0", /^r cannot be 0: it must be above 0 and at most 1000\.$/],
-    ["-0.1", /^r cannot be -0\.1: /],
-    ["1000.5", /^r cannot be 1000\.5: /],
+    ["0", /^A ridge cannot be 0: it must be above 0 and at most 1000\.$/],
+    ["-0.1", /^A ridge cannot be -0\.1: /],
+    ["1000.5", /^A ridge cannot be 1000\.5: /],
     ["0.0000001", /six decimals at most\.$/],
   ])) {
     const read = readRidges(text);

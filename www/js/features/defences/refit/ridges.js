@@ -16,9 +16,9 @@ const RIDGES = {
   many: "ridges",
   usual: DEFAULT_RIDGES,
   refusal: (word, ridge) => {
-    if (ridge <= 0 || ridge > 1000) return `r cannot be ${word}: it must be above 0 and at most 1000.`;
+    if (ridge <= 0 || ridge > 1000) return `A ridge cannot be ${word}: it must be above 0 and at most 1000.`;
     // With more of them it would be written as a power of ten.
-    return /\.\d{7}/u.test(word) ? `r cannot be ${word}: it may have six decimals at most.` : null;
+    return /\.\d{7}/u.test(word) ? `A ridge cannot be ${word}: it may have six decimals at most.` : null;
   },
 };
 
