@@ -88,3 +88,54 @@ test("a link to CLP shows it, back leads to pruning, and what cannot be read is 
   assertQuiet(opened);
   await opened.close();
 });
+
+test("the last layer is refitted: the backdoor no longer answers; and CLP and pruning repair after it", async () => {
+  const opened = await openPage(world, { hash: "#scenario=badnet&defence=refit&r=0.3" });
+  const { page } = opened;
+  await loaded(page);
+  const ridges = page.getByLabel("Ridge r");
+  await becomes(() => field(page).inputValue(), "refit");
+  assert.equal(await ridges.inputValue(), "0.3");
+  assert.match(await page.locator("#defence-summary").innerText(), /from the trigger to the target is gone\.$/);
+  await ridges.fill("0");
+  await repairButton(page).click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "A ridge cannot be 0: it must be above 0 and at most 1000." })
+    .waitFor();
+  assert.ok(await ridges.evaluate((element) => element === document.activeElement));
+  await ridges.fill("1, 0.3, 0.1");
+  await becomes(() => hash(page), "#scenario=badnet&defence=refit&r=0.1,0.3,1");
+
+  await repair(page);
+  assert.match(await page.locator("#progress-text").innerText(), /^Done: the backdoor no longer answers/);
+  const [asItCame, ...found] = await rows(page);
+  assert.equal(asItCame?.[0], "B, as it came");
+  assert.deepEqual(
+    found.map(([head]) => head),
+    ["r = 0.1", "r = 0.3", "r = 1"],
+  );
+  for (const [head, off, clean, , asr] of found) {
+    assert.equal(off, "0");
+    assert.ok(Number(clean) > 90 && Number(asr) < 1, `${head} leaves ${clean}% clean accuracy and ${asr}% ASR`);
+  }
+  assert.equal(await page.getByRole("columnheader", { name: "Ridge r" }).count(), 1);
+  assert.match(await page.locator("#verdict").innerText(), /^The backdoor no longer answers/);
+  const { name, bytes } = await download(page, "Download B′, repaired at r = 0.1");
+  assert.match(name, /^badnet.*repaired-0\.1\.onnx$/);
+  assert.ok(bytes.length > 100_000);
+  for (const kind of ["Report", "Table", "All figures"]) assert.ok((await download(page, kind)).bytes.length > 100);
+  assert.ok(!(await page.getByRole("button", { name: "Curve", exact: true }).isVisible()), "it draws no curve");
+
+  await field(page).selectOption("clp");
+  await repair(page);
+  assert.deepEqual(
+    (await rows(page)).map(([head]) => head),
+    ["B, as it came", "u = 1", "u = 2", "u = 3"],
+  );
+  await field(page).selectOption("pruning");
+  await repair(page);
+  assert.equal((await figures(page)).length, 61);
+  assertQuiet(opened);
+  await opened.close();
+});

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { initialState, reduce } from "../../www/js/app/state.js";
-import { DEFAULT_U, readDeviations, writeDeviations } from "../../www/js/features/defences/clp/deviations.js";
+import { DEFAULT_U, readDeviations } from "../../www/js/features/defences/clp/deviations.js";
 import { clpRun, readSettings, request } from "../../www/js/features/defences/clp/run.js";
 import { defenceOf } from "../../www/js/features/defences/index.js";
+import { asTyped } from "../../www/js/features/defences/numbers.js";
 import { pruningRun } from "../../www/js/features/defences/pruning/run.js";
 import { reached } from "../../www/js/features/predict/pictures.js";
 import { markdown } from "../../www/js/features/repair/markdown.js";
@@ -51,14 +52,14 @@ const done = () => {
 };
 
 test("deviations are read as people type them, in ascending order, each once", () => {
-  for (const [text, u] of /** @type {[string, number[]][]} */ ([
+  for (const [text, numbers] of /** @type {[string, number[]][]} */ ([
     ["1, 2, 3", [1, 2, 3]],
     [" 3;1  2.5 ", [1, 2.5, 3]],
     ["2 2 2.0", [2]],
     ["-1, −0.5, -0, .25", [-1, -0.5, 0, 0.25]],
   ]))
-    assert.deepEqual(readDeviations(text), { text, u });
-  assert.deepEqual(readDeviations(writeDeviations(DEFAULT_U)), { text: "1, 2, 3", u: DEFAULT_U });
+    assert.deepEqual(readDeviations(text), { text, numbers });
+  assert.deepEqual(readDeviations("1, 2, 3"), asTyped(DEFAULT_U));
 });
 
 test("what is no list of deviations gets a sentence that says why", () => {

@@ -14,6 +14,7 @@ const DEFAULTS = {
   scenario: null,
   defence: "pruning",
   u: [1, 2, 3],
+  r: [0.1, 0.3, 1],
   recipe: PRESETS.lab,
   layer: null,
   thresholds: [2, 4, 10, 30],
@@ -32,6 +33,7 @@ test("a link says what the page shows, and reads back the same", () => {
     scenario: "badnet",
     defence: "pruning",
     u: [1, 2, 3],
+    r: [0.1, 0.3, 1],
     recipe: PRESETS.lab,
     layer: "conv_3",
     thresholds: [2, 4, 10, 30],
@@ -70,6 +72,8 @@ for (const nonsense of [
   "#pruned=-3",
   "#pruned=most",
   "#defence=toString&u=many",
+  "#r=0",
+  "#r=0.1,2000",
   "#%E0%A4%A",
 ]) {
   test(`“${nonsense}” says nothing`, () => assert.deepEqual(readLink(nonsense), DEFAULTS));
@@ -87,13 +91,25 @@ test("a link to another defence says what that is asked, and a link to pruning d
   const link = linkTo(reduce(clp, { type: "deviations", text: "2; 1" })) ?? "";
   assert.equal(link, "#scenario=badnet&defence=clp&u=1,2");
   const linked = reduce(opened(initialState()), { type: "linked", link: readLink(link) });
-  assert.deepEqual([linked.defence, linked.clp.deviations], ["clp", { text: "1, 2", u: [1, 2] }]);
+  assert.deepEqual([linked.defence, linked.clp.deviations], ["clp", { text: "1, 2", numbers: [1, 2] }]);
   assert.equal(linkTo(linked), link);
   assert.ok(sameRepair(link, link.replace("1,2", "3")), "other thresholds are no step of the way");
   assert.ok(!sameRepair(link, "#scenario=badnet"), "another defence is");
   const typing = reduce(clp, { type: "deviations", text: "2, x" });
   assert.equal(linkTo(typing), "#scenario=badnet&defence=clp");
   assert.doesNotMatch(linkTo(reduce(typing, { type: "defence", id: "pruning" })) ?? "", /defence|u=/);
+});
+
+test("a link to a refit says for which ridges", () => {
+  const refit = reduce(opened(initialState()), { type: "defence", id: "refit" });
+  assert.equal(linkTo(refit), "#scenario=badnet&defence=refit&r=0.1,0.3,1");
+  const link = linkTo(reduce(refit, { type: "ridges", text: "1 .5" })) ?? "";
+  assert.equal(link, "#scenario=badnet&defence=refit&r=0.5,1");
+  const linked = reduce(opened(initialState()), { type: "linked", link: readLink(link) });
+  assert.deepEqual([linked.defence, linked.refit.ridges], ["refit", { text: "0.5, 1", numbers: [0.5, 1] }]);
+  assert.equal(linkTo(linked), link);
+  assert.ok(!sameRepair(link, "#scenario=badnet&defence=clp"));
+  assert.equal(linkTo(reduce(refit, { type: "ridges", text: "0" })), "#scenario=badnet&defence=refit");
 });
 
 test("there is no link to files of one's own, nor to what is still on its way", () => {
@@ -121,7 +137,7 @@ test("a link's settings wait for the model; a layer that it does not have is its
   assert.deepEqual(settings("#recipe=report&layer=conv_2&thresholds=7"), {
     recipe: PRESETS.report,
     convolution: "conv_2",
-    thresholds: { text: "7", points: [7] },
+    thresholds: { text: "7", numbers: [7] },
   });
   assert.equal(settings("#layer=conv_9").convolution, "conv_3");
 });

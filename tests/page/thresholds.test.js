@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { DEFAULT_POINTS, readThresholds, writeThresholds } from "../../www/js/features/defences/pruning/thresholds.js";
+import { asTyped, writeNumbers } from "../../www/js/features/defences/numbers.js";
+import { DEFAULT_POINTS, readThresholds } from "../../www/js/features/defences/pruning/thresholds.js";
 
 /** @type {{ text: string, thresholds?: number[], error?: true }[]} */
 const CASES = JSON.parse(await readFile(new URL("../cases/thresholds.json", import.meta.url), "utf8"));
@@ -15,19 +16,15 @@ test("every case is read as it should be, or not at all", () => {
     const read = readThresholds(text);
     assert.equal(read.text, text, "what was typed stays");
     if (error) assert.ok("problem" in read && /[.]$/.test(read.problem), `“${text}” is no list of thresholds`);
-    else assert.deepEqual("points" in read && read.points, thresholds, text);
+    else assert.deepEqual("numbers" in read && read.numbers, thresholds, text);
   }
 });
 
 test("what is written reads back the same", () => {
   for (const { thresholds } of CASES) {
-    if (thresholds !== undefined)
-      assert.deepEqual(readThresholds(writeThresholds(thresholds)), {
-        text: writeThresholds(thresholds),
-        points: thresholds,
-      });
+    if (thresholds !== undefined) assert.deepEqual(readThresholds(writeNumbers(thresholds)), asTyped(thresholds));
   }
-  assert.equal(writeThresholds(DEFAULT_POINTS), "2, 4, 10, 30");
+  assert.equal(writeNumbers(DEFAULT_POINTS), "2, 4, 10, 30");
 });
 
 test("thresholds that make no sense get a sentence that names them", () => {

@@ -78,7 +78,7 @@ fn what_is_no_defence_and_what_are_no_options_is_said() {
         String::from_utf8(output.stderr).unwrap()
     };
     let unknown = said(&["prayer"]);
-    assert!(unknown.contains("prayer") && unknown.contains("pruning, clp"), "{unknown}");
+    assert!(unknown.contains("prayer") && unknown.contains("pruning, clp, refit"), "{unknown}");
     let options = said(&["clp", "--options", r#"{"v":[2]}"#]);
     assert!(options.contains("no options of clp; its defaults are {\"u\":[1.0,2.0,3.0]}"), "{options}");
     let nothing = said(&["clp", "--options", r#"{"u":[]}"#]);

@@ -31,8 +31,9 @@ pub use bundle::{
 };
 pub use defence::{
     AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels, DefenceInfo, DefenceOutcome,
-    Event, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice, Repaired,
-    RepairedModel, Run, Step, SweepReport, ThresholdRule, Thresholds, parse_thresholds,
+    Event, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice,
+    RefitOptions, RefitOutcome, Repaired, RepairedModel, Run, Step, SweepReport, ThresholdRule, Thresholds,
+    parse_thresholds,
 };
 pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
 pub use evaluate::{
@@ -48,4 +49,4 @@ pub use goodnet_kernels::ConvStage;
 pub use images::{Images, Split};
 pub use metrics::{Count, Decision, FoundTie, Score, StepWork, TIE, Tie, softmax, top_class};
 pub use network::tail::{SumRefresh, Tail, TailGroup, TailLayer};
-pub use network::{Convolution, FeatureBatch, Filters, Model, Network, TailMode};
+pub use network::{Convolution, FeatureBatch, Filters, LastLayer, Model, Network, TailMode};

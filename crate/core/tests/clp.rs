@@ -7,8 +7,7 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    ClpOptions, ClpOutcome, Count, Edit, Event, ImageSet, Model, Options, Outcome, Processor, ProcessorEngine, Run,
-    Subject, TailMode, Worker, top_class,
+    ClpOptions, ClpOutcome, Count, Edit, Event, ImageSet, Model, Options, Outcome, Run, Subject, TailMode, top_class,
 };
 
 fn subject(bytes: &[u8]) -> Subject {
@@ -21,27 +20,9 @@ fn subject(bytes: &[u8]) -> Subject {
 /// Runs CLP with some workers, one after the other.
 fn clp(subject: &Subject, u: &[f64], workers: usize) -> (Vec<Event>, ClpOutcome) {
     let options = Options::Clp(ClpOptions { u: u.to_vec() });
-    let mode = TailMode::Incremental;
-    let mut run = Run::new(subject, &options, mode, workers).unwrap();
-    let mut workers: Vec<_> = (0..run.workers())
-        .map(|index| {
-            let subject = subject.with_images(run.images(index));
-            let (engine, _) = ProcessorEngine::new(&subject.network, mode);
-            Worker::new(Processor::new(engine, &subject, mode), subject, mode)
-        })
-        .collect();
-    let mut events = Vec::new();
-    while let Some(task) = run.task().cloned() {
-        for (index, worker) in workers.iter_mut().enumerate() {
-            worker.begin(task.clone());
-            while let Some(update) = pollster::block_on(worker.advance()).unwrap() {
-                events.extend(run.take(index, update));
-            }
-        }
-    }
-    match run.outcome().unwrap() {
-        Outcome::Clp(outcome) => (events, outcome),
-        other => panic!("{other:?}"),
+    match support::defend(subject, &options, workers) {
+        (events, Outcome::Clp(outcome)) => (events, outcome),
+        (_, other) => panic!("{other:?}"),
     }
 }
 

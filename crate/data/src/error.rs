@@ -179,6 +179,25 @@ pub enum Error {
         /// What it says.
         reason: String,
     },
+    /// A network whose last layer cannot be computed anew.
+    #[error(
+        "the network's scores do not come from a dense layer whose weights and bias are f32 tensors of their own in the file, so \
+         its last layer cannot be computed anew"
+    )]
+    NoLastLayer,
+    /// Classes of which there is no clean image.
+    #[error(
+        "{missing} of the {classes} classes have no clean validation image, class {first} among them; to compute the last layer anew \
+         each class needs one at least, and nine are good"
+    )]
+    ClassesWithoutImages {
+        /// How many classes have none.
+        missing: usize,
+        /// The first of them.
+        first: usize,
+        /// How many classes there are.
+        classes: usize,
+    },
     /// A graph that tract read but could not run.
     #[error("the model could not be run: {reason}")]
     Graph {
@@ -256,6 +275,11 @@ impl Error {
             Self::Engine { engine, reason } => {
                 ("engine", vec![("engine", (*engine).to_owned()), ("reason", reason.clone())])
             }
+            Self::NoLastLayer => ("no-last-layer", vec![]),
+            Self::ClassesWithoutImages { missing, first, classes } => (
+                "classes-without-images",
+                vec![("missing", missing.to_string()), ("first", first.to_string()), ("classes", classes.to_string())],
+            ),
             Self::Graph { reason } => ("graph", vec![("reason", reason.clone())]),
         };
         ErrorReport { kind, message: self.to_string(), context: context.into_iter().collect() }

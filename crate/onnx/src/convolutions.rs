@@ -51,13 +51,13 @@ pub struct ConvTensors {
 /// A graph, and what is known of its tensors.
 pub(crate) struct Wiring<'a> {
     file: &'a Bytes,
-    graph: &'a GraphProto,
+    pub(crate) graph: &'a GraphProto,
     /// Initializers, and the values of Constant nodes.
     tensors: HashMap<&'a str, &'a TensorProto>,
     /// Who reads a value.
     readers: HashMap<&'a str, Vec<&'a NodeProto>>,
     /// What depends on the image.
-    variable: HashSet<&'a str>,
+    pub(crate) variable: HashSet<&'a str>,
 }
 
 impl<'a> Wiring<'a> {
@@ -145,14 +145,14 @@ impl<'a> Wiring<'a> {
     }
 
     /// A tensor that can be patched for its one reader alone.
-    fn own(&self, name: &str) -> Option<&'a TensorProto> {
+    pub(crate) fn own(&self, name: &str) -> Option<&'a TensorProto> {
         let tensor = *self.tensors.get(name)?;
         let readers = self.readers.get(name)?;
         (readers.len() == 1 && tensor.data_type == data_type::FLOAT).then_some(tensor)
     }
 
     /// Where such a tensor lies in the file.
-    fn own_place(&self, name: &str) -> Option<Range<usize>> {
+    pub(crate) fn own_place(&self, name: &str) -> Option<Range<usize>> {
         place(self.file, self.own(name)?)
     }
 }

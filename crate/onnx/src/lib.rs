@@ -29,7 +29,7 @@
 //! ```
 //!
 //! Files, from the ground up: `proto` (the messages, one schema for reading and writing), `tensors` (constant tensors and their
-//! places), `check`, `convolutions` (which tensors make up a convolution's channels), `read`, `edit`, `goodnet`; `write` stands on
+//! places), `check`, `convolutions` (which tensors make up a convolution's channels), `last_layer`, `read`, `edit`, `goodnet`; `write` stands on
 //! `proto` alone.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
@@ -39,6 +39,7 @@ mod convolutions;
 mod edit;
 mod filters;
 mod goodnet;
+mod last_layer;
 mod proto;
 mod read;
 mod tensors;
@@ -47,5 +48,6 @@ mod write;
 pub use convolutions::ConvTensors;
 pub use filters::Filters;
 pub use goodnet::goodnet;
+pub use last_layer::LastLayer;
 pub use read::OnnxFile;
 pub use write::{Attribute, GraphBuilder};

@@ -9,6 +9,7 @@ use prost::Message;
 
 use crate::check;
 use crate::convolutions::{ConvTensors, Wiring};
+use crate::last_layer::LastLayer;
 use crate::proto::{ModelProto, data_type};
 use crate::tensors::{place, tensors};
 
@@ -18,6 +19,7 @@ pub struct OnnxFile {
     pub(crate) bytes: Bytes,
     pub(crate) metadata_keys: Vec<String>,
     pub(crate) convolutions: Vec<ConvTensors>,
+    last_layer: Option<LastLayer>,
     /// Constant tensors by name; no place where one is not f32, or does not lie in the file in one piece.
     pub(crate) tensors: BTreeMap<String, Option<Range<usize>>>,
 }
@@ -43,9 +45,11 @@ impl OnnxFile {
             let place = if tensor.data_type == data_type::FLOAT { place(&bytes, tensor) } else { None };
             (name.to_owned(), place)
         });
+        let wiring = Wiring::new(&bytes, &graph);
         Ok(Self {
             tensors: placed.collect(),
-            convolutions: Wiring::new(&bytes, &graph).convolutions(),
+            convolutions: wiring.convolutions(),
+            last_layer: wiring.last_layer(),
             metadata_keys: model.metadata_props.into_iter().map(|entry| entry.key).collect(),
             bytes,
         })
@@ -59,6 +63,11 @@ impl OnnxFile {
     /// The convolutions that can be pruned in the file, in its order.
     pub fn convolutions(&self) -> &[ConvTensors] {
         &self.convolutions
+    }
+
+    /// The dense layer that gives the scores; nothing where that is none, or cannot be edited.
+    pub fn last_layer(&self) -> Option<&LastLayer> {
+        self.last_layer.as_ref()
     }
 
     /// The names of the constant tensors that can be edited: f32, and in the file in one piece.

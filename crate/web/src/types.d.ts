@@ -234,7 +234,7 @@ export interface ChannelView {
 /** What people are told of a defence. */
 export interface DefenceInfo {
   /** A stable name in kebab case. */
-  id: "pruning" | "clp";
+  id: "pruning" | "clp" | "refit";
   /** What it is called. */
   title: string;
   /** What it does, in a sentence or two. */
@@ -261,8 +261,20 @@ export interface ClpOptions {
   u?: number[];
 }
 
+/** What refitting the last layer is asked to do. */
+export interface RefitOptions {
+  /**
+   * Ridges r, each above 0 and up to 1000, a network each: the covariance within classes gets r times the mean of its diagonal added to
+   * its diagonal before it is inverted; `[0.1, 0.3, 1]` unless given.
+   */
+  ridge?: number[];
+}
+
 /** Which defence, and what it is asked to do. */
-export type DefenceOptions = { defence: "pruning"; options: PruningOptions } | { defence: "clp"; options: ClpOptions };
+export type DefenceOptions =
+  | { defence: "pruning"; options: PruningOptions }
+  | { defence: "clp"; options: ClpOptions }
+  | { defence: "refit"; options: RefitOptions };
 
 /** A defence, and what runs it. */
 export type DefenceRequest = DefenceOptions & {
@@ -360,7 +372,7 @@ export interface StepEvent extends Score {
 /** A threshold's model was scored on the test images, or the threshold was never met. */
 export interface RepairedEvent {
   kind: "repaired";
-  /** The drop in percentage points. */
+  /** In what the defence counts thresholds: for pruning, the drop in percentage points. */
   threshold: number;
   /** How many channels the repaired model has pruned; null: not reached, and so the rest. */
   pruned: number | null;
@@ -442,8 +454,28 @@ export interface ClpOutcome {
   tied: Tie[];
 }
 
+/** Everything that refitting the last layer found. The same bytes and options give the same outcome. */
+export interface RefitOutcome {
+  /** What the BadNet and the repaired networks were scored on. */
+  scoredOn: "test" | "validation";
+  /** The BadNet itself on these images. */
+  baseline: Score;
+  /** A row a ridge, in ascending order; no channel is switched off. */
+  repaired: ReportRepaired[];
+  /** How many clean validation images the layer was computed from, without copies. */
+  images: number;
+  /** How many altered copies of each were added; 0 where there are at least three images a class. */
+  copies: number;
+  /** Decisions too close to call, all networks and sets together. */
+  ties: number;
+  /** How many decisions there were. */
+  decisions: number;
+  /** Each tie. */
+  tied: Tie[];
+}
+
 /** What any defence leaves. */
-export type Outcome = PruningOutcome | ClpOutcome;
+export type Outcome = PruningOutcome | ClpOutcome | RefitOutcome;
 
 /** How the sweep was computed, and what it took. */
 export interface SweepReport {

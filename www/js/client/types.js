@@ -28,6 +28,7 @@
 /** @typedef {import("../../../crate/web/src/types.js").DefenceRequest} DefenceRequest */
 /** @typedef {import("../../../crate/web/src/types.js").Outcome} Outcome */
 /** @typedef {import("../../../crate/web/src/types.js").PruningOutcome} PruningOutcome */
+/** @typedef {import("../../../crate/web/src/types.js").RefitOutcome} RefitOutcome */
 /** @typedef {import("../../../crate/web/src/types.js").ReportRepaired} ReportRepaired */
 /** @typedef {import("../../../crate/web/src/types.js").ReportStep} ReportStep */
 /** @typedef {import("../../../crate/web/src/types.js").ScenarioInfo} ScenarioInfo */

@@ -9,6 +9,7 @@
  * @import { ClpAction, ClpState } from "./defences/clp/state.js"
  * @import { FacePredictions } from "./defences/pruning/asks.js"
  * @import { PruningAction, PruningState } from "./defences/pruning/state.js"
+ * @import { RefitAction, RefitState } from "./defences/refit/state.js"
  * @import { Inspector } from "./inspector/asks.js"
  * @import { InspectorAction, InspectorState } from "./inspector/state.js"
  * @import { NoticeAction, NoticesState } from "./notices/state.js"
@@ -52,6 +53,7 @@ export const CHAPTERS = {
  * @typedef {NoticesState
  *   & PruningState
  *   & ClpState
+ *   & RefitState
  *   & OpeningState
  *   & AttackState
  *   & RepairState
@@ -65,6 +67,7 @@ export const CHAPTERS = {
  * @typedef {NoticeAction
  *   | PruningAction
  *   | ClpAction
+ *   | RefitAction
  *   | OpeningAction
  *   | AttackAction
  *   | RepairAction

@@ -9,9 +9,11 @@ mod event;
 mod kind;
 mod pruning;
 mod ranking;
+mod refit;
 mod registry;
 mod repaired;
 mod run;
+mod scored_edits;
 mod tally;
 
 pub use clp::{ClpModel, ClpOptions, ClpOutcome};
@@ -22,6 +24,7 @@ pub use pruning::{
     Thresholds, parse_thresholds,
 };
 pub use ranking::{DEAD_BELOW, RankedChannel, Ranking};
+pub use refit::{RefitOptions, RefitOutcome};
 pub use registry::{DEFENCES, Options, Outcome};
 pub use repaired::{Repaired, RepairedModel};
 pub use run::Run;

@@ -9,6 +9,7 @@ use super::clp::{self, ClpOptions, ClpOutcome};
 use super::event::Event;
 use super::kind::{Defence, DefenceInfo, DefenceOutcome, Kind};
 use super::pruning::{self, PruningOptions, PruningOutcome};
+use super::refit::{self, RefitOptions, RefitOutcome};
 use crate::evaluate::{Found, Subject, Task};
 use crate::network::TailMode;
 
@@ -118,6 +119,7 @@ fn unknown(id: &str) -> Error {
 defences! {
     Pruning(PruningOptions) -> PruningOutcome, by pruning::Kind;
     Clp(ClpOptions) -> ClpOutcome, by clp::Kind;
+    Refit(RefitOptions) -> RefitOutcome, by refit::Kind;
 }
 
 #[cfg(test)]
@@ -143,6 +145,6 @@ mod tests {
             Options::of("prayer").unwrap_err().to_string(),
             Options::read("prayer", serde_json::json!({})).unwrap_err().to_string(),
         ];
-        assert!(unknown.iter().all(|said| said.contains("pruning, clp")), "{unknown:?}");
+        assert!(unknown.iter().all(|said| said.contains("pruning, clp, refit")), "{unknown:?}");
     }
 }

@@ -25,6 +25,7 @@ struct WorkerProgress {
     /// Images done, by set.
     done: [usize; 4],
     activations: Option<Vec<Vec<f64>>>,
+    last_layer_input: Option<Vec<f32>>,
     answers: Vec<Answers>,
 }
 
@@ -42,6 +43,9 @@ pub(crate) enum Found {
     },
     /// How much the clean validation images excite each channel: f64 sums, one a channel.
     Activations(Vec<f64>),
+    /// What the last layer reads of the clean validation images in their order, then of their first copies, and so on: f32
+    /// `[1 + copies, images, width]`.
+    LastLayerInput(Vec<f32>),
     /// What a network answers; the positions of ties are those in their sets.
     Answers(Answers),
 }
@@ -102,6 +106,11 @@ impl Gather {
                 progress.activations = Some(sums);
                 self.activations().map(Found::Activations).into_iter().collect()
             }
+            Update::LastLayerInput { passes, values } => {
+                let (numbers, _) = values.as_chunks();
+                progress.last_layer_input = Some(numbers.iter().map(|&number| f32::from_le_bytes(number)).collect());
+                self.last_layer_input(passes).map(Found::LastLayerInput).into_iter().collect()
+            }
             Update::Answers(answers) => {
                 if answers.network == progress.answers.len() {
                     progress.answers.push(answers);
@@ -119,6 +128,18 @@ impl Gather {
         let mut sums = vec![0.0; chunks.clone().next()?.len()];
         chunks.by_ref().for_each(|chunk| sums.iter_mut().zip(chunk).for_each(|(sum, part)| *sum += part));
         Some(sums)
+    }
+
+    /// What the last layer reads of all images, once every worker has told its own: pass by pass, and in each worker by worker.
+    fn last_layer_input(&self, passes: usize) -> Option<Vec<f32>> {
+        let of_workers: Vec<&Vec<f32>> =
+            self.workers.iter().map(|told| told.last_layer_input.as_ref()).collect::<Option<_>>()?;
+        let pass = |pass: usize| {
+            of_workers
+                .iter()
+                .flat_map(move |values| values.chunks_exact(values.len() / passes).nth(pass).unwrap_or(&[]))
+        };
+        Some((0..passes).flat_map(pass).copied().collect())
     }
 
     /// The next network that all workers have answered, their answers taken together.

@@ -3,6 +3,7 @@
 //! [`Task`]s say what is to be answered. A [`Worker`] does them on a part of the images with an [`Evaluator`], which is the
 //! [`Processor`] or a GPU, and `gather` adds up what workers tell. Beside these, small questions that a page asks about single images.
 
+mod altered;
 mod channel_activations;
 mod clean_and_poisoned;
 mod dataset_warnings;
@@ -12,6 +13,7 @@ mod evaluator;
 mod feature_pass;
 mod gather;
 mod input_range;
+mod last_layer_input;
 mod predictions;
 mod probe;
 mod processor;
@@ -21,6 +23,7 @@ mod sweep_bits;
 mod task;
 mod worker;
 
+pub(crate) use altered::COPIES;
 pub use channel_activations::{ChannelActivations, ReceptiveField};
 pub use dataset_warnings::dataset_warnings;
 pub use evaluator::{Evaluator, Slice};

@@ -20,6 +20,11 @@ pub enum Task {
         /// Where activation is read.
         at: Activation,
     },
+    /// Tell what the last layer reads of the clean validation images.
+    LastLayerInput {
+        /// How many altered copies of each are looked at too, at most four.
+        copies: usize,
+    },
     /// Switch off channel after channel, and answer with some numbers of them off.
     Masks(Masks),
     /// Answer as edited networks.
@@ -107,6 +112,14 @@ pub enum Update {
     Activations {
         /// f64 `[chunks][channels]`.
         sums: Vec<Vec<f64>>,
+    },
+    /// What the last layer reads of the worker's clean validation images, then of their first copies, and so on.
+    LastLayerInput {
+        /// How often the images were looked at: once, and once a copy.
+        passes: usize,
+        /// f32 `[passes, images, width]`, little-endian.
+        #[serde(with = "serde_bytes")]
+        values: Vec<u8>,
     },
     /// A part of the task was computed.
     Working,

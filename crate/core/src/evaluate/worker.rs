@@ -2,9 +2,11 @@
 
 use goodnet_data::{Error, Result};
 
+use super::altered::COPIES;
 use super::edited_networks::EditedNetworks;
 use super::evaluator::{Evaluator, Slice};
 use super::feature_pass::Activation;
+use super::last_layer_input::LastLayerInput;
 use super::subject::Subject;
 use super::task::{Masks, Task, Update};
 use crate::images::Split;
@@ -33,6 +35,8 @@ enum Phase<E: Evaluator> {
     Mask(E::Masked),
     /// Answering as edited networks.
     Networks(Box<EditedNetworks>),
+    /// Running images up to the last layer; nothing yet at the beginning.
+    LastLayer { copies: usize, input: Option<Box<LastLayerInput>> },
 }
 
 impl<E: Evaluator> Worker<E> {
@@ -52,7 +56,12 @@ impl<E: Evaluator> Worker<E> {
     pub fn begin(&mut self, task: Task) {
         self.failed = match &task {
             Task::Masks(masks) => masks.check(self.subject.network.cut()[0]).err(),
-            Task::Activations { .. } | Task::Networks { .. } => None,
+            Task::LastLayerInput { copies } if *copies > COPIES => Some(Error::Option {
+                option: "copies",
+                value: copies.to_string(),
+                reason: format!("there are {COPIES}"),
+            }),
+            Task::Activations { .. } | Task::Networks { .. } | Task::LastLayerInput { .. } => None,
         };
         let validation = self.validation.take();
         self.phase = match task {
@@ -64,6 +73,7 @@ impl<E: Evaluator> Worker<E> {
                     known => Phase::Read { features: self.evaluator.begin(poisoned), clean: known, masks },
                 }
             }
+            Task::LastLayerInput { copies } => Phase::LastLayer { copies, input: None },
             Task::Networks { on, edits } => {
                 Phase::Networks(Box::new(EditedNetworks::new(self.subject.clone(), on, edits, self.mode)))
             }
@@ -74,7 +84,7 @@ impl<E: Evaluator> Worker<E> {
     ///
     /// # Errors
     /// [`Error::Engine`] when the engine broke down: nothing is lost, and another worker can begin the same task anew.
-    /// [`Error::Graph`], [`Error::NotFinite`], [`Error::Option`] for masks that do not fit, and what an edited network is refused for are
+    /// [`Error::Graph`], [`Error::NotFinite`], [`Error::NoLastLayer`], [`Error::Option`] for a task that does not fit, and what an edited network is refused for are
     /// final. A task that failed fails from then on.
     pub async fn advance(&mut self) -> Result<Option<Update>> {
         if let Some(error) = &self.failed {
@@ -115,6 +125,14 @@ impl<E: Evaluator> Worker<E> {
                 Slice::Working => (Phase::Mask(masked), Update::Working),
                 Slice::Answers(answers) => (Phase::Mask(masked), Update::Answers(answers)),
                 Slice::Done => return Ok(None),
+            },
+            Phase::LastLayer { copies, input: None } => {
+                let input = LastLayerInput::new(&self.subject, copies, self.mode)?;
+                (Phase::LastLayer { copies, input: Some(Box::new(input)) }, Update::Working)
+            }
+            Phase::LastLayer { copies, input: Some(mut input) } => match input.advance().await? {
+                Some(update) => (Phase::LastLayer { copies, input: Some(input) }, update),
+                None => return Ok(None),
             },
             Phase::Networks(mut networks) => match networks.advance().await? {
                 Some(update) => (Phase::Networks(networks), update),

@@ -6,6 +6,7 @@
 mod cut;
 mod features;
 mod graph;
+mod last_features;
 mod lower;
 mod model;
 mod plan;
@@ -17,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use tract_onnx::prelude::OutletId;
 
 pub use features::FeatureBatch;
-pub use goodnet_onnx::Filters;
+pub use goodnet_onnx::{Filters, LastLayer};
+pub(crate) use last_features::LastFeatures;
 pub use model::{Convolution, Model};
 pub(crate) use plan::BATCH;
 use plan::{Plan, graph_error, plan, run};

@@ -1,7 +1,7 @@
 //! A network as a file: parsed by tract, checked, its prunable convolutions listed.
 
 use goodnet_data::{Edit, Error, Result, Scale};
-use goodnet_onnx::{ConvTensors, Filters, OnnxFile, goodnet};
+use goodnet_onnx::{ConvTensors, Filters, LastLayer, OnnxFile, goodnet};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::cnn::Conv;
 
@@ -94,6 +94,14 @@ impl Model {
     /// The filters of every convolution whose channels can be pruned in the file, in its order.
     pub fn filters(&self) -> impl Iterator<Item = Filters> {
         self.file.filters()
+    }
+
+    /// The dense layer that gives the scores.
+    ///
+    /// # Errors
+    /// [`Error::NoLastLayer`] when that is none whose weights and bias can be edited in the file.
+    pub fn last_layer(&self) -> Result<&LastLayer> {
+        self.file.last_layer().filter(|layer| layer.classes == self.classes).ok_or(Error::NoLastLayer)
     }
 
     /// The file with an edit in it: its bytes patched in place, with a note of what was done at the end ([`OnnxFile::apply`]).

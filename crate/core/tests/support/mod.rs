@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images};
+use goodnet_core::{
+    Event, ImageSet, Images, Options, Outcome, Processor, ProcessorEngine, Run, Subject, TailMode, Worker,
+};
 use prost::Message;
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -278,4 +280,27 @@ pub fn lab(network: &goodnet_core::Network) -> Images {
         test: clean("test", 3, 90),
         poisoned_test: images("poisoned test", 4, 65, &|_| 0),
     }
+}
+
+/// Runs a defence with some workers, one after the other.
+pub fn defend(subject: &Subject, options: &Options, workers: usize) -> (Vec<Event>, Outcome) {
+    let mode = TailMode::Incremental;
+    let mut run = Run::new(subject, options, mode, workers).unwrap();
+    let mut workers: Vec<_> = (0..run.workers())
+        .map(|index| {
+            let subject = subject.with_images(run.images(index));
+            let (engine, _) = ProcessorEngine::new(&subject.network, mode);
+            Worker::new(Processor::new(engine, &subject, mode), subject, mode)
+        })
+        .collect();
+    let mut events = Vec::new();
+    while let Some(task) = run.task().cloned() {
+        for (index, worker) in workers.iter_mut().enumerate() {
+            worker.begin(task.clone());
+            while let Some(update) = pollster::block_on(worker.advance()).unwrap() {
+                events.extend(run.take(index, update));
+            }
+        }
+    }
+    (events, run.outcome().unwrap())
 }

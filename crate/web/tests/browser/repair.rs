@@ -163,7 +163,7 @@ async fn any_defence_of_the_list_runs_and_says_what_it_changes() {
     let badnet = badnet(IMAGES).await;
     let list = data(goodnet_web::defences().ok().unwrap());
     let ids: Vec<_> = list.as_array().unwrap().iter().map(|defence| defence["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["pruning", "clp"]);
+    assert_eq!(ids, ["pruning", "clp", "refit"]);
     let told = Events::default();
     let asked = parse(r#"{"defence":"clp","options":{"u":[1,9]}}"#);
     let repaired = badnet.defend(asked, Some(told.listener()), None, None).await.ok().unwrap();

@@ -7,10 +7,12 @@
  * Of another defence than pruning it says what that is asked instead:
  *
  *     #scenario=dormant&defence=clp&u=1,2
+ *     #scenario=dormant&defence=refit&r=0.1,0.3,1
  *
  * Anybody may write a link, so what makes no sense in it counts as not said.
  *
  * @import { DefenceId } from "../defences/index.js"
+ * @import { Numbers } from "../defences/numbers.js"
  * @import { RecipeOptions } from "../../client/types.js"
  * @import { PresetName } from "../defences/pruning/recipe.js"
  * @import { State } from "../index.js"
@@ -20,12 +22,14 @@ import { DEFAULT_U, readDeviations } from "../defences/clp/deviations.js";
 import { DEFENCES } from "../defences/index.js";
 import { CHOICES, OPTIONS, PRESETS, presetOf } from "../defences/pruning/recipe.js";
 import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.js";
+import { DEFAULT_RIDGES, readRidges } from "../defences/refit/ridges.js";
 
 /**
  * @typedef {object} Link
  * @property {string | null} scenario null: the bundle's first
  * @property {DefenceId} defence
  * @property {number[]} u what CLP is asked, in ascending order
+ * @property {number[]} r what a refit is asked, in ascending order
  * @property {RecipeOptions} recipe
  * @property {string | null} layer the convolution to prune; null: the model's own choice
  * @property {number[]} thresholds percentage points, in ascending order
@@ -39,17 +43,16 @@ import { DEFAULT_POINTS, readThresholds } from "../defences/pruning/thresholds.j
  */
 export function readLink(hash) {
   const named = new URLSearchParams(hash.replace(/^#/u, ""));
-  const thresholds = readThresholds(named.get("thresholds") ?? "");
   const defence = named.get("defence") ?? "";
-  const deviations = readDeviations(named.get("u") ?? "");
   const pruned = named.get("pruned") ?? "";
   return {
     scenario: named.get("scenario") || null,
     defence: Object.hasOwn(DEFENCES, defence) ? /** @type {DefenceId} */ (defence) : "pruning",
-    u: "problem" in deviations ? DEFAULT_U : deviations.u,
+    u: numbersOr(DEFAULT_U, readDeviations(named.get("u") ?? "")),
+    r: numbersOr(DEFAULT_RIDGES, readRidges(named.get("r") ?? "")),
     recipe: readRecipe(named.get("recipe") ?? ""),
     layer: named.get("layer") || null,
-    thresholds: "problem" in thresholds ? DEFAULT_POINTS : thresholds.points,
+    thresholds: numbersOr(DEFAULT_POINTS, readThresholds(named.get("thresholds") ?? "")),
     pruned: /^\d{1,6}$/u.test(pruned) ? Number(pruned) : null,
   };
 }
@@ -61,10 +64,9 @@ export function readLink(hash) {
  * @returns {string | null} null where none leads back: something is still opening, or files are the user's own
  */
 export function linkTo(state) {
-  const { defence, model, opening, scenario, userModel } = state;
+  const { model, opening, scenario, userModel } = state;
   if (model === null || opening !== null || userModel !== null || scenario === null) return null;
-  const asked = defence === "clp" ? ofClp(state) : ofPruning(state);
-  return `#${Object.entries({ scenario, ...asked })
+  return `#${Object.entries({ scenario, ...asked(state) })
     .map(([name, value]) => `${name}=${readable(value)}`)
     .join("&")}`;
 }
@@ -73,9 +75,15 @@ export function linkTo(state) {
  * @param {State} state
  * @returns {Record<string, string>}
  */
-function ofClp({ clp: { deviations } }) {
-  // What cannot be read is being typed.
-  return { defence: "clp", ...("problem" in deviations ? {} : { u: deviations.u.join(",") }) };
+function asked(state) {
+  switch (state.defence) {
+    case "pruning":
+      return ofPruning(state);
+    case "clp":
+      return { defence: "clp", ...listed("u", state.clp.deviations) };
+    case "refit":
+      return { defence: "refit", ...listed("r", state.refit.ridges) };
+  }
 }
 
 /**
@@ -86,10 +94,26 @@ function ofPruning({ pruned, pruning: { convolution, recipe, thresholds } }) {
   return {
     recipe: presetOf(recipe) ?? OPTIONS.map((option) => recipe[option]).join(","),
     layer: convolution,
-    // What cannot be read is being typed.
-    ...("problem" in thresholds ? {} : { thresholds: thresholds.points.join(",") }),
+    ...listed("thresholds", thresholds),
     ...(pruned === null ? {} : { pruned: String(pruned) }),
   };
+}
+
+/**
+ * @param {string} name
+ * @param {Numbers} numbers
+ * @returns {Record<string, string>} nothing where they cannot be read: they are being typed
+ */
+function listed(name, numbers) {
+  return "problem" in numbers ? {} : { [name]: numbers.numbers.join(",") };
+}
+
+/**
+ * @param {number[]} usual
+ * @param {Numbers} read
+ */
+function numbersOr(usual, read) {
+  return "problem" in read ? usual : read.numbers;
 }
 
 /**

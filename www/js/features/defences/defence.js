@@ -27,6 +27,7 @@
  * @property {string} threshold the head of the column of thresholds
  * @property {string} channels the head of the column that counts channels
  * @property {string} counted what was done to channels: a card says it after their count
+ * @property {string} unseen what the test images had no say in
  * @property {string} validation the end of the sentence that all figures are of the validation images, for want of
  *   others
  * @property {(threshold: number) => string} named a threshold

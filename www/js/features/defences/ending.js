@@ -31,8 +31,16 @@ export function ending({ baseline, repaired }) {
     cheapest.find(({ asr }) => (asr ?? 100) < BEATEN) ??
     cheapest.toSorted((a, b) => (a.asr ?? 100) - (b.asr ?? 100))[0];
   if (best === undefined) return null;
-  const asr = best.asr ?? 100;
   const drop = (baseline?.clean ?? 0) - (best.clean ?? 0);
-  if (asr < BEATEN) return { outcome: "cured", best, drop };
-  return { outcome: asr < (baseline?.asr ?? 100) - BEATEN ? "weakened" : "kept", best, drop };
+  if ((best.asr ?? 100) < BEATEN) return { outcome: "cured", best, drop };
+  return { outcome: isWeakened(best, baseline) ? "weakened" : "kept", best, drop };
+}
+
+/**
+ * @param {Pick<ReportRepaired, "asr">} row
+ * @param {BaseRun["baseline"]} baseline
+ * @returns {boolean} whether the attack works on fewer faces than before, by more than a few
+ */
+export function isWeakened({ asr }, baseline) {
+  return (asr ?? 100) < (baseline?.asr ?? 100) - BEATEN;
 }

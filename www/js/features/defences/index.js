@@ -6,18 +6,20 @@
  * @import { ClpAsked, ClpRun } from "./clp/run.js"
  * @import { Defence } from "./defence.js"
  * @import { PruningAsked, PruningRun } from "./pruning/run.js"
+ * @import { RefitAsked, RefitRun } from "./refit/run.js"
  */
 
 import { clp } from "./clp/index.js";
 import { pruning } from "./pruning/index.js";
+import { refit } from "./refit/index.js";
 
-export const DEFENCES = { pruning, clp };
+export const DEFENCES = { pruning, clp, refit };
 
 /** @typedef {keyof typeof DEFENCES} DefenceId */
 
-/** What a repair is asked: of which defence, and what that wants to know. @typedef {PruningAsked | ClpAsked} Asked */
+/** What a repair is asked: of which defence, and what that wants to know. @typedef {PruningAsked | ClpAsked | RefitAsked} Asked */
 
-/** A repair with any of them. @typedef {PruningRun | ClpRun} Run */
+/** A repair with any of them. @typedef {PruningRun | ClpRun | RefitRun} Run */
 
 /**
  * @param {DefenceId} id

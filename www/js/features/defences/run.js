@@ -1,7 +1,7 @@
 /**
  * One repair as the page knows it: what was asked, how far it is, what came out so far.
  *
- * @import { ReportRepaired, Score } from "../../client/types.js"
+ * @import { DefenceEvent, Outcome, ReportRepaired, Score } from "../../client/types.js"
  * @import { Run } from "./index.js"
  */
 
@@ -37,6 +37,27 @@ export function isRunning(run) {
  */
 export function isEnded(run) {
   return run !== null && run.status !== "running" && run.status !== "cancelling";
+}
+
+/**
+ * The rows, with one more.
+ *
+ * @param {Pick<BaseRun, "repaired">} run
+ * @param {Extract<DefenceEvent, { kind: "repaired" }>} event
+ * @returns {ReportRepaired[]}
+ */
+export function withRow({ repaired }, { kind: _, ...row }) {
+  return [...repaired, row];
+}
+
+/**
+ * What any defence's report says.
+ *
+ * @param {Outcome} report
+ * @returns {Pick<BaseRun, "baseline" | "repaired" | "calls">}
+ */
+export function reported({ baseline, decisions, repaired, ties }) {
+  return { baseline, repaired, calls: { ties, decisions } };
 }
 
 /**

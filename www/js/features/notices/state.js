@@ -10,7 +10,7 @@ import { sentence } from "../../shared/words.js";
 
 /**
  * Where a problem is shown: where it concerns people.
- * @typedef {"page" | "thresholds" | "deviations" | "repair" | "answers" | "channel" | "own" | "results" | "predict"} Place
+ * @typedef {"page" | "thresholds" | "deviations" | "ridges" | "repair" | "answers" | "channel" | "own" | "results" | "predict"} Place
  */
 
 /**

@@ -9,7 +9,18 @@
 import { byId, setMessage, setText } from "../../shared/dom.js";
 
 /** @type {Place[]} */
-const PLACES = ["page", "thresholds", "deviations", "repair", "answers", "channel", "own", "results", "predict"];
+const PLACES = [
+  "page",
+  "thresholds",
+  "deviations",
+  "ridges",
+  "repair",
+  "answers",
+  "channel",
+  "own",
+  "results",
+  "predict",
+];
 /** Where trying again is all that there is to do, and what has the focus then, as the button goes. */
 const AGAIN = /** @type {const} */ ({ answers: "pruned", channel: "tint" });
 

@@ -24,6 +24,6 @@ export function choice(store) {
   return ({ defence }) => {
     select.value = defence;
     setText(byId("defence-summary", HTMLElement), DEFENCES[defence].summary);
-    for (const element of own) element.hidden = element.dataset.defence !== defence;
+    for (const element of own) element.hidden = !element.dataset.defence?.split(" ").includes(defence);
   };
 }

@@ -218,11 +218,11 @@ function button(kind, letter, threshold, name) {
  * @param {Opened} model
  * @param {TableWords<Asked>} words
  */
-function scoredOn({ scoredOn, target }, { counted, validation }) {
+function scoredOn({ scoredOn, target }, { unseen, validation }) {
   const images =
     scoredOn === "test"
-      ? `All figures in this table are measured on the test images, which had no say in what was ${counted}.`
-      : `There are no test images: all figures in this table are measured on the validation images${validation}`;
+      ? `All figures in this table are measured on the test images, which had no say in ${unseen}.`
+      : `There are no test images: all figures in this table are measured on the validation images${validation}.`;
   const asr =
     target === null
       ? "There are no poisoned images, so there is no ASR, the attack success rate."

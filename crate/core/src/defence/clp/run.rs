@@ -7,23 +7,14 @@ use super::options::ClpOptions;
 use super::outcome::{ClpModel, ClpOutcome};
 use crate::defence::event::Event;
 use crate::defence::kind::Defence;
-use crate::defence::repaired::{Repaired, RepairedModel};
-use crate::defence::tally::Tally;
-use crate::evaluate::{Answers, Found, SetPair, Subject, Task};
-use crate::images::Split;
-use crate::metrics::Score;
+use crate::defence::scored_edits::ScoredEdits;
+use crate::evaluate::{Found, Subject, Task};
 
 /// CLP of one network.
 #[derive(Debug)]
 pub(crate) struct Clp {
-    thresholds: Vec<f64>,
-    /// A network a threshold.
-    edits: Vec<Edit>,
     task: Option<Task>,
-    scored_on: Split,
-    baseline: Option<Score>,
-    repaired: Vec<ClpModel>,
-    tally: Tally,
+    scored: ScoredEdits,
 }
 
 impl Clp {
@@ -32,11 +23,10 @@ impl Clp {
     /// # Errors
     /// [`goodnet_data::Error::Option`] for options that make no sense.
     pub(crate) fn new(subject: &Subject, options: &ClpOptions) -> Result<Self> {
-        let thresholds = options.checked()?;
         let layers: Vec<(String, Vec<f64>)> = (subject.model.filters())
             .map(|filters| (filters.convolution.clone(), lipschitz::constants(&filters)))
             .collect();
-        let edit = |&u: &f64| Edit {
+        let edit = |u: f64| Edit {
             channels: (layers.iter())
                 .map(|(convolution, constants)| ChannelsOff {
                     convolution: convolution.clone(),
@@ -47,36 +37,9 @@ impl Clp {
                 .collect(),
             tensors: Vec::new(),
         };
-        let edits: Vec<Edit> = thresholds.iter().map(edit).collect();
-        let networks = std::iter::once(Edit::default()).chain(edits.iter().cloned()).collect();
-        Ok(Self {
-            thresholds,
-            edits,
-            task: Some(Task::Networks { on: SetPair::Test, edits: networks }),
-            scored_on: subject.images.scored_on(),
-            baseline: None,
-            repaired: Vec::new(),
-            tally: Tally::new(&subject.images),
-        })
-    }
-
-    /// B, or the network of a threshold, has answered every test image.
-    fn score(&mut self, answers: &Answers) -> Option<Event> {
-        let Some(index) = answers.network.checked_sub(1) else {
-            self.tally.count(0, answers);
-            let score = Score { clean: answers.clean, asr: answers.asr };
-            self.baseline = Some(score);
-            return Some(Event::Baseline { score, repaired: self.thresholds.len() });
-        };
-        let (&threshold, edit) = (self.thresholds.get(index)?, self.edits.get(index)?);
-        let pruned = edit.channels.iter().map(|off| off.channels.len()).sum();
-        self.tally.count(pruned, answers);
-        let repaired = Repaired { threshold, model: RepairedModel::new(pruned, answers) };
-        self.repaired.push(ClpModel { repaired: repaired.clone(), edit: edit.clone() });
-        if self.repaired.len() == self.edits.len() {
-            self.task = None;
-        }
-        Some(Event::Repaired(repaired))
+        let edits = options.checked()?.into_iter().map(|u| (u, edit(u))).collect();
+        let scored = ScoredEdits::new(&subject.images, edits);
+        Ok(Self { task: Some(scored.task()), scored })
     }
 }
 
@@ -90,22 +53,28 @@ impl Defence for Clp {
     fn hear(&mut self, found: Found) -> Vec<Event> {
         match found {
             Found::Features { set, done, total } => vec![Event::Features { set, done, total }],
-            Found::Answers(answers) => self.score(&answers).into_iter().collect(),
-            Found::Activations(_) => Vec::new(),
+            Found::Answers(answers) => {
+                let event = self.scored.score(&answers);
+                self.task.take_if(|_| self.scored.baseline().is_some());
+                event.into_iter().collect()
+            }
+            Found::Activations(_) | Found::LastLayerInput(_) => Vec::new(),
         }
     }
 
     fn outcome(&self) -> Option<ClpOutcome> {
-        let (None, Some(baseline)) = (&self.task, self.baseline) else {
-            return None;
+        let ScoredEdits { edits, scored_on, repaired, tally, .. } = &self.scored;
+        let model = |((_, edit), repaired): (&(f64, Edit), &_)| ClpModel {
+            repaired: Clone::clone(repaired),
+            edit: edit.clone(),
         };
         Some(ClpOutcome {
-            scored_on: self.scored_on,
-            baseline,
-            repaired: self.repaired.clone(),
-            ties: self.tally.ties.len(),
-            decisions: self.tally.decisions,
-            tied: self.tally.ties.clone(),
+            scored_on: *scored_on,
+            baseline: self.scored.baseline()?,
+            repaired: edits.iter().zip(repaired).map(model).collect(),
+            ties: tally.ties.len(),
+            decisions: tally.decisions,
+            tied: tally.ties.clone(),
         })
     }
 }

@@ -156,7 +156,7 @@ impl Defence for Pruning {
                 Some(&pruned) => self.score(pruned, &answers),
                 None => Vec::new(),
             },
-            (Found::Answers(_), _) => Vec::new(),
+            (Found::Answers(_) | Found::LastLayerInput(_), _) => Vec::new(),
         }
     }
 

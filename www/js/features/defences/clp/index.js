@@ -7,15 +7,17 @@
  * @import { ClpAsked, ClpRun } from "./run.js"
  */
 
-import { emptyRun, laps, onEvent, onReport, readSettings, request, share } from "./run.js";
-import { settings } from "./settings.js";
+import { numbersField } from "../numbers-field.js";
+import { reported } from "../run.js";
+import { scoringText } from "../words.js";
+import { emptyRun, laps, onEvent, readSettings, request, share } from "./run.js";
 import { handlers, initial, reactions } from "./state.js";
 import { table } from "./table.js";
 import { headline, verdict } from "./verdict-words.js";
-import { idleText, milestone, outdated, progressText } from "./words.js";
+import { idleText, milestone, outdated } from "./words.js";
 
 /** @type {View[]} */
-const views = [settings];
+const views = [numbersField("deviations", ({ clp }) => clp.deviations)];
 
 /** @type {Defence<ClpAsked, ClpRun, ClpOutcome>} */
 const defence = {
@@ -26,11 +28,11 @@ const defence = {
   request,
   emptyRun,
   onEvent,
-  onReport,
+  onReport: reported,
   share,
   laps,
   idleText,
-  progressText,
+  progressText: scoringText,
   milestone,
   headline,
   verdict,

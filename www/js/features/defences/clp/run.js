@@ -2,10 +2,12 @@
  * A repair by CLP: what is asked, and what its events and its report tell.
  *
  * @import { State } from "../../index.js"
- * @import { ClpOutcome, DefenceEvent, DefenceRequest } from "../../../client/types.js"
+ * @import { DefenceEvent, DefenceRequest } from "../../../client/types.js"
  * @import { Run } from "../index.js"
  * @import { BaseRun, Progress } from "../run.js"
  */
+
+import { withRow } from "../run.js";
 
 /**
  * @typedef {object} ClpAsked
@@ -38,7 +40,7 @@ export function share({ done, total }) {
 export function readSettings({ clp: { deviations }, model }) {
   if (model === null) return null;
   if ("problem" in deviations) return { place: "deviations", problem: deviations.problem };
-  return { defence: "clp", u: deviations.u };
+  return { defence: "clp", u: deviations.numbers };
 }
 
 /**
@@ -64,15 +66,6 @@ export function emptyRun({ u }) {
  */
 export function onEvent(run, event) {
   if (event.kind !== "repaired") return {};
-  const { kind: _, ...row } = event;
-  const repaired = [...run.repaired, row];
+  const repaired = withRow(run, event);
   return { repaired, progress: { ...run.progress, done: repaired.length } };
-}
-
-/**
- * @param {ClpOutcome} report
- * @returns {Partial<ClpRun>}
- */
-export function onReport({ baseline, decisions, repaired, ties }) {
-  return { baseline, repaired, calls: { ties, decisions } };
 }

@@ -2,21 +2,23 @@
  * What the next repair by CLP is asked to do.
  *
  * @import { Handlers, Reactions } from "../../../app/state.js"
- * @import { Deviations } from "./deviations.js"
+ * @import { Numbers } from "../numbers.js"
  */
 
 import { without } from "../../notices/state.js";
-import { DEFAULT_U, readDeviations, writeDeviations } from "./deviations.js";
+import { asTyped } from "../numbers.js";
+import { settingsChanged } from "../outdated.js";
+import { DEFAULT_U, readDeviations } from "./deviations.js";
 import { clpRun } from "./run.js";
 import { outdated } from "./words.js";
 
 /**
  * @typedef {object} ClpState
- * @property {{ deviations: Deviations }} clp
+ * @property {{ deviations: Numbers }} clp
  */
 
 /** @type {ClpState} */
-export const initial = { clp: { deviations: readDeviations(writeDeviations(DEFAULT_U)) } };
+export const initial = { clp: { deviations: asTyped(DEFAULT_U) } };
 
 /** @typedef {{ type: "deviations", text: string }} ClpAction */
 
@@ -24,9 +26,7 @@ export const initial = { clp: { deviations: readDeviations(writeDeviations(DEFAU
 export const handlers = {
   deviations(state, { text }) {
     const next = { ...state, clp: { deviations: readDeviations(text) }, problems: without(state, "deviations") };
-    const run = clpRun(state.run);
-    const now = outdated(run, next);
-    return now === outdated(run, state) ? next : { ...next, milestone: now };
+    return settingsChanged(state, next, (state) => outdated(clpRun(state.run), state));
   },
 };
 
@@ -34,7 +34,7 @@ export const handlers = {
 export const reactions = {
   linked: (state, { link: { u } }) => ({
     ...state,
-    clp: { deviations: readDeviations(writeDeviations(u)) },
+    clp: { deviations: asTyped(u) },
     problems: without(state, "deviations"),
   }),
   "repair-started": (state) => (state.model === null ? state : { ...state, problems: without(state, "deviations") }),

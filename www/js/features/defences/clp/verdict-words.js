@@ -6,7 +6,8 @@
  */
 
 import { percent } from "../../../shared/words.js";
-import { BEATEN, DEAR, ending } from "../ending.js";
+import { DEAR, ending } from "../ending.js";
+import { priced, stopped, unattacked } from "../verdict-words.js";
 import { channels, named } from "./words.js";
 
 /** What each way to end is called. */
@@ -29,25 +30,12 @@ const WHY = {
  * @returns {Paragraph[]} the first one's title says how it ended
  */
 export function verdict(run) {
-  const { baseline, status } = run;
-  if (status === "cancelled" || status === "failed") {
-    const how = status === "failed" ? "The repair stopped" : "Cancelled";
-    return [{ title: "No model was kept.", text: `${how} before all repaired models were scored.` }];
-  }
-  if (baseline?.asr === null) {
-    const text =
-      "There are no poisoned images, so nobody can say whether CLP removed the backdoor. Bring some to find out.";
-    return [{ title: "Nothing is known of the attack.", text }];
-  }
-  if (baseline !== null && baseline.asr < BEATEN) {
-    const text = `The network as it came takes ${percent(baseline.asr)}% of the poisoned images for the target, so the figures say nothing of what CLP does to a backdoor.`;
-    return [{ title: "There is no attack to remove.", text }];
-  }
+  const nothing = stopped(run) ?? unattacked(run, "CLP");
+  if (nothing !== null) return [nothing];
   const found = ending(run);
   if (found === null) return [];
   const { best, drop, outcome } = found;
-  const cost = drop < 0 ? `${percent(-drop)} points more` : `${percent(drop)} points less`;
-  const text = `With ${named(best.threshold)}, ${channels(best.pruned ?? 0)} switched off, the attack works on ${percent(best.asr)}% of the poisoned images; clean accuracy is ${percent(best.clean)}%, ${cost} than before. ${WHY[outcome]}`;
+  const text = `With ${named(best.threshold)}, ${channels(best.pruned ?? 0)} switched off, the attack works on ${percent(best.asr)}% of the poisoned images; clean accuracy is ${priced(best.clean, drop)}. ${WHY[outcome]}`;
   const dear = outcome === "cured" && drop >= DEAR;
   return [{ title: dear ? "CLP removes this backdoor, at a high price." : TITLES[outcome], text }];
 }

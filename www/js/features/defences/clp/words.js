@@ -6,8 +6,8 @@
  * @import { ClpRun } from "./run.js"
  */
 
+import { otherNumbers } from "../numbers.js";
 import { isEnded } from "../run.js";
-import { writeDeviations } from "./deviations.js";
 
 /** @param {number} u a threshold */
 export function named(u) {
@@ -24,12 +24,6 @@ export function idleText({ model, opening }) {
   return opening !== null || model === null ? "" : "In every convolution CLP compares the channels with each other.";
 }
 
-/** @param {ClpRun} run one that runs, or was cancelled */
-export function progressText({ progress: { done, total }, status }) {
-  if (status === "cancelled") return `Cancelled with ${done} of ${total} repaired models scored.`;
-  return `Scoring the repaired models: ${done} of ${total}`;
-}
-
 /** @param {DefenceEvent} event */
 export function milestone(event) {
   if (event.kind !== "repaired" || event.pruned === null) return "";
@@ -42,8 +36,5 @@ export function milestone(event) {
  * @returns {string} a sentence where the settings ask for something else than a repair that has ended was asked
  */
 export function outdated(run, { clp: { deviations } }) {
-  // What cannot be read is being typed.
-  if (!isEnded(run) || "problem" in deviations) return "";
-  const [was, is] = [writeDeviations(run.asked.u), writeDeviations(deviations.u)];
-  return was === is ? "" : `This is the result of u ${was}; press Repair for u ${is}.`;
+  return isEnded(run) ? otherNumbers("u", run.asked.u, deviations) : "";
 }

@@ -7,6 +7,7 @@
  * @import { PruningAsked, PruningRun } from "./run.js"
  */
 
+import { numbersField } from "../numbers-field.js";
 import { FacePredictions } from "./asks.js";
 import { curve } from "./curve.js";
 import { outdated } from "./outdated.js";
@@ -19,7 +20,13 @@ import { table } from "./table.js";
 import { headline, verdict } from "./verdict-words.js";
 
 /** @type {View[]} */
-const views = [settings, curve, slider, (_store, app) => (state) => app.pruning.follow(state)];
+const views = [
+  settings,
+  numbersField("thresholds", ({ pruning }) => pruning.thresholds),
+  curve,
+  slider,
+  (_store, app) => (state) => app.pruning.follow(state),
+];
 
 /** @type {Defence<PruningAsked, PruningRun, PruningOutcome>} */
 const defence = {

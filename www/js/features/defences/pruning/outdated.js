@@ -5,8 +5,8 @@
  * @import { PruningSettings } from "./state.js"
  */
 
+import { writeNumbers } from "../numbers.js";
 import { OPTIONS, presetOf } from "./recipe.js";
-import { writeThresholds } from "./thresholds.js";
 
 /**
  * Where the settings ask for something else than a repair that has ended was asked: what it was, and what the button
@@ -20,7 +20,7 @@ export function outdated(run, settings) {
   if (run === null || run.status === "running" || run.status === "cancelling") return "";
   const { asked } = run;
   // What cannot be read is being typed.
-  const points = "problem" in settings.thresholds ? asked.thresholds : settings.thresholds.points;
+  const points = "problem" in settings.thresholds ? asked.thresholds : settings.thresholds.numbers;
   /** @type {[was: string, is: string][]} */
   const changed = [];
   if (OPTIONS.some((option) => asked.recipe[option] !== settings.recipe[option])) {
@@ -29,7 +29,7 @@ export function outdated(run, settings) {
   }
   if (asked.convolution !== settings.convolution)
     changed.push([`layer ${asked.convolution}`, `layer ${settings.convolution}`]);
-  const [was, is] = [writeThresholds(asked.thresholds), writeThresholds(points)];
+  const [was, is] = [writeNumbers(asked.thresholds), writeNumbers(points)];
   if (was !== is) changed.push([`thresholds ${was}`, `thresholds ${is}`]);
   if (changed.length === 0) return "";
   const both = [0, 1].map((side) => changed.map((pair) => pair[side]).join(" and "));

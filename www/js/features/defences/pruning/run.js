@@ -8,6 +8,7 @@
  * @import { BaseRun, Progress } from "../run.js"
  */
 
+import { reported, withRow } from "../run.js";
 import { asRecipe } from "./recipe.js";
 
 /**
@@ -76,7 +77,7 @@ export function readSettings({ model, pruning: { convolution, recipe, thresholds
   const channels = model?.convolutions.find(({ name }) => name === convolution)?.channels;
   if (channels === undefined) return null;
   if ("problem" in thresholds) return { place: "thresholds", problem: thresholds.problem };
-  return { defence: "pruning", thresholds: thresholds.points, recipe, convolution, channels };
+  return { defence: "pruning", thresholds: thresholds.numbers, recipe, convolution, channels };
 }
 
 /**
@@ -120,8 +121,7 @@ export function onEvent(run, event) {
       return { steps: [...run.steps, step], progress: { stage: "pruning", done: step.pruned, total: run.prunable } };
     }
     case "repaired": {
-      const { kind: _, ...row } = event;
-      const repaired = [...run.repaired, row];
+      const repaired = withRow(run, event);
       return { repaired, progress: { stage: "scoring", done: repaired.length, total: run.asked.thresholds.length } };
     }
     case "engine":
@@ -133,6 +133,6 @@ export function onEvent(run, event) {
  * @param {PruningOutcome} report
  * @returns {Partial<PruningRun>}
  */
-export function onReport({ baseline, decisions, ranking, repaired, steps, ties }) {
-  return { ranking, steps, repaired, baseline, calls: { ties, decisions } };
+export function onReport(report) {
+  return { ...reported(report), ranking: report.ranking, steps: report.steps };
 }

@@ -1,5 +1,5 @@
 /**
- * The settings of pruning: recipe, thresholds, layer.
+ * The settings of pruning beside the thresholds: recipe, layer.
  *
  * @import { Draw, Store } from "../../../app/store.js"
  * @import { ConvolutionInfo, RecipeOptions } from "../../../client/types.js"
@@ -17,7 +17,6 @@ import { awaitedLine } from "./words.js";
  */
 export function settings(store) {
   const recipe = byId("recipe", HTMLSelectElement);
-  const thresholds = byId("thresholds", HTMLInputElement);
   const convolution = byId("convolution", HTMLSelectElement);
   const options = OPTIONS.map((name) => ({ name, select: byId(`option-${name}`, HTMLSelectElement) }));
 
@@ -29,19 +28,16 @@ export function settings(store) {
       store.dispatch({ type: "recipe", options: /** @type {Partial<RecipeOptions>} */ ({ [name]: select.value }) });
     });
   }
-  thresholds.addEventListener("input", () => store.dispatch({ type: "thresholds", text: thresholds.value }));
   convolution.addEventListener("change", () => store.dispatch({ type: "convolution", name: convolution.value }));
 
   /** @type {ConvolutionInfo[] | null} */
   let listed = null;
   return (state) => {
-    const { model, problems, pruning } = state;
+    const { model, pruning } = state;
     const preset = presetOf(pruning.recipe);
     byId("recipe-own", HTMLOptionElement).hidden = preset !== null;
     recipe.value = preset ?? "own";
     for (const { name, select } of options) select.value = pruning.recipe[name];
-    if (thresholds.value !== pruning.thresholds.text) thresholds.value = pruning.thresholds.text;
-    thresholds.setAttribute("aria-invalid", String(problems.thresholds !== undefined));
     if (model !== null && model.convolutions !== listed) {
       listed = model.convolutions;
       convolution.replaceChildren(

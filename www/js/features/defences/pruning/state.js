@@ -5,21 +5,23 @@
  * @import { State } from "../../index.js"
  * @import { Answers, RecipeOptions } from "../../../client/types.js"
  * @import { Link } from "../../address/link.js"
+ * @import { Numbers } from "../numbers.js"
  * @import { PresetName } from "./recipe.js"
- * @import { Thresholds } from "./thresholds.js"
  */
 
 import { without } from "../../notices/state.js";
+import { asTyped } from "../numbers.js";
+import { settingsChanged } from "../outdated.js";
 import { outdated } from "./outdated.js";
 import { PRESETS } from "./recipe.js";
 import { pruningRun } from "./run.js";
-import { DEFAULT_POINTS, readThresholds, writeThresholds } from "./thresholds.js";
+import { DEFAULT_POINTS, readThresholds } from "./thresholds.js";
 import { within } from "./viewed-model.js";
 
 /**
  * @typedef {object} PruningSettings
  * @property {RecipeOptions} recipe
- * @property {Thresholds} thresholds
+ * @property {Numbers} thresholds
  * @property {string} convolution
  */
 
@@ -33,7 +35,7 @@ import { within } from "./viewed-model.js";
 
 /** @type {PruningState} */
 export const initial = {
-  pruning: { recipe: PRESETS.lab, thresholds: readThresholds(writeThresholds(DEFAULT_POINTS)), convolution: "" },
+  pruning: { recipe: PRESETS.lab, thresholds: asTyped(DEFAULT_POINTS), convolution: "" },
   pruned: null,
   facePredictions: null,
 };
@@ -53,7 +55,7 @@ export const handlers = {
   // Its scenario is another matter, for that has to be opened.
   linked: (state, { link: { recipe, layer, thresholds, pruned } }) => {
     const convolution = layer ?? state.model?.convolution ?? "";
-    const next = set(state, { recipe, thresholds: readThresholds(writeThresholds(thresholds)), convolution });
+    const next = set(state, { recipe, thresholds: asTyped(thresholds), convolution });
     return { ...next, pruned: within(pruningRun(state.run)?.prunable, pruned), problems: without(state, "thresholds") };
   },
   preset: (state, { name }) => set(state, { recipe: PRESETS[name] }),
@@ -106,7 +108,5 @@ export const reactions = {
  */
 function set(state, settings) {
   const next = { ...state, pruning: { ...state.pruning, ...settings } };
-  // That the result on the page is another one's now is told to those who do not see it, too.
-  const [before, now] = [outdated(pruningRun(state.run), state.pruning), outdated(pruningRun(next.run), next.pruning)];
-  return now === before ? next : { ...next, milestone: now };
+  return settingsChanged(state, next, ({ pruning, run }) => outdated(pruningRun(run), pruning));
 }

@@ -7,7 +7,7 @@
  */
 
 import { count } from "../../../shared/words.js";
-import { writeThresholds } from "./thresholds.js";
+import { writeNumbers } from "../numbers.js";
 import { points, recipeLine } from "./words.js";
 
 /** @type {TableWords<PruningAsked>} */
@@ -15,12 +15,13 @@ export const table = {
   threshold: "Threshold",
   channels: "Channels pruned",
   counted: "pruned",
+  unseen: "what was pruned",
   validation: ", which had a say in what was pruned. On other images they may be lower",
   named: points,
   count: (pruned, { channels }) => `${pruned} of ${channels}`,
   images: scoredImages,
   made: ({ convolution, recipe, thresholds }) =>
-    `Made with the ${recipeLine(recipe)} on ${convolution}, for thresholds of ${writeThresholds(thresholds)} points.`,
+    `Made with the ${recipeLine(recipe)} on ${convolution}, for thresholds of ${writeNumbers(thresholds)} points.`,
   madeMarkdown: ({ convolution, recipe }) =>
     `Made with the ${recipeLine(recipe)} on \`${convolution.replaceAll("`", "")}\`.`,
 };

@@ -1,0 +1,123 @@
+/**
+ * What a refit's result means, in plain words, from its figures. No DOM here.
+ *
+ * @import { Opened, ReportRepaired } from "../../../client/types.js"
+ * @import { Paragraph } from "../defence.js"
+ * @import { Outcome } from "../ending.js"
+ * @import { RefitRun } from "./run.js"
+ */
+
+import { count, percent } from "../../../shared/words.js";
+import { DEAR, isWeakened } from "../ending.js";
+import { priced, stopped, unattacked } from "../verdict-words.js";
+import { named } from "./words.js";
+
+/** A backdoor no longer answers where the attack works on no more faces than this, in per cent. */
+const GONE = 1;
+
+/** What each way to end is called. @type {Record<Outcome, string>} */
+const TITLES = {
+  cured: "The backdoor no longer answers.",
+  weakened: "Refitting the last layer weakens this backdoor and does not remove it.",
+  kept: "Refitting the last layer fails on this backdoor.",
+};
+
+/** What the backdoor does with some ridges, before their names. @type {[Outcome, string][]} */
+const DOES = [
+  ["cured", `no longer answers (at most ${GONE}%) with`],
+  ["weakened", "is weakened with"],
+  ["kept", "stays with"],
+];
+
+/**
+ * @param {RefitRun} run one that has ended
+ * @param {Opened} model
+ * @returns {Paragraph[]} the first one's title says how it ended
+ */
+export function verdict(run, model) {
+  const stop = stopped(run);
+  if (stop !== null) return [stop];
+  const taken = cleanest(run.repaired);
+  if (taken === null) return [];
+  const { baseline } = run;
+  const drop = (baseline?.clean ?? 0) - (taken.clean ?? 0);
+  const price = `Take ${named(taken.threshold)}: its clean accuracy is ${run.repaired.length > 1 ? "the highest, " : ""}${priced(taken.clean, drop)}.`;
+  const nothing = unattacked(run, "refitting the last layer");
+  if (nothing !== null) return [nothing, { title: "What it costs.", text: price }, ...few(run, model)];
+  const outcome = outcomeOf(taken, run);
+  const dear = outcome === "cured" && drop >= DEAR;
+  const title = dear ? "The backdoor no longer answers, at a high price." : TITLES[outcome];
+  const left = `No poisoned image had a say in that. With it the attack works on ${percent(taken.asr)}% of them instead of ${percent(baseline?.asr ?? null)}%.`;
+  return [
+    { title, text: `${price} ${left}${byRidge(run)}` },
+    ...(outcome === "kept" ? [] : [NAMES]),
+    ...few(run, model),
+  ];
+}
+
+/** @type {Paragraph} */
+const NAMES = {
+  title: "What ASR does not show.",
+  text: "It does not say whether faces with the trigger get their own names back: mostly they do not, for the trigger still moves them.",
+};
+
+/**
+ * How a repair ended, in one sentence.
+ *
+ * @param {RefitRun} run one that is done
+ * @param {Opened} model
+ */
+export function headline(run, model) {
+  return verdict(run, model)[0]?.title ?? "";
+}
+
+/**
+ * The network to take. What is chosen by poisoned images says nothing of an attack that nobody has images of.
+ *
+ * @param {ReportRepaired[]} rows by their ridges, in ascending order
+ * @returns {ReportRepaired | null} the one with the highest clean accuracy; of equals that of the largest ridge
+ */
+export function cleanest(rows) {
+  return rows.toReversed().toSorted((a, b) => (b.clean ?? 0) - (a.clean ?? 0))[0] ?? null;
+}
+
+/**
+ * @param {ReportRepaired} row
+ * @param {Pick<RefitRun, "baseline">} run
+ * @returns {Outcome}
+ */
+function outcomeOf(row, { baseline }) {
+  if ((row.asr ?? 100) <= GONE) return "cured";
+  return isWeakened(row, baseline) ? "weakened" : "kept";
+}
+
+/**
+ * What the backdoor does with each ridge, where there are several.
+ *
+ * @param {RefitRun} run
+ */
+function byRidge(run) {
+  const { repaired } = run;
+  if (repaired.length < 2) return "";
+  const parts = DOES.flatMap(([outcome, does]) => {
+    const such = repaired.filter((row) => outcomeOf(row, run) === outcome).map(({ threshold }) => named(threshold));
+    if (such.length === 0) return [];
+    return [`${does} ${such.length === repaired.length ? "every r" : such.join(", ")}`];
+  });
+  return ` The backdoor ${parts.join("; it ")}.`;
+}
+
+/**
+ * That the layer was computed from few images.
+ *
+ * @param {RefitRun} run
+ * @param {Opened} model
+ * @returns {Paragraph[]} nothing where there were enough
+ */
+function few({ copies, images }, { classes }) {
+  if (copies === 0) return [];
+  const each =
+    { 1: "One image a class is", 2: "Two images a class are" }[images / classes] ?? "So few images a class are";
+  const text = `The layer was computed from ${count(images)} images and ${count(copies)} altered ${copies === 1 ? "copy" : "copies"} of each. Nine images a class cost less: a tenth to half a point of clean accuracy in our measurements.`;
+  return [{ title: `${each} little.`, text }];
+}
