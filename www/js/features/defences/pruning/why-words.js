@@ -101,7 +101,7 @@ function because(run, { scoredOn, trigger: worn }, { best, outcome }, told, acti
     case "skipped":
       return skips(run, told, worn);
     case "short":
-      return `No threshold keeps such a model: ask for one of up to ${percent(fall.drop)} points.`;
+      return `No threshold keeps this model${affordable(run, fall)}`;
     case "unseen":
       return "";
     case "apart": {
@@ -132,6 +132,20 @@ function skips(run, { gone, woken }, worn) {
       ? `No channel that it prunes reacts to the ${worn}`
       : `With ${channels(gone.pruned)} pruned, all others that react strongly are gone, clean accuracy is ${percent(gone.clean)}%, and ASR is still ${percent(gone.asr)}%`;
   return `${woke} ${left}: what the recipe skips, and every model still has, is enough for the attack.`;
+}
+
+/**
+ * Which threshold would keep the model with which the attack is beaten, as the end of a sentence.
+ *
+ * @param {PruningRun} run
+ * @param {Fall} fall
+ */
+function affordable({ steps }, { drop, step }) {
+  const first = steps[0]?.clean ?? 0;
+  const sooner = steps.some(({ clean, pruned }) => pruned < (step?.pruned ?? 0) && first - clean >= drop);
+  return sooner
+    ? ", and none can: clean accuracy was as low before the attack was beaten."
+    : `: ask for one that is larger, up to ${percent(drop)} points.`;
 }
 
 /**
