@@ -47,7 +47,7 @@ export function verdict(run) {
   if (found === null) return [];
   const { best, drop, outcome } = found;
   const cost = drop < 0 ? `${percent(-drop)} points more` : `${percent(drop)} points less`;
-  const text = `With ${named(best.threshold)}, ${channels(best.pruned ?? 0)} switched off, the attack works on ${percent(best.asr)}% of the poisoned images; clean accuracy is ${percent(best.clean)}%, ${cost} than before. ${WHY[outcome]}`;
+  const text = `With ${named(best.threshold)}, ${channels(best.pruned ?? 0)} switched off, ASR is ${percent(best.asr)}%; clean accuracy is ${percent(best.clean)}%, ${cost} than before. ${WHY[outcome]}`;
   const dear = outcome === "cured" && drop >= DEAR;
   return [{ title: dear ? "CLP removes this backdoor, at a high price." : TITLES[outcome], text }];
 }
