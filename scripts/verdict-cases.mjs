@@ -1,5 +1,5 @@
 // Repairs every BadNet of the bundle with both recipes, and with the lab's but for one choice, on the built page in
-// Chromium, and writes tests/cases/verdicts.json: what tests/page/verdict-cases.test.js judges. About two minutes:
+// Chromium, and writes tests/cases/verdicts.json: what tests/page/verdict-cases.test.js judges. A few minutes:
 //
 //     GOODNET_CHROMIUM=/usr/bin/chromium node scripts/verdict-cases.mjs
 
