@@ -3,7 +3,7 @@
  *
  * @import { MeanActivations, Opened, ReportRepaired } from "../../../client/types.js"
  * @import { Paragraph } from "../defence.js"
- * @import { Ending, Outcome } from "../ending.js"
+ * @import { Ending } from "../ending.js"
  * @import { Cause } from "./cause.js"
  * @import { PruningRun } from "./run.js"
  */
@@ -56,7 +56,7 @@ export function verdict(run, model, channelActivations) {
     ...reason(run, model, found, told, known),
     ...jump(run),
     ...guard(run, model, found),
-    next(found.outcome, told),
+    ...next(found, told),
   ];
 }
 
@@ -138,8 +138,12 @@ function judged(run, { outcome, best, drop }) {
 
 /** @param {number} drop points, which pruning may have gained, too */
 function cost(drop) {
-  const shown = percent(Math.max(0, drop));
-  return Number(shown) === 0 ? "no clean accuracy" : `${shown} points of clean accuracy`;
+  return isFree(drop) ? "no clean accuracy" : `${percent(drop)} points of clean accuracy`;
+}
+
+/** @param {number} drop */
+function isFree(drop) {
+  return Number(percent(drop)) <= 0;
 }
 
 /**
@@ -219,22 +223,23 @@ function guard({ baseline }, { classes }, { best: { goodnet, threshold } }) {
 }
 
 /**
- * @param {Outcome} outcome
+ * @param {Ending} found
  * @param {Cause | null} told
- * @returns {Paragraph}
+ * @returns {Paragraph[]} none where nothing is left to do
  */
-function next(outcome, told) {
+function next({ drop, outcome }, told) {
   const title = "What comes next.";
   if (told?.story === "skipped") {
     const text =
       "Repair once more with recipe lab, or another that prunes channels which clean faces never wake, to see what becomes of the attack without them.";
-    return { title, text };
+    return [{ title, text }];
   }
+  if (outcome === "cured" && isFree(drop)) return [];
   const retraining =
     "retraining the pruned network on clean images. Pruning and retraining together are called fine-pruning (Liu, Dolan-Gavitt and Garg, 2018);";
   const text =
     outcome === "cured"
       ? `Accuracy that pruning cost is meant to come back by ${retraining} these figures do not say how much of it does.`
       : `The next remedy is ${retraining} these figures do not say whether it removes what is left of the attack.`;
-  return { title, text };
+  return [{ title, text }];
 }
