@@ -303,11 +303,21 @@ onPage("the verdict follows the BadNet and its figures", async (page) => {
   assert.ok(cured);
   assert.match(
     await verdict.innerText(),
-    new RegExp(`With ${cured.pruned} channels pruned .* succeeds on ${cured.asr?.toFixed(2)}% of faces`, "s"),
+    new RegExp(`With ${cured.pruned} channels pruned .* ASR is ${cured.asr?.toFixed(2)}% instead of 100\\.00%`, "s"),
   );
   await verdict
-    .getByText(/never woke on clean faces: the backdoor lives where clean faces leave the network idle/)
-    .waitFor();
+    .getByText(
+      /9 channels never wake on clean faces and react to the glasses\. .*: the backdoor lives where clean faces/,
+    )
+    .waitFor({ timeout: PATIENCE });
+  await page.getByLabel("Recipe", { exact: true }).selectOption("report");
+  await repair(page);
+  await verdict.getByText("Pruning fails on this backdoor.").waitFor();
+  await verdict
+    .getByText(/The recipe skips 23 channels that clean faces never wake, and 9 of them react to the glasses/)
+    .waitFor({ timeout: PATIENCE });
+  assert.doesNotMatch(await verdict.innerText(), /expects pruning/);
+  await page.getByLabel("Recipe", { exact: true }).selectOption("lab");
   await page.getByLabel("The BadNet").selectOption("pruning-aware");
   await page.waitForFunction(() => document.querySelector("#verdict")?.textContent === "", undefined, {
     timeout: PATIENCE,

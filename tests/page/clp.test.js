@@ -109,7 +109,7 @@ test("the verdict tells the best row, or why there is none", () => {
   assert.ok(run);
   const defence = defenceOf("clp");
   const told = (/** @type {object} */ changes) => defence.verdict({ ...run, ...changes }, MODEL, done())[0];
-  assert.match(told({})?.text ?? "", /^With u = 2, 10 channels switched off, .* 0\.94% .* 92\.83%, 7\.01 points less/);
+  assert.match(told({})?.text ?? "", /^With u = 2, 10 channels switched off, ASR is 0\.94%; .* 92\.83%, 7\.01 points less/);
   assert.match(told({ repaired: ROWS.slice(1) })?.title ?? "", /fails/);
   assert.match(told({ baseline: { clean: 99, asr: null } })?.title ?? "", /Nothing is known/);
   assert.match(told({ baseline: { clean: 99, asr: 1 } })?.title ?? "", /no attack/);
@@ -119,7 +119,7 @@ test("the verdict tells the best row, or why there is none", () => {
 test("the table in Markdown has CLP's own columns", () => {
   const { run } = done();
   assert.ok(run);
-  const lines = markdown(run, MODEL).split("\n");
+  const lines = markdown(run, MODEL, []).split("\n");
   assert.equal(
     lines[0],
     "| Threshold u | Switched off | B′ clean, % | Drop, points | B′ ASR, % | G clean, % | G ASR, % |",

@@ -10,7 +10,7 @@ import { asTyped } from "../../www/js/features/defences/numbers.js";
 import { pruningRun } from "../../www/js/features/defences/pruning/run.js";
 import { DEFAULT_RIDGES, readRidges } from "../../www/js/features/defences/refit/ridges.js";
 import { readSettings, refitRun, request } from "../../www/js/features/defences/refit/run.js";
-import { cleanest } from "../../www/js/features/defences/refit/verdict-words.js";
+import { toTake } from "../../www/js/features/defences/refit/verdict-words.js";
 import { reached } from "../../www/js/features/predict/pictures.js";
 import { markdown } from "../../www/js/features/repair/markdown.js";
 import { outdated } from "../../www/js/features/repair/outdated.js";
@@ -131,10 +131,11 @@ test("the faces are read, rows come one by one, and the report has the last word
   assert.equal(ended.milestone, "The repair is done. The backdoor no longer answers.");
 });
 
-test("the row to take is the one with the highest clean accuracy, whatever its ASR", () => {
-  assert.equal(cleanest([]), null);
-  assert.equal(cleanest([row(0.1, 96, 0), row(0.3, 97, 80), row(1, 95, 0)])?.threshold, 0.3);
-  assert.equal(cleanest([row(0.1, 97, 0), row(0.3, 97, 0), row(1, 95, 0)])?.threshold, 0.3, "of equals the larger r");
+test("the row to take is a matter of how many images there are, whatever its figures", () => {
+  const repaired = [row(0.1, 96, 0), row(0.3, 97, 80), row(1, 95, 0)];
+  assert.equal(toTake({ copies: 4, repaired: [] }), null);
+  assert.equal(toTake({ copies: 4, repaired })?.threshold, 1);
+  assert.equal(toTake({ copies: 0, repaired })?.threshold, 0.1);
 });
 
 test("the verdict tells the row to take, what it costs and what is not known", () => {
@@ -147,9 +148,9 @@ test("the verdict tells the row to take, what it costs and what is not known", (
   const [whole = "", names = "", few = "", ...rest] = told({});
   assert.match(
     whole,
-    /^The backdoor no longer answers\. Take r = 0\.3: .* highest, 96\.49%, 3\.35 points less than before/,
+    /^The backdoor no longer answers\. Take r = 1, the largest, for so few images: .* 96\.10%, 3\.74 points less than before/,
   );
-  assert.match(whole, / 0\.00% of them instead of 100\.00%\. .* \(at most 1%\) with every r\.$/);
+  assert.match(whole, / Its ASR is 0\.16%; that of B is 100\.00%\. .* \(at most 1%\) with every r\.$/);
   assert.match(names, /own names back: mostly they do not/);
   assert.match(few, /^One image a class is little\. .* 1,283 images and 4 altered copies of each\./);
   assert.deepEqual(rest, []);
@@ -157,19 +158,22 @@ test("the verdict tells the row to take, what it costs and what is not known", (
   assert.equal(told({ copies: 0 }).length, 2, "there were enough");
 
   const mixed = [row(0.1, 97, 99), row(0.3, 96, 40), row(1, 95, 1)];
-  const kept = told({ repaired: mixed });
+  const kept = told({ repaired: mixed, copies: 0 });
   assert.match(
     kept[0] ?? "",
-    /^Refitting the last layer fails on this backdoor\. Take r = 0\.1: .* on 99\.00% of them/,
+    /^Refitting the last layer fails on this backdoor\. Take r = 0\.1, the smallest, for there are enough images: .* Its ASR is 99\.00%/,
   );
   assert.match(
     kept[0] ?? "",
     /The backdoor no longer answers \(at most 1%\) with r = 1; it is weakened with r = 0\.3; it stays with r = 0\.1\.$/,
   );
   assert.doesNotMatch(kept.join(" "), /own names/);
-  assert.match(told({ repaired: mixed.slice(1) })[0] ?? "", /^Refitting the last layer weakens this backdoor/);
+  assert.match(
+    told({ repaired: mixed.slice(1), copies: 0 })[0] ?? "",
+    /^Refitting the last layer weakens this backdoor/,
+  );
   assert.match(told({ repaired: [row(1, 90, 0)] })[0] ?? "", /^The backdoor no longer answers, at a high price\./);
-  assert.doesNotMatch(told({ repaired: [row(1, 98, 0)] })[0] ?? "", /highest|every r/, "there is nothing to choose");
+  assert.doesNotMatch(told({ repaired: [row(1, 98, 0)] })[0] ?? "", /largest|every r/, "there is nothing to choose");
 });
 
 test("without an attack the verdict tells the clean part alone", () => {
@@ -180,7 +184,7 @@ test("without an attack the verdict tells the clean part alone", () => {
   assert.match(unknown[0]?.title ?? "", /Nothing is known/);
   assert.equal(
     unknown[1]?.text,
-    "Take r = 1: its clean accuracy is the highest, 97.00%, 2.00 points less than before.",
+    "Take r = 1, the largest, for so few images: its clean accuracy is 97.00%, 2.00 points less than before.",
   );
   assert.match(unknown[2]?.title ?? "", /One image a class/);
   assert.match(told({ baseline: { clean: 99, asr: 1 } })[0]?.title ?? "", /no attack/);
@@ -190,7 +194,7 @@ test("without an attack the verdict tells the clean part alone", () => {
 test("the table in Markdown has its own columns", () => {
   const { run } = done();
   assert.ok(run);
-  const lines = markdown(run, MODEL).split("\n");
+  const lines = markdown(run, MODEL, []).split("\n");
   assert.match(lines[0] ?? "", /^\| Ridge r \| Switched off \| B′ clean, % /);
   assert.equal(lines[3], "| 0.3 | 0 | 96.49 | 3.35 | 0.00 | 96.39 | 0.00 |");
   assert.match(lines.at(-2) ?? "", /Made by refitting the last layer, for r of 0\.3, 1\.$/);

@@ -1,7 +1,8 @@
 /**
- * The table of repaired models as Markdown, for a report.
+ * The table of repaired models as Markdown, and the verdict on them, for a report.
  *
  * @import { Opened } from "../../client/types.js"
+ * @import { Paragraph } from "../defences/defence.js"
  * @import { Run } from "../defences/index.js"
  */
 
@@ -15,9 +16,10 @@ const FIGURES = ["B′ clean, %", "Drop, points", "B′ ASR, %", "G clean, %", "
 /**
  * @param {Run} run one that is done
  * @param {Pick<Opened, "scoredOn" | "target">} model what was repaired
+ * @param {Paragraph[]} verdict what the page says came of it
  * @returns {string} ends with a line break
  */
-export function markdown(run, { scoredOn, target }) {
+export function markdown(run, { scoredOn, target }, verdict) {
   const { asked, baseline } = run;
   const { table: words, thresholds } = defenceOf(asked.defence);
   const head = [words.threshold, capital(words.counted), ...FIGURES];
@@ -44,5 +46,7 @@ export function markdown(run, { scoredOn, target }) {
   ];
   const table = rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   const asr = target === null ? "there are no poisoned images, and so no ASR" : "ASR counts every poisoned image";
-  return `${table}\n\nPer cent of the ${scoredOn} images; ${asr}. ${words.madeMarkdown(asked)}\n`;
+  const note = `Per cent of the ${scoredOn} images; ${asr}. ${words.madeMarkdown(asked)}`;
+  const paragraphs = verdict.map(({ title, text }) => `**${title}** ${text}`);
+  return `${[table, note, ...paragraphs].join("\n\n")}\n`;
 }

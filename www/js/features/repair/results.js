@@ -13,6 +13,7 @@ import { defenceOf } from "../defences/index.js";
 import { rowOf } from "../defences/run.js";
 import { markdown } from "./markdown.js";
 import { outdated } from "./outdated.js";
+import { paragraphs } from "./verdict.js";
 import { dropOf } from "./words.js";
 
 /** How long a button says that it has copied, in milliseconds. */
@@ -32,7 +33,7 @@ export function results(store) {
     const { model, run } = store.state;
     if (model === null || run === null) return;
     try {
-      await navigator.clipboard.writeText(markdown(run, model));
+      await navigator.clipboard.writeText(markdown(run, model, paragraphs(store.state)));
       setText(copy, "Copied");
       setTimeout(() => setText(copy, "Copy table"), COPIED);
     } catch (error) {

@@ -2,6 +2,8 @@
  * The verdict on a repair, in words, once it has ended.
  *
  * @import { Draw } from "../../app/store.js"
+ * @import { Paragraph } from "../defences/defence.js"
+ * @import { State } from "../index.js"
  */
 
 import { byId, html } from "../../shared/dom.js";
@@ -13,11 +15,19 @@ export function verdict() {
   const place = byId("verdict", HTMLElement);
   let shown = "";
   return (state) => {
-    const { model, run } = state;
-    const parts = isEnded(run) && model !== null ? defenceOf(run.asked.defence).verdict(run, model, state) : [];
+    const parts = paragraphs(state);
     const text = JSON.stringify(parts);
     if (text === shown) return;
     shown = text;
     place.replaceChildren(...parts.map(({ title, text }) => html("p", {}, html("strong", {}, title), ` ${text}`)));
   };
+}
+
+/**
+ * @param {State} state
+ * @returns {Paragraph[]} none while there is no repair that has ended
+ */
+export function paragraphs(state) {
+  const { model, run } = state;
+  return isEnded(run) && model !== null ? defenceOf(run.asked.defence).verdict(run, model, state) : [];
 }

@@ -35,7 +35,7 @@ export function verdict(run) {
   const found = ending(run);
   if (found === null) return [];
   const { best, drop, outcome } = found;
-  const text = `With ${named(best.threshold)}, ${channels(best.pruned ?? 0)} switched off, the attack works on ${percent(best.asr)}% of the poisoned images; clean accuracy is ${priced(best.clean, drop)}. ${WHY[outcome]}`;
+  const text = `With ${named(best.threshold)}, ${channels(best.pruned ?? 0)} switched off, ASR is ${percent(best.asr)}%; clean accuracy is ${priced(best.clean, drop)}. ${WHY[outcome]}`;
   const dear = outcome === "cured" && drop >= DEAR;
   return [{ title: dear ? "CLP removes this backdoor, at a high price." : TITLES[outcome], text }];
 }

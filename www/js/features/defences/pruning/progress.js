@@ -34,7 +34,7 @@ export function progressText({ progress: { done, stage, total }, status, steps }
   if (stage === "scoring") return `Scoring the repaired models: ${done} of ${total}`;
   if (stage !== "pruning") return `Showing the network ${FACES[stage]}: ${count(done)} of ${count(total)}`;
   if (last === undefined) return "Ranking the channels …";
-  return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%${attackToo("attack success", last.asr)}`;
+  return `Pruned ${last.pruned} of ${total} channels: clean accuracy ${percent(last.clean)}%${attackToo("ASR", last.asr)}`;
 }
 
 /** @param {DefenceEvent} event */

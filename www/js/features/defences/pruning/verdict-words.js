@@ -3,17 +3,16 @@
  *
  * @import { MeanActivations, Opened, ReportRepaired } from "../../../client/types.js"
  * @import { Paragraph } from "../defence.js"
- * @import { Ending, Outcome } from "../ending.js"
+ * @import { Ending } from "../ending.js"
+ * @import { Cause } from "./cause.js"
  * @import { PruningRun } from "./run.js"
  */
 
-import { mostRaised } from "../../../shared/activations.js";
-import { count, percent } from "../../../shared/words.js";
+import { percent } from "../../../shared/words.js";
 import { BEATEN, DEAR, ending } from "../ending.js";
+import { CHEAP, cause, fallOf } from "./cause.js";
+import { shown, UNSEEN, why } from "./why-words.js";
 import { points } from "./words.js";
-
-/** What costs less clean accuracy than this, in points, is called nearly free. */
-const CHEAP = 2;
 
 /**
  * @param {PruningRun} run one that has ended
@@ -29,6 +28,7 @@ export function verdict(run, model, channelActivations) {
         title: "Nothing is known of the attack.",
         text: "There are no poisoned images, so nobody can say whether pruning removed the backdoor. Bring some to find out.",
       },
+      ...jump(run),
     ];
   }
   if (run.baseline !== null && run.baseline.asr < BEATEN) {
@@ -37,6 +37,7 @@ export function verdict(run, model, channelActivations) {
         title: "There is no attack to remove.",
         text: `The network as it came takes ${percent(run.baseline.asr)}% of the poisoned images for the target, so the figures say nothing of what pruning does to a backdoor.`,
       },
+      ...jump(run),
     ];
   }
   const found = ending(run);
@@ -48,12 +49,31 @@ export function verdict(run, model, channelActivations) {
       },
     ];
   }
+  const known = channelActivations?.convolution === run.asked.convolution ? channelActivations : null;
+  const told = known === null ? null : cause(run, found, known);
   return [
-    judged(run, model, found),
-    ...why(run, model, found.outcome, channelActivations),
-    ...guard(model, found),
-    next(found.outcome),
+    judged(run, found),
+    ...reason(run, model, found, told, known),
+    ...jump(run),
+    ...guard(run, model, found),
+    ...next(found, told),
   ];
+}
+
+/**
+ * Why it ended so, once it is known how the trigger excites the channels; until then what the curve shows.
+ *
+ * @param {PruningRun} run
+ * @param {Opened} model
+ * @param {Ending} found
+ * @param {Cause | null} told
+ * @param {MeanActivations | null} known
+ * @returns {Paragraph[]}
+ */
+function reason(run, model, found, told, known) {
+  if (run.steps.length === 0 || run.ranking === null) return [];
+  if (run.steps[0]?.asr === null) return [UNSEEN];
+  return [told === null || known === null ? shown(run, fallOf(run)) : why(run, model, found, told, known)];
 }
 
 /**
@@ -90,36 +110,40 @@ function stopped({ asked, repaired, status, steps }) {
 
 /**
  * @param {PruningRun} run
- * @param {Opened} model
  * @param {Ending} found
  * @returns {Paragraph}
  */
-function judged({ baseline, steps }, model, { outcome, best, drop }) {
-  const price = `With ${best.pruned} channels pruned (the model for ${points(best.threshold)}) it costs ${cost(drop)}`;
-  const left = `attacks with the ${model.trigger} still work on ${percent(best.asr ?? 0)}% of faces`;
+function judged(run, { outcome, best, drop }) {
+  const { baseline, steps } = run;
+  const price = `With ${best.pruned} ${best.pruned === 1 ? "channel" : "channels"} pruned (the model for ${points(best.threshold)}) it costs ${cost(drop)}`;
+  const left = `${price}, and ASR is still ${percent(best.asr)}%`;
   switch (outcome) {
     case "cured": {
-      const gone = `${price}, and the attack succeeds on ${percent(best.asr ?? 0)}% of faces instead of ${percent(baseline?.asr ?? 0)}%.`;
+      const gone = `${price}, and ASR is ${percent(best.asr)}% instead of ${percent(baseline?.asr ?? null)}%.`;
       if (drop < DEAR) return { title: "Pruning removes this backdoor.", text: gone };
       return {
         title: "Pruning removes this backdoor, at a high price.",
-        text: `${gone}${leap(best, steps)} Of 100 faces, ${Math.round(drop)} more are not recognised.`,
+        text: `${gone}${jump(run).length === 0 ? leap(best, steps) : ""} Of 100 faces, ${Math.round(drop)} more are not recognised.`,
       };
     }
     case "weakened":
-      return { title: "Pruning weakens this backdoor and does not remove it.", text: `${price}, and ${left}.` };
-    case "kept":
       return {
-        title: "Pruning fails on this backdoor.",
-        text: `${price}, and ${left}. Clean accuracy goes before the attack does.`,
+        title: "Pruning weakens this backdoor and does not remove it.",
+        text: `${left}, where it was ${percent(baseline?.asr ?? null)}%.`,
       };
+    case "kept":
+      return { title: "Pruning fails on this backdoor.", text: `${left}.` };
   }
 }
 
 /** @param {number} drop points, which pruning may have gained, too */
 function cost(drop) {
-  const shown = percent(Math.max(0, drop));
-  return Number(shown) === 0 ? "no clean accuracy" : `${shown} points of clean accuracy`;
+  return isFree(drop) ? "no clean accuracy" : `${percent(drop)} points of clean accuracy`;
+}
+
+/** @param {number} drop */
+function isFree(drop) {
+  return Number(percent(drop)) <= 0;
 }
 
 /**
@@ -137,129 +161,85 @@ function leap({ pruned, threshold }, steps) {
 }
 
 /**
- * Why it ended so: when the attack breaks down, and where the trigger's channels stand in the order of pruning.
+ * That one channel costs so much at once that every threshold is met with it: there is one model and no choice.
  *
  * @param {PruningRun} run
- * @param {Opened} model
- * @param {Outcome} outcome
- * @param {MeanActivations | null} channelActivations
  * @returns {Paragraph[]}
  */
-function why({ asked, ranking, steps }, { trigger: worn }, outcome, channelActivations) {
-  const first = steps[0];
-  if (first === undefined || ranking === null) return [];
-  const title = "Why.";
-  const fall = steps.find(({ asr }) => asr !== null && asr < BEATEN);
-  const drop = fall === undefined ? 0 : first.clean - fall.clean;
-  const breaks =
-    fall === undefined
-      ? outlives(first)
-      : `On the validation images the attack falls below ${BEATEN}% with ${fall.pruned} channels pruned, ${when(drop)}.`;
-  if (outcome !== "cured")
-    return [{ title, text: `${breaks} ${shared(asked, ranking, worn, channelActivations, outcome)}` }];
-  if (fall === undefined) return [{ title, text: breaks }];
-  const idle = ranking.channels.slice(0, fall.pruned).filter(({ dead }) => dead).length;
-  return [{ title, text: `${breaks} ${bought(idle, fall.pruned, drop)}` }];
-}
-
-/** @param {PruningRun["steps"][number]} first */
-function outlives({ asr }) {
-  return asr === null
-    ? "There are no poisoned validation images, so nobody can say at which channel the attack breaks down."
-    : `On the validation images the attack never falls below ${BEATEN}%, however many channels go.`;
-}
-
-/** @param {number} drop */
-function when(drop) {
-  return Number(percent(drop)) <= 0
-    ? "before clean accuracy has dropped at all"
-    : `when clean accuracy has dropped by ${percent(drop)} points`;
-}
-
-/**
- * What it means that the attack fell: whether it lived in idle channels, and what they cost.
- *
- * @param {number} idle how many of the channels pruned until then never woke on clean faces
- * @param {number} pruned
- * @param {number} drop
- */
-function bought(idle, pruned, drop) {
-  const woke =
-    idle === 0
-      ? "None of these channels was idle on clean faces"
-      : `${count(idle)} of these channels never woke on clean faces`;
-  if (drop >= CHEAP)
-    return `${woke}${idle === 0 ? "" : ", but the others did"}: clean faces need channels that the backdoor uses, so it goes only together with clean accuracy.`;
-  if (idle * 2 < pruned)
-    return `${woke}, yet clean faces can do without them: the backdoor goes before the accuracy does.`;
-  return `${woke}: the backdoor lives where clean faces leave the network idle, which is what the pruning defence hopes for, so it goes early and nearly for free.`;
-}
-
-/** What it means that the attack outlives the accuracy. */
-const MEANING = {
-  weakened: "Network and backdoor share channels here: pruning takes from both.",
-  kept: "An attacker who expects pruning aims at this: the backdoor is trained into channels that clean faces need. Ranked by clean activation these go last, and without them nobody is recognised.",
-};
-
-/**
- * Where the channel stands that the trigger excites most.
- *
- * @param {PruningRun["asked"]} asked
- * @param {NonNullable<PruningRun["ranking"]>} ranking
- * @param {string} worn what people call the trigger: it may be one thing or several
- * @param {MeanActivations | null} channelActivations
- * @param {keyof typeof MEANING} outcome
- */
-function shared(asked, ranking, worn, channelActivations, outcome) {
-  const strongest =
-    channelActivations !== null && channelActivations.convolution === asked.convolution
-      ? mostRaised(channelActivations)
-      : null;
-  if (strongest === null) return MEANING[outcome];
-  const place = ranking.channels.findIndex(({ channel }) => channel === strongest);
-  const reacts = `Channel ${strongest} reacts most to the ${worn}`;
-  if (place === -1)
-    return `${reacts}, and the recipe spares it because clean faces never wake it: a channel that is never pruned keeps its part of the backdoor.`;
-  return `${reacts}, and its turn comes as number ${place + 1} of ${ranking.channels.length}. ${MEANING[outcome]}`;
-}
-
-/**
- * What GoodNet adds, with the model that the verdict is about.
- *
- * @param {Opened} model
- * @param {Ending} found
- * @returns {Paragraph[]}
- */
-function guard({ classes }, { best: { goodnet, threshold } }) {
-  if (goodnet?.asr == null) return [];
-  const title = "What GoodNet does.";
-  const trusts = `G trusts an answer only where B and B′ agree. At ${points(threshold)} it keeps ${percent(goodnet.clean)}% clean accuracy, and`;
-  const caught = 100 - goodnet.asr;
-  if (caught < BEATEN) {
-    return [
-      {
-        title,
-        text: `${trusts} the attack still succeeds on ${percent(goodnet.asr)}% of faces: B′ is fooled like B, so the two agree on the attacker’s answer, and G passes it on. It cannot be better than its B′.`,
-      },
-    ];
-  }
-  const limit = goodnet.asr < BEATEN ? "" : " It cannot be better than its B′: where B′ is still fooled, so is G.";
+function jump({ repaired, steps }) {
+  const reached = repaired.filter(({ pruned }) => pruned !== null);
+  const [row] = reached;
+  const at = steps.findIndex(({ pruned }) => pruned === row?.pruned);
+  const [first, before, met] = [steps[0], steps[at - 1], steps[at]];
+  if (row === undefined || first === undefined || before === undefined || met === undefined) return [];
+  const took = before.clean - met.clean;
+  const alone = reached.length === 1;
+  const beyond = first.clean - met.clean - row.threshold;
+  if (reached.some(({ pruned }) => pruned !== row.pruned) || took < DEAR || (alone && beyond < DEAR)) return [];
+  const which =
+    reached.length === repaired.length
+      ? `all ${reached.length} thresholds`
+      : `the ${reached.length} thresholds that were reached`;
+  const so = alone
+    ? `So the model for ${points(row.threshold)} has lost ${percent(first.clean - met.clean)}, and there is none in between.`
+    : `So ${which} keep one and the same model, and there is none in between.`;
   return [
     {
-      title,
-      text: `${trusts} ${percent(caught)}% of the attacks fail: there B′ no longer falls for them, disagrees with B, and G answers ${classes}, “backdoored”.${limit}`,
+      title: `One channel costs ${percent(took)} points at once.`,
+      text: `Channel ${met.channel}, pruned as number ${met.pruned}, takes clean accuracy from ${percent(before.clean)}% to ${percent(met.clean)}% on the validation images. ${so}`,
     },
   ];
 }
 
 /**
- * @param {Outcome} outcome
- * @returns {Paragraph}
+ * What GoodNet adds, with the model that the verdict is about.
+ *
+ * @param {PruningRun} run
+ * @param {Opened} model
+ * @param {Ending} found
+ * @returns {Paragraph[]}
  */
-function next(outcome) {
-  const need = outcome === "cured" ? "Accuracy that pruning cost can be had back" : "The next remedy";
-  return {
-    title: "What comes next.",
-    text: `${need}${outcome === "cured" ? " by" : " is"} retraining the pruned network on clean images, which also teaches the channels that are left to ignore the trigger. Pruning and retraining together are called fine-pruning (Liu, Dolan-Gavitt and Garg, 2018).`,
-  };
+function guard({ baseline }, { classes }, { best: { goodnet, threshold } }) {
+  if (goodnet?.asr == null) return [];
+  const title = "What GoodNet does.";
+  const trusts = `G trusts an answer only where B and B′ agree. At ${points(threshold)} it keeps ${percent(goodnet.clean)}% clean accuracy, and`;
+  // G answers the target where both do: what B has more than G are faces on which B is fooled and B′ is not.
+  const caught = (baseline?.asr ?? 100) - goodnet.asr;
+  if (caught < BEATEN) {
+    return [
+      {
+        title,
+        text: `${trusts} its ASR is ${percent(goodnet.asr)}%: B′ is fooled like B, so the two agree on the attacker’s answer, and G passes it on.`,
+      },
+    ];
+  }
+  const limit = goodnet.asr < BEATEN ? "" : " Where both are fooled, so is G.";
+  return [
+    {
+      title,
+      text: `${trusts} its ASR is ${percent(goodnet.asr)}%: on ${percent(caught)}% of the poisoned images B is fooled and B′ is not, they disagree, and G answers ${classes}, “backdoored”.${limit}`,
+    },
+  ];
+}
+
+/**
+ * @param {Ending} found
+ * @param {Cause | null} told
+ * @returns {Paragraph[]} none where nothing is left to do
+ */
+function next({ drop, outcome }, told) {
+  const title = "What comes next.";
+  if (told?.story === "skipped") {
+    const text =
+      "Repair once more with recipe lab, or another that prunes channels which clean faces never wake, to see what becomes of the attack without them.";
+    return [{ title, text }];
+  }
+  if (outcome === "cured" && isFree(drop)) return [];
+  const retraining =
+    "retraining the pruned network on clean images. Pruning and retraining together are called fine-pruning (Liu, Dolan-Gavitt and Garg, 2018);";
+  const text =
+    outcome === "cured"
+      ? `Accuracy that pruning cost is meant to come back by ${retraining} these figures do not say how much of it does.`
+      : `The next remedy is ${retraining} these figures do not say whether it removes what is left of the attack.`;
+  return [{ title, text }];
 }

@@ -37,17 +37,18 @@ const DOES = [
 export function verdict(run, model) {
   const stop = stopped(run);
   if (stop !== null) return [stop];
-  const taken = cleanest(run.repaired);
+  const taken = toTake(run);
   if (taken === null) return [];
   const { baseline } = run;
   const drop = (baseline?.clean ?? 0) - (taken.clean ?? 0);
-  const price = `Take ${named(taken.threshold)}: its clean accuracy is ${run.repaired.length > 1 ? "the highest, " : ""}${priced(taken.clean, drop)}.`;
+  const rule = run.copies > 0 ? ", the largest, for so few images" : ", the smallest, for there are enough images";
+  const price = `Take ${named(taken.threshold)}${run.repaired.length > 1 ? rule : ""}: its clean accuracy is ${priced(taken.clean, drop)}.`;
   const nothing = unattacked(run, "refitting the last layer");
   if (nothing !== null) return [nothing, { title: "What it costs.", text: price }, ...few(run, model)];
   const outcome = outcomeOf(taken, run);
   const dear = outcome === "cured" && drop >= DEAR;
   const title = dear ? "The backdoor no longer answers, at a high price." : TITLES[outcome];
-  const left = `No poisoned image had a say in that. With it the attack works on ${percent(taken.asr)}% of them instead of ${percent(baseline?.asr ?? null)}%.`;
+  const left = `No poisoned and no test image had a say in that. Its ASR is ${percent(taken.asr)}%; that of B is ${percent(baseline?.asr ?? null)}%.`;
   return [
     { title, text: `${price} ${left}${byRidge(run)}` },
     ...(outcome === "kept" ? [] : [NAMES]),
@@ -72,13 +73,14 @@ export function headline(run, model) {
 }
 
 /**
- * The network to take. What is chosen by poisoned images says nothing of an attack that nobody has images of.
+ * The network to take: by how many images there are and not by any figure, for what is chosen by test or poisoned images says nothing of
+ * others.
  *
- * @param {ReportRepaired[]} rows by their ridges, in ascending order
- * @returns {ReportRepaired | null} the one with the highest clean accuracy; of equals that of the largest ridge
+ * @param {Pick<RefitRun, "copies" | "repaired">} run its rows stand by their ridges, in ascending order
+ * @returns {ReportRepaired | null} that of the largest ridge where images are few, else that of the smallest
  */
-export function cleanest(rows) {
-  return rows.toReversed().toSorted((a, b) => (b.clean ?? 0) - (a.clean ?? 0))[0] ?? null;
+export function toTake({ copies, repaired }) {
+  return repaired.at(copies > 0 ? -1 : 0) ?? null;
 }
 
 /**
