@@ -7,13 +7,13 @@ use crate::metrics::Score;
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 420.0;
 /// Room around the axes: left, right, top, bottom.
-const MARGIN: [f64; 4] = [56.0, 124.0, 24.0, 52.0];
+const MARGIN: [f64; 4] = [72.0, 124.0, 24.0, 52.0];
 /// Pixels that a threshold's name needs.
 const NAME: f64 = 28.0;
 
-/// Colours that are told apart without colour vision, too; the second line is dashed.
-const CLEAN: &str = "#0b6e99";
-const ASR: &str = "#b3470f";
+/// The page's colours for the two curves (`--clean` and `--attack` in www/css/tokens.css); the second line is dashed.
+const CLEAN: &str = "#0c6b5e";
+const ASR: &str = "#7a2bbd";
 
 pub(super) fn plot(report: &PruningOutcome) -> String {
     let axes = Axes { last: report.steps.len().saturating_sub(1).max(1) };
@@ -72,6 +72,16 @@ impl Axes {
                 ),
             );
         }
+        line(
+            svg,
+            format_args!(
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" transform=\"rotate(-90 {:.1} {:.1})\">share of the validation images</text>",
+                14.0,
+                self.y(50.0),
+                14.0,
+                self.y(50.0)
+            ),
+        );
         let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|step| self.last / step <= 8).unwrap_or(self.last);
         for pruned in (0..=self.last).step_by(step) {
             let x = self.x(pruned);
@@ -98,7 +108,7 @@ fn thresholds(svg: &mut String, report: &PruningOutcome, axes: &Axes) {
     let mut marks: Vec<(usize, String)> = Vec::new();
     for row in &report.repaired {
         let Some(pruned) = row.model.pruned else { continue };
-        let points = row.threshold.to_string();
+        let points = format!("\u{2212}{}", row.threshold);
         match marks.last_mut() {
             Some((last, list)) if *last == pruned => *list = format!("{list}, {points}"),
             _ => marks.push((pruned, points)),
@@ -122,7 +132,7 @@ fn thresholds(svg: &mut String, report: &PruningOutcome, axes: &Axes) {
         line(
             svg,
             format_args!(
-                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"11\">\u{2212}{points}</text>",
+                "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"11\">{points}</text>",
                 top - 8.0
             ),
         );
@@ -167,7 +177,7 @@ fn names(svg: &mut String, report: &PruningOutcome, axes: &Axes) {
         alone => [alone.0, alone.1],
     };
     let x = axes.x(axes.last) + 8.0;
-    for (y, (colour, name)) in places.into_iter().zip([(CLEAN, "clean accuracy"), (ASR, "attack success")]) {
+    for (y, (colour, name)) in places.into_iter().zip([(CLEAN, "clean accuracy"), (ASR, "ASR")]) {
         let Some(y) = y else { continue };
         line(svg, format_args!("<text x=\"{x:.1}\" y=\"{:.1}\" fill=\"{colour}\">{name}</text>", y + 4.0));
     }
@@ -184,15 +194,15 @@ mod tests {
         report.steps.iter_mut().for_each(|step| step.score.asr = Count::default());
         let svg = report.plot_svg();
         assert_eq!(svg.matches("<polyline").count(), 1);
-        assert!(svg.contains("clean accuracy</text>") && !svg.contains("attack success</text>"), "{svg}");
+        assert!(svg.contains("clean accuracy</text>") && !svg.contains("ASR</text>"), "{svg}");
     }
 
     #[test]
     fn the_plot_has_both_curves_and_the_threshold_that_was_met() {
         let svg = pruned().plot_svg();
         assert_eq!(svg.matches("<polyline").count(), 2);
-        // 0, 1 and 2 channels over 540 pixels; 100, 100 and 75 per cent over 344.
-        assert!(svg.contains("points=\"56.0,24.0 326.0,24.0 596.0,110.0\""), "{svg}");
+        // 0, 1 and 2 channels over 524 pixels; 100, 100 and 75 per cent over 344.
+        assert!(svg.contains("points=\"72.0,24.0 334.0,24.0 596.0,110.0\""), "{svg}");
         assert!(svg.contains("\u{2212}10</text>") && !svg.contains("\u{2212}30"), "{svg}");
         assert!(svg.ends_with("</svg>\n"));
     }
