@@ -13,7 +13,7 @@ import {
 } from "../../www/js/features/defences/pruning/viewed-model.js";
 import { figuresLine } from "../../www/js/features/defences/pruning/words.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
-import { brief } from "../../www/js/shared/answer.js";
+import { brief, guarded } from "../../www/js/shared/answer.js";
 import { activation } from "../../www/js/shared/words.js";
 import { asked, MODEL } from "./support/model.js";
 
@@ -282,6 +282,11 @@ test("models and answers are put in few words", () => {
   assert.deepEqual(
     [brief(4, 4, 0), brief(4, 0, 0), brief(4, 9, 0), brief(0, 0, 0)].map(({ text, verdict }) => `${verdict}: ${text}`),
     ["right: 4 ✓", "target: 0 target", "wrong: 9 ✗", "right: 0 ✓"],
+  );
+  assert.deepEqual(
+    [4, 0, null].map((agreed) => guarded(4, agreed, 0).text),
+    ["4 ✓", "0 target", "refuses"],
+    "GoodNet answers what both networks see, or refuses",
   );
   const first = { pruned: 0, channel: null, clean: 98.65, asr: 100, ties: 0 };
   assert.equal(

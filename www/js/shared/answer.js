@@ -60,3 +60,15 @@ export function brief(person, label, target) {
   if (label === target) return { verdict: "target", text: `${label} target` };
   return { verdict: "wrong", text: `${label} ✗` };
 }
+
+/**
+ * What GoodNet says of a picture, in a word or two.
+ *
+ * @param {number} person whom the picture shows
+ * @param {number | null} agreed the class that both networks see; null where they disagree
+ * @param {number | null} target the class that the attacker wants; null where nobody said
+ * @returns {{ verdict: Verdict | "refused", text: string }}
+ */
+export function guarded(person, agreed, target) {
+  return agreed === null ? { verdict: "refused", text: "refuses" } : brief(person, agreed, target);
+}
