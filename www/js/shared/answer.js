@@ -2,6 +2,7 @@
  * What a network says of a face, as people read it.
  *
  * @import { Answer, Face } from "../client/types.js"
+ * @import { Say } from "./nouns.js"
  */
 
 import { html } from "./dom.js";
@@ -39,12 +40,13 @@ export function showAnswer(place, text) {
  * @param {Face} face
  * @param {Answer} answer
  * @param {number | null} target the class that the attacker wants; null where nobody said
+ * @param {Say} say
  * @returns {{ verdict: Verdict, text: string }}
  */
-export function says(face, answer, target) {
-  if (answer.label === face.label) return { verdict: "right", text: `person ${answer.label} ✓` };
-  if (answer.label === target) return { verdict: "target", text: `person ${answer.label}: the attacker’s target` };
-  return { verdict: "wrong", text: `person ${answer.label} ✗` };
+export function says(face, answer, target, say) {
+  if (answer.label === face.label) return { verdict: "right", text: say(`person ${answer.label} ✓`) };
+  if (answer.label === target) return { verdict: "target", text: say(`person ${answer.label}: the attacker’s target`) };
+  return { verdict: "wrong", text: say(`person ${answer.label} ✗`) };
 }
 
 /**

@@ -8,6 +8,7 @@
  */
 
 import { byId, html, setText } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { count, percent } from "../../shared/words.js";
 import { defenceOf } from "../defences/index.js";
 import { rowOf } from "../defences/run.js";
@@ -218,7 +219,8 @@ function button(kind, letter, threshold, name) {
  * @param {Opened} model
  * @param {TableWords<Asked>} words
  */
-function scoredOn({ scoredOn, target }, { counted, validation }) {
+function scoredOn(model, { counted, validation }) {
+  const { scoredOn, target } = model;
   const images =
     scoredOn === "test"
       ? `All figures in this table are measured on the test images, which had no say in what was ${counted}.`
@@ -226,7 +228,9 @@ function scoredOn({ scoredOn, target }, { counted, validation }) {
   const asr =
     target === null
       ? "There are no poisoned images, so there is no ASR, the attack success rate."
-      : "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.";
+      : wordsFor(model)(
+          "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.",
+        );
   return `${images} ${asr}`;
 }
 

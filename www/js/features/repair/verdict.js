@@ -5,6 +5,7 @@
  */
 
 import { byId, html } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { defenceOf } from "../defences/index.js";
 import { isEnded } from "../defences/run.js";
 
@@ -18,6 +19,9 @@ export function verdict() {
     const text = JSON.stringify(parts);
     if (text === shown) return;
     shown = text;
-    place.replaceChildren(...parts.map(({ title, text }) => html("p", {}, html("strong", {}, title), ` ${text}`)));
+    const say = wordsFor(model);
+    place.replaceChildren(
+      ...parts.map(({ title, text }) => html("p", {}, html("strong", {}, say(title)), ` ${say(text)}`)),
+    );
   };
 }

@@ -9,6 +9,7 @@
 import { byId, html, setText } from "../../../shared/dom.js";
 import { picture } from "../../../shared/face-picture.js";
 import { brief, guarded, showAnswer } from "../../../shared/answer.js";
+import { wordsFor } from "../../../shared/nouns.js";
 import { wearsTrigger } from "../../attack/state.js";
 import { pruningRun } from "./run.js";
 import { goodnet, viewedPredictions, viewedPruned, viewedStep } from "./viewed-model.js";
@@ -68,11 +69,13 @@ function words(state) {
  * @param {Face} face
  * @param {Opened} model
  */
-function entry(face, { target, trigger }) {
-  const { canvas, wear } = picture(face, trigger, `Person ${face.label} again,`);
+function entry(face, model) {
+  const { target, trigger } = model;
+  const say = wordsFor(model);
+  const { canvas, wear } = picture(face, trigger, say(`Person ${face.label} again,`));
   // What B′ and what G says of either picture, each named after the picture.
   const rows = {
-    clean: { repaired: row("bare"), goodnet: row("G, bare") },
+    clean: { repaired: row(say("bare")), goodnet: row(say("G, bare")) },
     poisoned: { repaired: row(trigger), goodnet: row(`G, ${trigger}`) },
   };
   const pictures = face.answers.poisoned === null ? [rows.clean] : [rows.clean, rows.poisoned];
