@@ -26,6 +26,9 @@ import { asked, MODEL } from "./support/model.js";
  */
 const after = (state, ...actions) => actions.reduce(reduce, state);
 
+/** Images enough for shares without intervals. */
+const MANY = { clean: 1283, poisoned: 1283 };
+
 /** @param {number} label */
 const answers = (label) =>
   /** @type {Answers} */ ({ clean: { label, probability: 1 }, poisoned: { label: 0, probability: 1 } });
@@ -290,16 +293,16 @@ test("models and answers are put in few words", () => {
   );
   const first = { pruned: 0, channel: null, clean: 98.65, asr: 100, ties: 0 };
   assert.equal(
-    figuresLine(first, first, 60),
+    figuresLine(first, first, 60, MANY),
     "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images",
   );
   assert.equal(
-    figuresLine({ ...first, pruned: 2, clean: first.clean - 0.001 }, first, 60),
+    figuresLine({ ...first, pruned: 2, clean: first.clean - 0.001 }, first, 60, MANY),
     "2 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images",
     "no change is none",
   );
   assert.equal(
-    figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60),
+    figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60, MANY),
     "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00% on the validation images",
   );
   assert.deepEqual([0, 12.3456, 0.012345, 0.0000123, -3].map(activation), ["0", "12.3", "0.0123", "1.2e-5", "-3"]);

@@ -5,6 +5,7 @@
  */
 
 import { byId, html } from "../../shared/dom.js";
+import { fewImages, sizesOf } from "../../shared/interval.js";
 import { wordsFor } from "../../shared/nouns.js";
 import { defenceOf } from "../defences/index.js";
 import { isEnded } from "../defences/run.js";
@@ -15,7 +16,12 @@ export function verdict() {
   let shown = "";
   return (state) => {
     const { model, run } = state;
-    const parts = isEnded(run) && model !== null ? defenceOf(run.asked.defence).verdict(run, model, state) : [];
+    const [first, ...others] =
+      isEnded(run) && model !== null ? defenceOf(run.asked.defence).verdict(run, model, state) : [];
+    const few = model === null ? "" : fewImages(sizesOf(model, model.scoredOn));
+    // What a verdict on few images is worth belongs beside it.
+    const caution = few === "" ? [] : [{ title: "Few images.", text: few }];
+    const parts = first === undefined ? [] : [first, ...caution, ...others];
     const text = JSON.stringify(parts);
     if (text === shown) return;
     shown = text;

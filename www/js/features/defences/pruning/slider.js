@@ -9,6 +9,7 @@
 import { byId, html, setText } from "../../../shared/dom.js";
 import { picture } from "../../../shared/face-picture.js";
 import { brief, guarded, showAnswer } from "../../../shared/answer.js";
+import { sizesOf } from "../../../shared/interval.js";
 import { wordsFor } from "../../../shared/nouns.js";
 import { wearsTrigger } from "../../attack/state.js";
 import { pruningRun } from "./run.js";
@@ -59,8 +60,8 @@ function words(state) {
   if (run === null) return "While channels go, and afterwards, the slider takes you to any of the models.";
   const [first] = run.steps;
   const step = viewedStep(state);
-  if (first === undefined || step === null) return "The BadNet as it came.";
-  return figuresLine(step, first, run.asked.channels);
+  if (first === undefined || step === null || state.model === null) return "The BadNet as it came.";
+  return figuresLine(step, first, run.asked.channels, sizesOf(state.model, "validation"));
 }
 
 /**
