@@ -103,7 +103,8 @@ function words(channelActivations, channel, model) {
   const { clean, poisoned } = channelActivations.channels[channel] ?? { clean: 0, poisoned: null };
   const by = change(channelActivations, channel);
   const silent = clean === 0 && (poisoned === null || poisoned === 0);
-  const of = `${channelActivations.images.clean} validation faces${poisoned === null ? "" : " of each kind"}`;
+  const { images } = channelActivations;
+  const of = `${images.clean} validation faces${poisoned === null ? "" : also(images, trigger)}`;
   const sample = silent
     ? `None of ${of} wakes it.`
     : `Of ${of} these excite it most; they are in colour where it fires.`;
@@ -113,6 +114,16 @@ function words(channelActivations, channel, model) {
   return say(
     `Its mean activation is ${activation(clean)} on clean faces and ${activation(poisoned)} with the ${trigger}: ${more}. ${sample}`,
   );
+}
+
+/**
+ * How many images with the trigger were looked at, after how many clean ones.
+ *
+ * @param {MeanActivations["images"]} images
+ * @param {string} trigger
+ */
+function also({ clean, poisoned }, trigger) {
+  return clean === poisoned ? " of each kind" : ` and ${poisoned} with the ${trigger}`;
 }
 
 /**

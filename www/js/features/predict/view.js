@@ -56,6 +56,7 @@ export function predict(store, app) {
     drawn = pictures;
     away.hidden = pictures === null;
     setText(byId("predict-now", HTMLElement), now(state));
+    byId("predict-caution", HTMLElement).hidden = pictures === null || pictures.predictions === null;
     list.setAttribute("aria-busy", String(pictures !== null && pictures.predictions === null));
     // While the networks are asked anew, what they said stays.
     if (pictures === null) list.replaceChildren();
