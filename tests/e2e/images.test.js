@@ -93,6 +93,16 @@ test("a network and a few images of one's own", async () => {
     .evaluateAll((all) => all.map((one) => one.ariaLabel));
   assert.doesNotMatch(names.join("; "), OF_PEOPLE);
 
+  // So it does of a picture that is none of the set's, and what an answer is worth.
+  await page.getByLabel("Choose pictures").setInputFiles(`${DATA}pictures/small.png`);
+  await page
+    .locator("#pictures")
+    .getByText(/^class \d, \d+\.\d%/)
+    .first()
+    .waitFor({ timeout: PATIENCE });
+  await page.getByText("A network always names one of the classes it knows, even for a picture of a tree").waitFor();
+  assert.doesNotMatch(await page.locator(".predict").innerText(), OF_PEOPLE);
+
   // Every share says how far it can be trusted.
   const [asItCame] = await rows(page);
   assert.match(`${asItCame?.[2]}`, /^100\.00\s+86\.2 to 100\.0$/);
