@@ -111,6 +111,8 @@ test("a network and a few images of one's own", async () => {
   assert.match(await page.locator("#baseline").innerText(), /itself has 100\.00% \(86\.2 to 100\.0\) clean accuracy/);
   await page.locator("#verdict").getByText("With 24 clean and 9 poisoned images luck plays a part").waitFor();
 
+  await page.getByText("On other images they may be lower. ASR, the attack success rate, counts").waitFor();
+
   // Nothing runs over what stands beside it.
   for (const size of [1280, 768, 390, 320]) {
     await page.setViewportSize({ width: size, height: 800 });

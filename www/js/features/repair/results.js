@@ -245,7 +245,7 @@ function scoredOn(model, { counted, validation }) {
   const images =
     scoredOn === "test"
       ? `All figures in this table are measured on the test images, which had no say in what was ${counted}.`
-      : `There are no test images: all figures in this table are measured on the validation images${validation}`;
+      : `There are no test images: all figures in this table are measured on the validation images${validation}.`;
   const asr =
     target === null
       ? "There are no poisoned images, so there is no ASR, the attack success rate."
