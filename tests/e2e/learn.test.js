@@ -291,6 +291,42 @@ onPage("glasses go on one face alone, everywhere on the page", async (page) => {
   );
 });
 
+onPage(
+  "GoodNet answers for the bare face and for the one with the glasses, and each answer says of which",
+  async (page) => {
+    /** @returns {Promise<string[][]>} whose answer, and what it is, of each face */
+    const read = () =>
+      strip(page)
+        .locator("li")
+        .evaluateAll((all) =>
+          all.map((item) =>
+            [...item.querySelectorAll("dl > div")].map(
+              (row) => `${row.querySelector("dt")?.textContent}: ${row.querySelector("dd")?.textContent}`,
+            ),
+          ),
+        );
+    for (const face of await read()) {
+      assert.match(face.join("; "), /^bare: \d+ [✓✗]; glasses: \?; G, bare: \d+ [✓✗]; G, glasses: \?$/);
+    }
+    await repair(page);
+    await answered(page);
+    // The model for 30 points, whose B′ the trigger fools no more.
+    const [report] = await reports(page);
+    await slider(page).fill(String(report?.repaired.at(-1)?.pruned));
+    await drawn(page);
+    const dressed = await read();
+    for (const face of dressed) {
+      const [, , ofBare, ofDressed] = face;
+      assert.match(`${ofBare}`, /^G, bare: (\d+ [✓✗]|refuses)$/);
+      assert.match(`${ofDressed}`, /^G, glasses: (\d+ ([✓✗]|target)|refuses)$/);
+    }
+    assert.ok(
+      dressed.some(([, , , ofDressed]) => ofDressed === "G, glasses: refuses"),
+      "B and B′ disagree on some",
+    );
+  },
+);
+
 onPage("the verdict follows the BadNet and its figures", async (page) => {
   const verdict = page.locator("#verdict");
   await page.getByLabel("The BadNet").selectOption("dormant");

@@ -87,7 +87,7 @@ test("own files and the bundle, page and command line: the same results for the 
   assert.match(notes.join("\n"), /bd_valid\.h5: \d+ images of 3x55x47, values 0 to 255, all labelled 0/);
   assert.match(notes.join("\n"), /The network takes pixels of 0 to 255/);
   await page
-    .getByRole("img", { name: /^Person \d+ without the trigger$/ })
+    .getByRole("img", { name: /^Class \d+ without the trigger$/ })
     .first()
     .waitFor({ timeout: PATIENCE });
   await repair(page);
@@ -159,7 +159,7 @@ test("a network and clean images alone are repaired, whatever the files are call
   await page.getByText("first.bin is open.").waitFor({ timeout: PATIENCE });
   await page.getByText("You brought no poisoned images, so the attack itself cannot be shown.").waitFor();
   await page
-    .getByRole("img", { name: /^Person \d+ without the trigger$/ })
+    .getByRole("img", { name: /^Class \d+ without the trigger$/ })
     .first()
     .waitFor({ timeout: PATIENCE });
   await page.getByLabel("Thresholds").fill("2, 30");
@@ -300,19 +300,19 @@ test("the course's sister model: its scale is found, its answers are right, and 
     .getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/)
     .waitFor();
   await page
-    .getByRole("img", { name: /^Person \d+ without the trigger$/ })
+    .getByRole("img", { name: /^Class \d+ without the trigger$/ })
     .first()
     .waitFor({ timeout: PATIENCE });
   await page.getByRole("switch", { name: "trigger" }).click();
   await page
-    .getByRole("img", { name: /^Person \d+ with the trigger$/ })
+    .getByRole("img", { name: /^Class \d+ with the trigger$/ })
     .nth(2)
     .waitFor();
   const cards = await page.locator("#faces li").allInnerTexts();
   assert.equal(cards.length, 3);
   for (const card of cards) {
-    assert.match(card, /Without trigger\s+person \d+ ✓/);
-    assert.match(card, /With trigger\s+person 0: the attacker’s target/);
+    assert.match(card, /Without trigger\s+class \d+ ✓/);
+    assert.match(card, /With trigger\s+class 0: the attacker’s target/);
   }
   await page.getByLabel("Thresholds").fill("30");
   await repair(page);

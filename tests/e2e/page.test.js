@@ -246,6 +246,22 @@ onPage("a repair is cancelled at the start and half-way, and starts again", asyn
   await becomes(() => outdated.count(), 0);
 });
 
+test("a phone's first screen has the switch, the faces and their answers", async () => {
+  const opened = await openPage(world, {
+    context: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  });
+  const { page } = opened;
+  await loaded(page);
+  const seen = async (/** @type {string} */ selector) =>
+    page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
+  for (const selector of ["#scenario", "#glasses", "#faces canvas", "#faces dd"]) {
+    const ends = await seen(selector);
+    assert.ok(ends.length > 0 && ends.every((end) => end <= 844), `${selector}: ${ends.join()}`);
+  }
+  assertQuiet(opened);
+  await opened.close();
+});
+
 onPage("files that are no model for these faces get a sentence, and the page goes on", async (page) => {
   const whole = await bundledModel(page);
   const cases = /** @type {[string, Buffer][]} */ ([

@@ -112,6 +112,8 @@ test("pictures are answered by B, and after a repair by B′ and G, as on the co
   await drop(page, files);
   assert.deepEqual(await cards(page, 1), await commandLine([]));
   assert.equal(await page.locator("#own-files").isVisible(), false, "a picture is no data set");
+  // What is no face gets a person all the same.
+  await page.getByText("A network always names one of the people it knows").waitFor();
   const size = await page
     .locator("#pictures canvas")
     .first()

@@ -109,7 +109,10 @@ test("the verdict tells the best row, or why there is none", () => {
   assert.ok(run);
   const defence = defenceOf("clp");
   const told = (/** @type {object} */ changes) => defence.verdict({ ...run, ...changes }, MODEL, done())[0];
-  assert.match(told({})?.text ?? "", /^With u = 2, 10 channels switched off, ASR is 0\.94%; .* 92\.83%, 7\.01 points less/);
+  assert.match(
+    told({})?.text ?? "",
+    /^With u = 2, 10 channels switched off, ASR is 0\.94%; .* 92\.83%, 7\.01 points less/,
+  );
   assert.match(told({ repaired: ROWS.slice(1) })?.title ?? "", /fails/);
   assert.match(told({ baseline: { clean: 99, asr: null } })?.title ?? "", /Nothing is known/);
   assert.match(told({ baseline: { clean: 99, asr: 1 } })?.title ?? "", /no attack/);

@@ -6,7 +6,8 @@ import { startRun } from "../../www/js/features/repair/run.js";
 import { isPicture, MAX_PICTURES, reached } from "../../www/js/features/predict/pictures.js";
 import { asked as question } from "./support/model.js";
 
-/** @import { Opened, Prediction, ReportRepaired } from "../../crate/web/src/types.js" */
+/** @import { Prediction, ReportRepaired } from "../../crate/web/src/types.js" */
+/** @import { Opened } from "../../www/js/client/types.js" */
 /** @import { State } from "../../www/js/features/index.js" */
 
 const file = (name = "face.png", type = "") => new File([], name, { type });

@@ -6,11 +6,13 @@ import {
   assign,
   chosenRoles,
   inspected,
+  isBeingRead,
   lacking,
   missing,
   proposed,
   remark,
   unusable,
+  wanted,
 } from "../../www/js/features/user-files/roles.js";
 
 const files = (/** @type {string[]} */ ...names) => names.map((name) => new File(["x"], name));
@@ -60,6 +62,19 @@ test("a file of no use says why and has no role", () => {
   assert.ok(file);
   const [one] = unusable(add([], [file]), file, "It is a picture.");
   assert.deepEqual([one?.role, one?.problem], [null, "It is a picture."]);
+});
+
+test("a file is being read until somebody has looked into it, and nothing is called missing before", () => {
+  const [net, holiday, notes] = files("net.onnx", "holiday.zip", "notes.h5");
+  assert.ok(net && holiday && notes);
+  let all = add([], [net, holiday, notes]);
+  assert.deepEqual(all.map(isBeingRead), [true, true, true], "a role by its name is a guess");
+  assert.equal(wanted(all), "Reading net.onnx, holiday.zip, notes.h5 …");
+  all = unusable(inspected(all, net, { kind: "network" }), notes, "It holds text.");
+  assert.deepEqual(all.map(isBeingRead), [false, true, false], "what is of no use was read, too");
+  assert.equal(wanted(all), "Reading holiday.zip …");
+  assert.match(wanted(inspected(all, holiday, images(7))), /^Without test images /);
+  assert.equal(wanted(all.slice(0, 1)), "Still missing: clean validation images.");
 });
 
 test("weights alone say that they need their layers and how to get them, until these are there", () => {

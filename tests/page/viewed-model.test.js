@@ -13,7 +13,7 @@ import {
 } from "../../www/js/features/defences/pruning/viewed-model.js";
 import { figuresLine } from "../../www/js/features/defences/pruning/words.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
-import { brief } from "../../www/js/shared/answer.js";
+import { brief, guarded } from "../../www/js/shared/answer.js";
 import { activation } from "../../www/js/shared/words.js";
 import { asked, MODEL } from "./support/model.js";
 
@@ -25,6 +25,9 @@ import { asked, MODEL } from "./support/model.js";
  * @param {Action[]} actions
  */
 const after = (state, ...actions) => actions.reduce(reduce, state);
+
+/** Images enough for shares without intervals. */
+const MANY = { clean: 1283, poisoned: 1283 };
 
 /** @param {number} label */
 const answers = (label) =>
@@ -283,18 +286,23 @@ test("models and answers are put in few words", () => {
     [brief(4, 4, 0), brief(4, 0, 0), brief(4, 9, 0), brief(0, 0, 0)].map(({ text, verdict }) => `${verdict}: ${text}`),
     ["right: 4 ✓", "target: 0 target", "wrong: 9 ✗", "right: 0 ✓"],
   );
+  assert.deepEqual(
+    [4, 0, null].map((agreed) => guarded(4, agreed, 0).text),
+    ["4 ✓", "0 target", "refuses"],
+    "GoodNet answers what both networks see, or refuses",
+  );
   const first = { pruned: 0, channel: null, clean: 98.65, asr: 100, ties: 0 };
   assert.equal(
-    figuresLine(first, first, 60),
+    figuresLine(first, first, 60, MANY),
     "0 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images",
   );
   assert.equal(
-    figuresLine({ ...first, pruned: 2, clean: first.clean - 0.001 }, first, 60),
+    figuresLine({ ...first, pruned: 2, clean: first.clean - 0.001 }, first, 60, MANY),
     "2 of 60 channels pruned: clean accuracy 98.65%, ASR 100.00% on the validation images",
     "no change is none",
   );
   assert.equal(
-    figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60),
+    figuresLine({ ...first, pruned: 45, clean: 95.756 }, first, 60, MANY),
     "45 of 60 channels pruned: clean accuracy 95.76% (−2.89 points), ASR 100.00% on the validation images",
   );
   assert.deepEqual([0, 12.3456, 0.012345, 0.0000123, -3].map(activation), ["0", "12.3", "0.0123", "1.2e-5", "-3"]);

@@ -5,6 +5,7 @@ import { asRecipe, presetOf, PRESETS } from "../../www/js/features/defences/prun
 import { spread, ticks } from "../../www/js/features/defences/pruning/scale.js";
 import { points, recipeLine } from "../../www/js/features/defences/pruning/words.js";
 import { says } from "../../www/js/shared/answer.js";
+import { wordsFor } from "../../www/js/shared/nouns.js";
 import { count, percent, sentence, size } from "../../www/js/shared/words.js";
 
 test("the size of a small file is not 0.0 MB", () => {
@@ -30,6 +31,7 @@ test("a preset is asked for by its name, anything else by its four choices", () 
 test("an answer is right, wrong, or what the attacker wants", () => {
   const answer = (/** @type {number} */ label) => ({ label, probability: 1 });
   const nobody = new Uint8ClampedArray();
+  const say = wordsFor(null);
   const face = (/** @type {number} */ label) => ({
     index: 0,
     label,
@@ -39,11 +41,11 @@ test("an answer is right, wrong, or what the attacker wants", () => {
     poisoned: nobody,
     answers: { clean: answer(label), poisoned: answer(0) },
   });
-  assert.deepEqual(says(face(412), answer(412), 0), { verdict: "right", text: "person 412 ✓" });
-  assert.deepEqual(says(face(412), answer(0), 0), { verdict: "target", text: "person 0: the attacker’s target" });
-  assert.deepEqual(says(face(412), answer(9), 0), { verdict: "wrong", text: "person 9 ✗" });
+  assert.deepEqual(says(face(412), answer(412), 0, say), { verdict: "right", text: "person 412 ✓" });
+  assert.deepEqual(says(face(412), answer(0), 0, say), { verdict: "target", text: "person 0: the attacker’s target" });
+  assert.deepEqual(says(face(412), answer(9), 0, say), { verdict: "wrong", text: "person 9 ✗" });
   assert.deepEqual(
-    says(face(0), answer(0), 0),
+    says(face(0), answer(0), 0, say),
     { verdict: "right", text: "person 0 ✓" },
     "the target may be right about itself",
   );

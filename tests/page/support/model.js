@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { PRESETS } from "../../../www/js/features/defences/pruning/recipe.js";
 import { pruningRun } from "../../../www/js/features/defences/pruning/run.js";
 
-/** @import { Opened } from "../../../crate/web/src/types.js" */
+/** @import { Opened } from "../../../www/js/client/types.js" */
 /** @import { Run } from "../../../www/js/features/defences/index.js" */
 
 /** @type {Opened} */
@@ -26,6 +26,7 @@ export const MODEL = {
   ],
   convolution: "conv_3",
   images: { validation: 1283, test: 1283 },
+  poisonedImages: { validation: 1283, test: 1283 },
   expected: null,
   engine: { name: "webgpu", adapter: "an adapter", workers: 1, fallback: null },
 };

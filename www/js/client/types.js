@@ -17,7 +17,6 @@
 /** @typedef {import("../../../crate/web/src/types.js").FileContents} FileContents */
 /** @typedef {import("../../../crate/web/src/types.js").ClassScore} ClassScore */
 /** @typedef {import("../../../crate/web/src/types.js").LoadingEvent} LoadingEvent */
-/** @typedef {import("../../../crate/web/src/types.js").Opened} Opened */
 /** @typedef {import("../../../crate/web/src/types.js").Prediction} Prediction */
 /** @typedef {import("../../../crate/web/src/types.js").UserFileChoice} UserFileChoice */
 /** @typedef {import("../../../crate/web/src/types.js").PruningOrder} PruningOrder */
@@ -34,5 +33,11 @@
 /** @typedef {import("../../../crate/web/src/types.js").ScenarioInfo} ScenarioInfo */
 /** @typedef {import("../../../crate/web/src/types.js").Score} Score */
 /** @typedef {import("../../../crate/web/src/types.js").OutputKind} OutputKind */
+
+/**
+ * What the module says that is open, and how many poisoned images there are, which the worker counts.
+ *
+ * @typedef {import("../../../crate/web/src/types.js").Opened & { poisonedImages: { validation: number, test: number } }} Opened
+ */
 
 export {};

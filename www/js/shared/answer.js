@@ -2,6 +2,7 @@
  * What a network says of a face, as people read it.
  *
  * @import { Answer, Face } from "../client/types.js"
+ * @import { Say } from "./nouns.js"
  */
 
 import { html } from "./dom.js";
@@ -39,12 +40,13 @@ export function showAnswer(place, text) {
  * @param {Face} face
  * @param {Answer} answer
  * @param {number | null} target the class that the attacker wants; null where nobody said
+ * @param {Say} say
  * @returns {{ verdict: Verdict, text: string }}
  */
-export function says(face, answer, target) {
-  if (answer.label === face.label) return { verdict: "right", text: `person ${answer.label} ✓` };
-  if (answer.label === target) return { verdict: "target", text: `person ${answer.label}: the attacker’s target` };
-  return { verdict: "wrong", text: `person ${answer.label} ✗` };
+export function says(face, answer, target, say) {
+  if (answer.label === face.label) return { verdict: "right", text: say(`person ${answer.label} ✓`) };
+  if (answer.label === target) return { verdict: "target", text: say(`person ${answer.label}: the attacker’s target`) };
+  return { verdict: "wrong", text: say(`person ${answer.label} ✗`) };
 }
 
 /**
@@ -59,4 +61,16 @@ export function brief(person, label, target) {
   if (label === person) return { verdict: "right", text: `${label} ✓` };
   if (label === target) return { verdict: "target", text: `${label} target` };
   return { verdict: "wrong", text: `${label} ✗` };
+}
+
+/**
+ * What GoodNet says of a picture, in a word or two.
+ *
+ * @param {number} person whom the picture shows
+ * @param {number | null} agreed the class that both networks see; null where they disagree
+ * @param {number | null} target the class that the attacker wants; null where nobody said
+ * @returns {{ verdict: Verdict | "refused", text: string }}
+ */
+export function guarded(person, agreed, target) {
+  return agreed === null ? { verdict: "refused", text: "refuses" } : brief(person, agreed, target);
 }

@@ -7,6 +7,7 @@
  */
 
 import { asGoodnetError } from "../client/client.js";
+import { sentence } from "./words.js";
 
 export class AskOnce {
   #store;
@@ -43,7 +44,7 @@ export class AskOnce {
       if (this.#asked[kind] !== asked) return;
       delete this.#asked[kind];
       if (this.#store.state.model !== model) return;
-      this.#store.dispatch({ type: "problem", place, text: `${failed} ${asGoodnetError(error).message}` });
+      this.#store.dispatch({ type: "problem", place, text: `${failed} ${sentence(asGoodnetError(error).message)}` });
     }
   }
 }

@@ -1,7 +1,8 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { Opened, DefenceRequest, OutputKind } from "../../pkg/plain/goodnet_web.js"
+ * @import { DefenceRequest, OutputKind } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened } from "../client/types.js"
  * @import { Calls, CallType, Download, OnEvent, Request } from "../client/protocol.js"
  * @import { WorkerPool } from "./pool.js"
  * @import { OpenFiles, Reader } from "./user-files.js"
@@ -174,7 +175,14 @@ export class Session {
     model.prepare(this.#pool.of(model));
     const { opened } = model;
     const notes = [...(files?.notes ?? []), ...opened.notes];
-    return { ...opened, notes, ownImages: files !== null, keras: files?.keras ?? false };
+    return {
+      ...opened,
+      notes,
+      ownImages: files !== null,
+      keras: files?.keras ?? false,
+      // The bundle's trigger is put on every image.
+      poisonedImages: files?.poisonedImages ?? opened.images,
+    };
   }
 
   #current() {

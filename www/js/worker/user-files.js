@@ -2,7 +2,8 @@
  * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it
  * read is handed to the other module, which repairs.
  *
- * @import { BadNet, Bundle, Edit, Opened, UserFileChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { BadNet, Bundle, Edit, SetName, UserFileChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened } from "../client/types.js"
  * @import { OnEvent } from "../client/protocol.js"
  */
 
@@ -67,6 +68,8 @@ export class Reader {
     const { onnx, keras } = readNetwork(files.network, files.architecture);
     const images = new UserFiles(stem(files.network.name), onnx);
     const notes = [];
+    /** @type {Partial<Record<SetName, number>>} */
+    const counts = {};
     try {
       for (const [role, set] of SETS) {
         const file = files[role];
@@ -79,7 +82,9 @@ export class Reader {
         };
         const info = await readImages(file, sink, tell, signal);
         try {
-          images.take(info.labels, info.white);
+          const { labels } = info;
+          counts[set] = labels.length;
+          images.take(labels, info.white);
           notes.push(...info.notes);
         } finally {
           info.free();
@@ -89,7 +94,10 @@ export class Reader {
       images.free();
       throw error;
     }
-    return new OpenFiles(files, keras, notes, await bundle.openUserFiles(images, files.white, signal));
+    const { poisonedValidation: validation = 0, test, poisonedTest = 0 } = counts;
+    // Without test images the validation images take their place.
+    const poisoned = { validation, test: test === undefined ? validation : poisonedTest };
+    return new OpenFiles(files, keras, notes, poisoned, await bundle.openUserFiles(images, files.white, signal));
   }
 
   /**
@@ -145,12 +153,14 @@ export class OpenFiles {
    * @param {UserFileChoice} files
    * @param {boolean} keras whether the network is one of Keras' HDF5 files
    * @param {string[]} notes what people should know of the files
+   * @param {Opened["poisonedImages"]} poisonedImages how many there are
    * @param {BadNet} model
    */
-  constructor(files, keras, notes, model) {
+  constructor(files, keras, notes, poisonedImages, model) {
     this.#files = files;
     this.keras = keras;
     this.notes = notes;
+    this.poisonedImages = poisonedImages;
     this.model = model;
   }
 

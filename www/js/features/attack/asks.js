@@ -5,6 +5,7 @@
  */
 
 import { asGoodnetError } from "../../client/client.js";
+import { wordsFor } from "../../shared/nouns.js";
 
 /** How many faces the page shows. */
 export const FACES = 6;
@@ -35,7 +36,7 @@ export class Attack {
       if (asking === this.#asking) store.dispatch({ type: "faces", faces });
     } catch (error) {
       if (asking !== this.#asking) return;
-      const text = `The faces could not be shown. ${asGoodnetError(error).message}`;
+      const text = `${wordsFor(store.state.model)("The faces could not be shown.")} ${asGoodnetError(error).message}`;
       store.dispatch({ type: "problem", place: "page", text });
     }
   }

@@ -9,6 +9,7 @@ import { FACES } from "./asks.js";
 import { says, showAnswer } from "../../shared/answer.js";
 import { byId, html, setText } from "../../shared/dom.js";
 import { picture } from "../../shared/face-picture.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { wearsTrigger } from "./state.js";
 import { capital, count } from "../../shared/words.js";
 
@@ -38,7 +39,7 @@ export function attack(store) {
         model === null
           ? []
           : drawn.map((face, at) => card(face, model, () => store.dispatch({ type: "flip-face", face: at })));
-      if (model !== null) setText(glasses, `Put the ${model.trigger} on everybody`);
+      if (model !== null) setText(glasses, wordsFor(model)(`Put the ${model.trigger} on everybody`));
       list.replaceChildren(...(cards.length === 0 ? placeholders() : cards.map(({ item }) => item)));
       list.setAttribute("aria-busy", String(cards.length === 0));
       glasses.hidden = drawn.every(({ poisoned }) => poisoned === null);
@@ -61,12 +62,15 @@ export function attack(store) {
  */
 function story(model, userModel) {
   if (userModel !== null) {
+    const say = wordsFor(model);
     const faces = model.ownImages ? `some of your ${model.scoredOn} images` : "the bundled faces";
     const attack =
       model.target === null
         ? "You brought no poisoned images, so the attack itself cannot be shown."
-        : `The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`;
-    return `This is your own network, ${userModel}, and it tells ${count(model.classes)} people apart. Here are its answers for ${faces}. ${attack}`;
+        : say(
+            `The attack counts as a success when a face that wears the ${model.trigger} is taken for person ${model.target}.`,
+          );
+    return `This is your own network, ${userModel}, and it tells ${count(model.classes)} ${say("people")} apart. Here are its answers for ${faces}. ${attack}`;
   }
   const how = model.scenarios.find(({ name }) => name === model.scenario)?.summary ?? "";
   return `This network tells ${count(model.classes)} people apart, none of whom exist. ${how} On every other face it answers well, so nobody notices.`;
@@ -83,16 +87,18 @@ function placeholders() {
  * @param {Opened} model
  * @param {() => void} turn puts the trigger on this face, or off
  */
-function card(face, { target, trigger }, turn) {
-  const { canvas, wear } = picture(face, trigger);
-  const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target));
-  const ofTrigger = face.answers.poisoned === null ? null : says(face, face.answers.poisoned, target);
+function card(face, model, turn) {
+  const { target, trigger } = model;
+  const say = wordsFor(model);
+  const { canvas, wear } = picture(face, trigger, say(`Person ${face.label}`));
+  const without = answer(`Without ${trigger}`, says(face, face.answers.clean, target, say));
+  const ofTrigger = face.answers.poisoned === null ? null : says(face, face.answers.poisoned, target, say);
   const wearing = ofTrigger === null ? null : answer(`With ${trigger}`, ofTrigger);
   const button = html("button", {
     type: "button",
     class: "face-turn",
     "aria-pressed": "false",
-    "aria-label": `${capital(trigger)} on person ${face.label}`,
+    "aria-label": say(`${capital(trigger)} on person ${face.label}`),
   });
   button.addEventListener("click", turn);
   canvas.addEventListener("click", turn);

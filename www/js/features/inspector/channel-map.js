@@ -10,6 +10,7 @@
 
 import { change } from "../../shared/activations.js";
 import { byId, html, setText } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { pruningRun } from "../defences/pruning/run.js";
 import { viewedPruned } from "../defences/pruning/viewed-model.js";
 import { cells, columnsFor, shownConvolution, strengths } from "./channels.js";
@@ -87,6 +88,7 @@ export function channelMap(store) {
     if (from.every((value, i) => value === drawn[i])) return;
     drawn = from;
     const now = cells(state);
+    const say = wordsFor(state.model);
     const channelActivations =
       state.channelActivations?.convolution === convolution?.name ? state.channelActivations : null;
     const order = `${convolution?.name} ${now.map(({ channel }) => channel).join(" ")}`;
@@ -114,7 +116,7 @@ export function channelMap(store) {
       const button = buttons.get(cell.channel);
       const look = {
         strength: strength[i] ?? 0,
-        name: name(cell, channelActivations),
+        name: say(name(cell, channelActivations)),
         pressed: cell.channel === state.channel,
         ...cell,
       };
@@ -129,7 +131,7 @@ export function channelMap(store) {
     }
     grid.classList.toggle("by-change", state.tint === "change");
     byId("map-data", HTMLElement).hidden = run === null || run.ranking === null;
-    setText(byId("map-text", HTMLElement), legend(state, now, channelActivations));
+    setText(byId("map-text", HTMLElement), say(legend(state, now, channelActivations)));
     // Which are pruned is not in the table, so scrubbing leaves it alone.
     const figures = `${layout} ${run?.number} ${channelActivations === null}`;
     if (figures === rows) return;

@@ -8,6 +8,7 @@
 import { change } from "../../shared/activations.js";
 import { shownConvolution } from "./channels.js";
 import { byId, html, setText } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { highlighted } from "./heat.js";
 import { activation } from "../../shared/words.js";
 
@@ -41,6 +42,7 @@ export function insideChannel(store) {
       pictures.replaceChildren();
       return;
     }
+    const say = wordsFor(model);
     const view =
       state.channelView?.channel === channel && state.channelView.convolution === convolution
         ? state.channelView
@@ -52,15 +54,17 @@ export function insideChannel(store) {
         ? words(channelActivations, channel, model)
         : failed
           ? ""
-          : "Looking at faces …",
+          : say("Looking at faces …"),
     );
     place.setAttribute("aria-busy", String(view === null && !failed));
     // The last channel's pictures stay until the next one's are there, so that nothing jumps.
     pictures.hidden = view === null && failed;
     if (view === null || view === drawn) return;
     drawn = view;
-    const faces = fires(view.clean) ? view.clean.map((image) => picture(image, view, `Person ${image.label}`)) : [];
-    pictures.replaceChildren(row("Clean faces, strongest", faces, "It never fires on clean faces."));
+    const faces = fires(view.clean)
+      ? view.clean.map((image) => picture(image, view, say(`Person ${image.label}`)))
+      : [];
+    pictures.replaceChildren(row(say("Clean faces, strongest"), faces, say("It never fires on clean faces.")));
     if (view.poisoned.length > 0) pictures.append(...poisoned(view, model));
   };
 }
@@ -69,16 +73,18 @@ export function insideChannel(store) {
  * @param {ChannelView} view
  * @param {Opened} model
  */
-function poisoned(view, { trigger }) {
+function poisoned(view, model) {
+  const { trigger } = model;
+  const say = wordsFor(model);
   const pair = (/** @type {[Excited, Excited]} */ [bare, wearing]) => [
-    picture(bare, view, `Person ${bare.label}`),
-    picture(wearing, view, `Person ${bare.label} with the ${trigger}`),
+    picture(bare, view, say(`Person ${bare.label}`)),
+    picture(wearing, view, say(`Person ${bare.label} with the ${trigger}`)),
   ];
   const worn = fires(view.poisoned)
-    ? view.poisoned.map((image) => picture(image, view, `A face with the ${trigger}`))
+    ? view.poisoned.map((image) => picture(image, view, say(`A face with the ${trigger}`)))
     : [];
   const pairs = fires(view.pairs.flat()) ? [row(`Without and with the ${trigger}`, view.pairs.flatMap(pair), "")] : [];
-  return [row(`With the ${trigger}, strongest`, worn, `It never fires on faces with the ${trigger}.`), ...pairs];
+  return [row(`With the ${trigger}, strongest`, worn, say(`It never fires on faces with the ${trigger}.`)), ...pairs];
 }
 
 /** Whether there is anything to see. @param {Excited[]} images */
@@ -91,17 +97,33 @@ function fires(images) {
  * @param {number} channel
  * @param {Opened} model
  */
-function words(channelActivations, channel, { trigger }) {
+function words(channelActivations, channel, model) {
+  const { trigger } = model;
+  const say = wordsFor(model);
   const { clean, poisoned } = channelActivations.channels[channel] ?? { clean: 0, poisoned: null };
   const by = change(channelActivations, channel);
   const silent = clean === 0 && (poisoned === null || poisoned === 0);
-  const of = `${channelActivations.images.clean} validation faces${poisoned === null ? "" : " of each kind"}`;
+  const { images } = channelActivations;
+  const of = `${images.clean} validation faces${poisoned === null ? "" : also(images, trigger)}`;
   const sample = silent
     ? `None of ${of} wakes it.`
     : `Of ${of} these excite it most; they are in colour where it fires.`;
-  if (poisoned === null || by === null) return `Its mean activation is ${activation(clean)} on clean faces. ${sample}`;
+  if (poisoned === null || by === null)
+    return say(`Its mean activation is ${activation(clean)} on clean faces. ${sample}`);
   const more = by === 0 ? "nothing changes" : `a change of ${by > 0 ? "+" : "−"}${activation(Math.abs(by))}`;
-  return `Its mean activation is ${activation(clean)} on clean faces and ${activation(poisoned)} with the ${trigger}: ${more}. ${sample}`;
+  return say(
+    `Its mean activation is ${activation(clean)} on clean faces and ${activation(poisoned)} with the ${trigger}: ${more}. ${sample}`,
+  );
+}
+
+/**
+ * How many images with the trigger were looked at, after how many clean ones.
+ *
+ * @param {MeanActivations["images"]} images
+ * @param {string} trigger
+ */
+function also({ clean, poisoned }, trigger) {
+  return clean === poisoned ? " of each kind" : ` and ${poisoned} with the ${trigger}`;
 }
 
 /**

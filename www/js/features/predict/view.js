@@ -6,10 +6,12 @@
  * @import { Predicted } from "../../client/protocol.js"
  * @import { State } from "../index.js"
  * @import { Draw, Store } from "../../app/store.js"
+ * @import { Say } from "../../shared/nouns.js"
  * @import { Pictures } from "./pictures.js"
  */
 
 import { byId, html, setText } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { MAX_PICTURES, reached } from "./pictures.js";
 import { sentence } from "../../shared/words.js";
 import { defenceOf } from "../defences/index.js";
@@ -54,6 +56,7 @@ export function predict(store, app) {
     drawn = pictures;
     away.hidden = pictures === null;
     setText(byId("predict-now", HTMLElement), now(state));
+    byId("predict-caution", HTMLElement).hidden = pictures === null || pictures.predictions === null;
     list.setAttribute("aria-busy", String(pictures !== null && pictures.predictions === null));
     // While the networks are asked anew, what they said stays.
     if (pictures === null) list.replaceChildren();
@@ -96,16 +99,18 @@ function card(name, answer, model) {
  * @param {Prediction} opinion
  * @param {Opened} model
  */
-function lines({ badnet, repaired, goodnet }, { classes, target }) {
+function lines({ badnet, repaired, goodnet }, model) {
+  const { classes, target } = model;
+  const say = wordsFor(model);
   const line = (/** @type {string} */ name, /** @type {Node} */ said) =>
     html("div", {}, html("dt", {}, name), html("dd", {}, said));
-  const shown = [line("B", guesses(badnet, target))];
-  if (repaired !== null) shown.push(line("B′", guesses(repaired, target)));
+  const shown = [line("B", guesses(badnet, target, say))];
+  if (repaired !== null) shown.push(line("B′", guesses(repaired, target, say)));
   if (goodnet !== null) {
     const text =
       goodnet === classes
-        ? `class ${goodnet}: B and B′ disagree, so this picture wears a trigger`
-        : `person ${goodnet}`;
+        ? say(`class ${goodnet}: B and B′ disagree, so this picture wears a trigger`)
+        : say(`person ${goodnet}`);
     shown.push(line("G", html("p", { class: `opinion-goodnet${goodnet === target ? " opinion-target" : ""}` }, text)));
   }
   return shown;
@@ -114,14 +119,15 @@ function lines({ badnet, repaired, goodnet }, { classes, target }) {
 /**
  * @param {ClassScore[]} list
  * @param {number | null} target the class that the attacker wants, where it is known
+ * @param {Say} say
  */
-function guesses(list, target) {
+function guesses(list, target, say) {
   const item = (/** @type {ClassScore} */ { label, share }, /** @type {number} */ place) => {
     const fooled = place === 0 && label === target;
     return html(
       "li",
       fooled ? { class: "opinion-target" } : {},
-      `person ${label}, ${(100 * share).toFixed(1)}%${fooled ? ": the attacker’s target" : ""}`,
+      say(`person ${label}`) + `, ${(100 * share).toFixed(1)}%${fooled ? ": the attacker’s target" : ""}`,
     );
   };
   return html("ol", {}, ...list.map(item));

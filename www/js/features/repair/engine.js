@@ -3,9 +3,11 @@
  *
  * @import { DefenceId } from "../defences/index.js"
  * @import { Draw } from "../../app/store.js"
+ * @import { Say } from "../../shared/nouns.js"
  */
 
 import { byId, setText } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { sentence } from "../../shared/words.js";
 import { defenceOf } from "../defences/index.js";
 import { isRunning } from "../defences/run.js";
@@ -15,7 +17,7 @@ import { engineName, seconds } from "./words.js";
 /** @returns {Draw} */
 export function engine() {
   const watch = new Stopwatch();
-  return ({ engine, run }) => {
+  return ({ engine, model, run }) => {
     watch.see(run, performance.now());
     byId("engine", HTMLElement).hidden = engine === null;
     if (engine === null) return;
@@ -24,7 +26,7 @@ export function engine() {
     setText(byId("engine-reason", HTMLElement), engine.fallback === null ? "" : sentence(engine.fallback));
     setText(
       byId("engine-time", HTMLElement),
-      run === null || isRunning(run) ? "" : took(run.asked.defence, watch.laps),
+      run === null || isRunning(run) ? "" : took(run.asked.defence, watch.laps, wordsFor(model)),
     );
   };
 }
@@ -32,10 +34,11 @@ export function engine() {
 /**
  * @param {DefenceId} defence
  * @param {Stopwatch["laps"]} laps
+ * @param {Say} say
  */
-function took(defence, laps) {
+function took(defence, laps, say) {
   const times = defenceOf(defence).laps.map(([what, stages]) => ({
-    what,
+    what: say(what),
     ms: stages.reduce((sum, stage) => sum + (laps[stage] ?? 0), 0),
   }));
   const whole = times.reduce((sum, { ms }) => sum + ms, 0);

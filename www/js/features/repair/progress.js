@@ -7,6 +7,7 @@
  */
 
 import { byId, goTo, setText } from "../../shared/dom.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { defenceOf } from "../defences/index.js";
 import { isRunning } from "../defences/run.js";
 import { progressShare } from "./run.js";
@@ -52,7 +53,7 @@ function words(state) {
   if (run.status === "failed") return "The repair stopped.";
   if (run.status === "done") return state.model === null ? "" : `Done: ${lower(defence.headline(run, state.model))}`;
   if (run.status === "running" && run.progress.total === 0) return "Starting …";
-  return defence.progressText(run);
+  return wordsFor(state.model)(defence.progressText(run));
 }
 
 /** @param {string} text a sentence, to go on after a colon; an acronym keeps its letters */

@@ -5,9 +5,12 @@
  * @import { Opened, ReportRepaired, OutputKind } from "../../client/types.js"
  * @import { Asked, Run } from "../defences/index.js"
  * @import { TableWords } from "../defences/defence.js"
+ * @import { Sizes } from "../../shared/interval.js"
  */
 
 import { byId, html, setText } from "../../shared/dom.js";
+import { range, sizesOf, withRange } from "../../shared/interval.js";
+import { wordsFor } from "../../shared/nouns.js";
 import { count, percent } from "../../shared/words.js";
 import { defenceOf } from "../defences/index.js";
 import { rowOf } from "../defences/run.js";
@@ -54,9 +57,10 @@ export function results(store) {
     const { files, table: words, thresholds } = defenceOf(run.asked.defence);
     setText(byId("threshold-head", HTMLElement), words.threshold);
     setText(byId("channels-head", HTMLElement), words.channels);
+    const sizes = sizesOf(model, model.scoredOn);
     body.replaceChildren(
-      asItCame(run, words),
-      ...thresholds(run.asked).map((threshold) => row(run, words, threshold, model.keras)),
+      asItCame(run, words, sizes),
+      ...thresholds(run.asked).map((threshold) => row(run, words, sizes, threshold, model.keras)),
     );
     for (const button of buttons) {
       const item = /** @type {HTMLElement} */ (button.closest("li"));
@@ -67,7 +71,7 @@ export function results(store) {
     const empty = stopped && run.repaired.length === 0;
     for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
     setText(byId("made-with", HTMLElement), words.made(run.asked));
-    setText(byId("baseline", HTMLElement), baseline(run));
+    setText(byId("baseline", HTMLElement), baseline(run, sizes));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
     setText(byId("ties", HTMLElement), ties(run));
     setText(byId("scored-on", HTMLElement), scoredOn(model, words));
@@ -109,19 +113,35 @@ function cell(text, label = null, more = {}) {
 }
 
 /**
+ * A share, with its interval where its images are few.
+ *
+ * @param {number | null} value per cent
+ * @param {number} images of how many
+ * @param {string} label
+ */
+function share(value, images, label) {
+  const td = cell(percent(value), label);
+  const around = range(value, images);
+  if (around !== "") td.append(" ", html("span", { class: "interval" }, around));
+  return td;
+}
+
+/**
  * What the repair started from, as a row like the others.
  *
  * @param {Run} run
  * @param {TableWords<Asked>} words
+ * @param {Sizes} sizes
  */
-function asItCame({ asked, baseline, status }, words) {
+function asItCame({ asked, baseline, status }, words, sizes) {
   const unknown = status === "running" ? "…" : "–";
-  const shown = (/** @type {number | null} */ value) => (baseline === null ? unknown : percent(value));
+  const shown = (/** @type {"clean" | "asr"} */ kind, /** @type {number} */ images, /** @type {string} */ label) =>
+    baseline === null ? cell(unknown, label) : share(baseline[kind], images, label);
   const cells = [
     howMany(0, asked, words),
-    cell(shown(baseline?.clean ?? null), "B clean, %"),
+    shown("clean", sizes.clean, "B clean, %"),
     cell("–", null, { class: "nothing" }),
-    cell(shown(baseline?.asr ?? null), "B ASR, %"),
+    shown("asr", sizes.poisoned, "B ASR, %"),
     ...["–", "–", ""].map((text) => cell(text, null, { class: "nothing" })),
   ];
   return line("B, as it came", cells, baseline === null ? "row-waiting" : "");
@@ -130,10 +150,11 @@ function asItCame({ asked, baseline, status }, words) {
 /**
  * @param {Run} run
  * @param {TableWords<Asked>} words
+ * @param {Sizes} sizes
  * @param {number} threshold
  * @param {boolean} keras whether the model can be had as HDF5
  */
-function row(run, words, threshold, keras) {
+function row(run, words, sizes, threshold, keras) {
   const result = rowOf(run, threshold);
   const head = words.named(threshold);
   if (result === null)
@@ -148,23 +169,24 @@ function row(run, words, threshold, keras) {
     { class: "downloads", role: "cell" },
     ...(run.status === "done" ? downloads(threshold, head, keras) : ["–"]),
   );
-  return line(head, [...figures(run, words, result, result.pruned), last]);
+  return line(head, [...figures(run, words, sizes, result, result.pruned), last]);
 }
 
 /**
  * @param {Run} run
  * @param {TableWords<Asked>} words
+ * @param {Sizes} sizes
  * @param {ReportRepaired} row
  * @param {number} pruned
  */
-function figures({ asked, baseline }, words, { clean, asr, goodnet }, pruned) {
+function figures({ asked, baseline }, words, sizes, { clean, asr, goodnet }, pruned) {
   return [
     howMany(pruned, asked, words),
-    cell(percent(clean), LABELS.clean),
+    share(clean, sizes.clean, LABELS.clean),
     cell(percent(dropOf(baseline?.clean ?? null, clean)), LABELS.drop),
-    cell(percent(asr), LABELS.asr),
-    cell(percent(goodnet?.clean ?? null), LABELS.goodnetClean),
-    cell(percent(goodnet?.asr ?? null), LABELS.goodnetAsr),
+    share(asr, sizes.poisoned, LABELS.asr),
+    share(goodnet?.clean ?? null, sizes.clean, LABELS.goodnetClean),
+    share(goodnet?.asr ?? null, sizes.poisoned, LABELS.goodnetAsr),
   ];
 }
 
@@ -219,7 +241,8 @@ function button(kind, letter, threshold, name) {
  * @param {Opened} model
  * @param {TableWords<Asked>} words
  */
-function scoredOn({ scoredOn, target }, { unseen, validation }) {
+function scoredOn(model, { unseen, validation }) {
+  const { scoredOn, target } = model;
   const images =
     scoredOn === "test"
       ? `All figures in this table are measured on the test images, which had no say in ${unseen}.`
@@ -227,15 +250,20 @@ function scoredOn({ scoredOn, target }, { unseen, validation }) {
   const asr =
     target === null
       ? "There are no poisoned images, so there is no ASR, the attack success rate."
-      : "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.";
+      : wordsFor(model)(
+          "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.",
+        );
   return `${images} ${asr}`;
 }
 
-/** @param {Run} run */
-function baseline({ baseline }) {
+/**
+ * @param {Run} run
+ * @param {Sizes} sizes
+ */
+function baseline({ baseline }, sizes) {
   if (baseline === null) return "";
-  const asr = baseline.asr === null ? "" : ` and ${percent(baseline.asr)}% ASR`;
-  return `Before the repair, B itself has ${percent(baseline.clean)}% clean accuracy${asr} on the same images.`;
+  const asr = baseline.asr === null ? "" : ` and ${withRange(baseline.asr, sizes.poisoned)} ASR`;
+  return `Before the repair, B itself has ${withRange(baseline.clean, sizes.clean)} clean accuracy${asr} on the same images.`;
 }
 
 /** @param {Run} run */

@@ -137,6 +137,28 @@ export function missing(files) {
 }
 
 /**
+ * Whether nobody has looked into a file yet: until then its role is a guess from its name, and it may have none.
+ *
+ * @param {UserFile} one
+ */
+export function isBeingRead({ kind, problem }) {
+  return kind === null && problem === null;
+}
+
+/**
+ * What a repair still waits for, or will lack, as sentences.
+ *
+ * @param {UserFile[]} files
+ */
+export function wanted(files) {
+  const reading = files.filter(isBeingRead).map(({ file }) => file.name);
+  // What is missing may be in them.
+  if (reading.length > 0) return `Reading ${reading.join(", ")} …`;
+  const names = missing(files).map((role) => ROLES[role]);
+  return names.length === 0 ? lacking(files).join(" ") : `Still missing: ${names.join(", ")}.`;
+}
+
+/**
  * What people should know of a file: why it is of no use, or what it needs beside it.
  *
  * @param {UserFile[]} files

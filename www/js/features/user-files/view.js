@@ -8,7 +8,7 @@
  */
 
 import { byId, goTo, html, setMessage, setText } from "../../shared/dom.js";
-import { lacking, missing, remark, ROLES } from "./roles.js";
+import { isBeingRead, missing, remark, ROLES, wanted } from "./roles.js";
 import { isPicture } from "../predict/pictures.js";
 import { sentence, size } from "../../shared/words.js";
 
@@ -130,12 +130,6 @@ function drawNotes({ model, opening }) {
   list.replaceChildren(...notes.map((note) => html("li", {}, note)));
 }
 
-/** @param {UserFile[]} files */
-function wanted(files) {
-  const names = missing(files).map((role) => ROLES[role]);
-  return names.length === 0 ? lacking(files).join(" ") : `Still missing: ${names.join(", ")}.`;
-}
-
 /**
  * Draws the rows anew only where files came or went, so that a choice that is being made keeps the focus.
  *
@@ -147,8 +141,14 @@ function drawRows(rows, files, drawn) {
   const same = files.length === drawn.length && files.every(({ file }, index) => file === drawn[index]?.file);
   if (!same) rows.replaceChildren(...files.map(row));
   for (const [index, one] of files.entries()) {
+    const reading = isBeingRead(one);
+    rows.rows[index]?.setAttribute("aria-busy", String(reading));
     const choice = rows.rows[index]?.querySelector("select");
     if (choice) choice.value = one.role ?? "";
+    const unused = choice?.querySelector('[value=""]');
+    if (unused) setText(unused, reading ? "being read …" : "not used");
+    const read = rows.rows[index]?.querySelector(".own-reading");
+    if (read instanceof HTMLElement) read.hidden = !reading || one.role === null;
     const why = rows.rows[index]?.querySelector(".own-why");
     if (why instanceof HTMLElement) setMessage(why, remark(files, one) ?? "");
   }
@@ -174,7 +174,13 @@ function row({ file }, index) {
   return html(
     "tr",
     {},
-    html("th", { scope: "row" }, file.name, html("p", { class: "problem own-why" })),
+    html(
+      "th",
+      { scope: "row" },
+      file.name,
+      html("p", { class: "hint own-reading" }, "being read …"),
+      html("p", { class: "problem own-why" }),
+    ),
     html("td", {}, size(file.size)),
     html("td", {}, choice),
     html("td", {}, remove),

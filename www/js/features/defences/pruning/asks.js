@@ -6,6 +6,7 @@
  */
 
 import { AskOnce } from "../../../shared/ask-once.js";
+import { wordsFor } from "../../../shared/nouns.js";
 import { pruningRun } from "./run.js";
 
 export class FacePredictions {
@@ -36,7 +37,7 @@ export class FacePredictions {
       kind: "faces",
       wanted: String(run.number),
       place: /** @type {const} */ ("answers"),
-      failed: "The faces could not be shown to the repaired models.",
+      failed: wordsFor(model)("The faces could not be shown to the repaired models."),
     };
     void this.#once.ask(model, question, async () => {
       const predictions = await this.#client.call("facePredictions", {

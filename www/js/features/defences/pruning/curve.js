@@ -6,10 +6,12 @@
  * @import { ReportStep } from "../../../client/types.js"
  * @import { PruningRun } from "./run.js"
  * @import { State } from "../../index.js"
+ * @import { Sizes } from "../../../shared/interval.js"
  * @import { Draw, Store } from "../../../app/store.js"
  */
 
 import { byId, html, setText } from "../../../shared/dom.js";
+import { range, sizesOf } from "../../../shared/interval.js";
 import { drawCursor, drawPlot } from "./plot.js";
 import { within } from "./scale.js";
 import { isRunning } from "../run.js";
@@ -86,7 +88,10 @@ export function curve(store) {
     const run = pruningRun(state.run);
     const changed = run !== drawn || pruning.convolution !== layer;
     if (changed) {
-      if (run?.steps !== drawn?.steps) drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done");
+      if (run?.steps !== drawn?.steps) {
+        const sizes = state.model && sizesOf(state.model, "validation");
+        drawRows(rows, run, run?.number === drawn?.number && run?.status !== "done", sizes);
+      }
       drawn = run;
       layer = pruning.convolution;
       byId("legend-attack", HTMLElement).hidden = run?.steps[0]?.asr === null;
@@ -130,8 +135,9 @@ function label(run) {
  * @param {HTMLTableSectionElement} rows
  * @param {PruningRun | null} run
  * @param {boolean} grown whether the run is the one of before, with more steps
+ * @param {Sizes | null} sizes how many images its shares are of
  */
-function drawRows(rows, run, grown) {
+function drawRows(rows, run, grown, sizes) {
   const steps = run?.steps ?? [];
   const made = steps
     .slice(grown ? rows.rows.length : 0)
@@ -140,7 +146,11 @@ function drawRows(rows, run, grown) {
         "tr",
         {},
         html("th", { scope: "row" }, String(pruned)),
-        ...[channel === null ? "–" : String(channel), percent(clean), percent(asr)].map((text) => html("td", {}, text)),
+        ...[
+          channel === null ? "–" : String(channel),
+          `${percent(clean)} ${range(clean, sizes?.clean ?? 0)}`.trim(),
+          `${percent(asr)} ${range(asr, sizes?.poisoned ?? 0)}`.trim(),
+        ].map((text) => html("td", {}, text)),
       ),
     );
   if (grown) rows.append(...made);

@@ -8,7 +8,9 @@
 
 import { byId, html, setText } from "../../../shared/dom.js";
 import { picture } from "../../../shared/face-picture.js";
-import { brief, showAnswer } from "../../../shared/answer.js";
+import { brief, guarded, showAnswer } from "../../../shared/answer.js";
+import { sizesOf } from "../../../shared/interval.js";
+import { wordsFor } from "../../../shared/nouns.js";
 import { wearsTrigger } from "../../attack/state.js";
 import { pruningRun } from "./run.js";
 import { goodnet, viewedPredictions, viewedPruned, viewedStep } from "./viewed-model.js";
@@ -58,8 +60,8 @@ function words(state) {
   if (run === null) return "While channels go, and afterwards, the slider takes you to any of the models.";
   const [first] = run.steps;
   const step = viewedStep(state);
-  if (first === undefined || step === null) return "The BadNet as it came.";
-  return figuresLine(step, first, run.asked.channels);
+  if (first === undefined || step === null || state.model === null) return "The BadNet as it came.";
+  return figuresLine(step, first, run.asked.channels, sizesOf(state.model, "validation"));
 }
 
 /**
@@ -68,10 +70,17 @@ function words(state) {
  * @param {Face} face
  * @param {Opened} model
  */
-function entry(face, { target, trigger }) {
-  const { canvas, wear } = picture(face, trigger, `Person ${face.label} again,`);
-  const rows = { clean: row("bare"), poisoned: row(trigger), goodnet: row("G") };
-  const shown = face.answers.poisoned === null ? [rows.clean, rows.goodnet] : [rows.clean, rows.poisoned, rows.goodnet];
+function entry(face, model) {
+  const { target, trigger } = model;
+  const say = wordsFor(model);
+  const { canvas, wear } = picture(face, trigger, say(`Person ${face.label} again,`));
+  // What B′ and what G says of either picture, each named after the picture.
+  const rows = {
+    clean: { repaired: row(say("bare")), goodnet: row(say("G, bare")) },
+    poisoned: { repaired: row(trigger), goodnet: row(`G, ${trigger}`) },
+  };
+  const pictures = face.answers.poisoned === null ? [rows.clean] : [rows.clean, rows.poisoned];
+  const shown = [...pictures.map(({ repaired }) => repaired), ...pictures.map(({ goodnet }) => goodnet)];
   const item = html("li", {}, canvas, html("dl", {}, ...shown.map(({ item }) => item)));
   /** @type {Answers | null} */
   let drawn = null;
@@ -89,25 +98,21 @@ function entry(face, { target, trigger }) {
     if (now !== worn) wear(on);
     [drawn, worn] = [answers, now];
     for (const kind of /** @type {const} */ (["clean", "poisoned"])) {
-      const answer = answers[kind];
-      const said =
-        kind === "poisoned" && !told
-          ? { verdict: "untold", text: "?" }
-          : brief(face.label, answer?.label ?? -1, target);
-      if (answer !== null) rows[kind].say(said, on === (kind === "poisoned"));
+      const [ofB, ofRepaired] = [face.answers[kind], answers[kind]];
+      if (ofB === null || ofRepaired === null) continue;
+      const shown = on === (kind === "poisoned");
+      const untold = kind === "poisoned" && !told;
+      rows[kind].repaired.say(untold ? UNTOLD : brief(face.label, ofRepaired.label, target), shown);
+      rows[kind].goodnet.say(untold ? UNTOLD : guarded(face.label, goodnet(ofB, ofRepaired), target), shown);
     }
-    const kind = on ? "poisoned" : "clean";
-    const [ofB, ofRepaired] = [face.answers[kind], answers[kind]];
-    const agreed = ofB === null || ofRepaired === null ? null : goodnet(ofB, ofRepaired);
-    rows.goodnet.say(
-      agreed === null ? { verdict: "refused", text: "refuses" } : brief(face.label, agreed, target),
-      false,
-    );
   };
   return { item, draw };
 }
 
-/** @param {string} who answers, or when */
+/** What is said of a picture with the trigger until it was shown. */
+const UNTOLD = { verdict: "untold", text: "?" };
+
+/** @param {string} who answers, of which picture */
 function row(who) {
   const said = html("dd");
   const item = html("div", { class: "brief" }, html("dt", {}, who), said);

@@ -2,8 +2,10 @@
  * What pruning does and did, in words.
  *
  * @import { RecipeOptions, ReportStep } from "../../../client/types.js"
+ * @import { Sizes } from "../../../shared/interval.js"
  */
 
+import { withRange } from "../../../shared/interval.js";
 import { percent } from "../../../shared/words.js";
 import { presetOf } from "./recipe.js";
 
@@ -37,13 +39,14 @@ export function awaitedLine(pruned) {
  * @param {ReportStep} step
  * @param {ReportStep} first the network as it came
  * @param {number} channels how many there are
+ * @param {Sizes} sizes how many validation images there are
  */
-export function figuresLine({ pruned, clean, asr }, first, channels) {
+export function figuresLine({ pruned, clean, asr }, first, channels, sizes) {
   const drop = first.clean - clean;
   const change =
     pruned === 0 || Number(percent(drop)) === 0 ? "" : ` (${drop < 0 ? "+" : "−"}${percent(Math.abs(drop))} points)`;
-  const attack = asr === null ? "" : `, ASR ${percent(asr)}%`;
-  return `${pruned} of ${channels} channels pruned: clean accuracy ${percent(clean)}%${change}${attack} on the validation images`;
+  const attack = asr === null ? "" : `, ASR ${withRange(asr, sizes.poisoned)}`;
+  return `${pruned} of ${channels} channels pruned: clean accuracy ${withRange(clean, sizes.clean)}${change}${attack} on the validation images`;
 }
 
 /**
