@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { asRecipe, presetOf, PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
 import { spread, ticks } from "../../www/js/features/defences/pruning/scale.js";
-import { points, recipeLine } from "../../www/js/features/defences/pruning/words.js";
+import { points, recipeLine, leftOut } from "../../www/js/features/defences/pruning/words.js";
 import { says } from "../../www/js/shared/answer.js";
 import { wordsFor } from "../../www/js/shared/nouns.js";
 import { count, percent, sentence, size } from "../../www/js/shared/words.js";
@@ -71,4 +71,13 @@ test("labels are moved apart and stay above the floor", () => {
   assert.deepEqual(spread([10, 12, 100], 15, 200), [10, 25, 100]);
   assert.deepEqual(spread([190, 195, 199], 15, 200), [170, 185, 200]);
   assert.deepEqual(spread([], 15, 200), []);
+});
+
+test("layers that are not listed are told with the reason, a long list in short", () => {
+  const out = (/** @type {number[]} */ numbers) =>
+    leftOut({ leftOut: numbers.map((n) => ({ name: `conv_${n}`, reason: `\`conv_${n}\` is special` })) });
+  assert.equal(out([]), "");
+  assert.equal(out([4]), "Not every layer is listed: `conv_4` is special.");
+  assert.match(out([4, 5, 6]), /; `conv_5` is special; and 1 more layer for such reasons\.$/);
+  assert.match(out([4, 5, 6, 7]), /; and 2 more layers for such reasons\.$/);
 });

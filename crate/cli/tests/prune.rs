@@ -122,13 +122,37 @@ fn what_cannot_be_written_is_told_before_the_work() {
     assert!(!new.exists() && !models.exists());
 }
 
+/// Some of the bundle's validation images as a folder of JPEGs; under one `label` where that is given, as poisoned ones are.
+fn faces(folder: &Path, images: std::ops::Range<usize>, label: Option<usize>) {
+    std::fs::create_dir_all(folder).unwrap();
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/bundle/people/validation.zip");
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(archive).unwrap()).unwrap();
+    for index in images {
+        let mut entry = archive.by_index(index).unwrap();
+        let own = entry.name().unwrap().into_owned();
+        let name = label.map_or(own, |label| format!("{index:05}_label={label:04}.jpg"));
+        std::io::copy(&mut entry, &mut std::fs::File::create(folder.join(name)).unwrap()).unwrap();
+    }
+}
+
 #[test]
 fn the_gpu_finds_what_the_processor_finds() {
     let folder = folder("webgpu");
+    // A GPU in software is slow, so some of the images have to do; crate/gpu's tests have all kinds of networks.
+    let [clean, poisoned] = ["clean", "poisoned"].map(|name| folder.join(name));
+    faces(&clean, 0..150, None);
+    faces(&poisoned, 150..250, Some(0));
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/bundle/pruning-aware/pruning-aware.onnx");
     let report = |engine: &str| -> Option<serde_json::Value> {
         let json = folder.join(format!("{engine}.json"));
-        let scenario = ["--scenario", "pruning-aware", "--engine", engine, "--json", json.to_str().unwrap()];
-        let output = goodnet(&scenario);
+        let files =
+            [("--model", &model), ("--clean-valid", &clean), ("--poisoned-valid", &poisoned), ("--json", &json)];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_goodnet"));
+        command.args(["prune", "--scale", "255", "--engine", engine]);
+        for (option, path) in files {
+            command.arg(option).arg(path);
+        }
+        let output = command.output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         if stderr.contains("no WebGPU adapter") {
             assert!(std::env::var("GOODNET_REQUIRE_GPU").as_deref() != Ok("1"), "{stderr}");

@@ -49,4 +49,4 @@ pub use goodnet_kernels::ConvStage;
 pub use images::{Images, Split};
 pub use metrics::{Count, Decision, FoundTie, Score, StepWork, TIE, Tie, softmax, top_class};
 pub use network::tail::{SumRefresh, Tail, TailGroup, TailLayer};
-pub use network::{Convolution, FeatureBatch, Filters, LastLayer, Model, Network, TailMode};
+pub use network::{Convolution, FeatureBatch, Filters, LastLayer, LeftOut, Model, Network, TailMode};

@@ -15,6 +15,8 @@ fn the_convolutions_are_listed_and_one_is_chosen() {
     let listed: Vec<_> = model.convolutions().iter().map(|conv| (conv.name.as_str(), conv.channels)).collect();
     // Another path leads around conv_4, so that it cannot be pruned with one cached tensor.
     assert_eq!(listed, [("conv_1", 6), ("conv_3", 10)]);
+    let [left_out] = model.left_out() else { panic!("{:?}", model.left_out()) };
+    assert!(left_out.name == "conv_4" && left_out.reason.starts_with("the network has a shortcut past `conv_4`"));
     assert_eq!(model.default_convolution().name, "conv_3");
     assert_eq!(model.input(), support::SHAPE);
     assert_eq!(model.classes(), 7);

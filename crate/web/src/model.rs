@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use goodnet_core::{Convolution, Expected, Images, Label, Manifest, Model, Network, Scale, SourceFile, Split};
+use goodnet_core::{Convolution, Expected, Images, Label, LeftOut, Manifest, Model, Network, Scale, SourceFile, Split};
 use goodnet_js::{Job, to_js, worker};
 use js_sys::Uint8Array;
 use serde::Serialize;
@@ -63,6 +63,7 @@ struct Opened<'a> {
     scale: Scale,
     convolutions: &'a [Convolution],
     convolution: &'a str,
+    left_out: &'a [LeftOut],
     images: Counts,
     scored_on: Split,
     expected: Option<Expected>,
@@ -107,6 +108,7 @@ impl BadNet {
             scale: model.scale(),
             convolutions: model.convolutions(),
             convolution: &model.default_convolution().name,
+            left_out: model.left_out(),
             images: Counts { validation: images.validation.len(), test: images.test.len() },
             scored_on: images.scored_on(),
             expected,

@@ -83,6 +83,8 @@ export interface Opened {
   convolutions: ConvolutionInfo[];
   /** The convolution that is pruned unless another is asked for. */
   convolution: string;
+  /** The convolutions of the file that cannot be pruned, each with the reason, a sentence without its end. */
+  leftOut: { name: string; reason: string }[];
   /** How many images there are. */
   images: { validation: number; test: number };
   /** What repaired models are scored on: the validation images where there are no others. */

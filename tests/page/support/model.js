@@ -25,6 +25,7 @@ export const MODEL = {
     { name: "conv_3", channels: 60 },
   ],
   convolution: "conv_3",
+  leftOut: [],
   images: { validation: 1283, test: 1283 },
   poisonedImages: { validation: 1283, test: 1283 },
   expected: null,

@@ -25,7 +25,9 @@ pub(crate) fn find(typed: &TypedModel, convolution: &ConvTensors) -> Result<Cut>
     let refuse = |reason: String| Err(Error::NothingToPrune { reason });
     let node = typed.node_by_name(convolution).map_err(graph_error)?;
     if !lower::is_plain_convolution(typed, node, *channels) {
-        return refuse(format!("`{convolution}` is not a plain two-dimensional convolution"));
+        return refuse(format!(
+            "`{convolution}` is a convolution of a special kind (grouped, depthwise or not in two dimensions), and goodnet prunes plain ones"
+        ));
     }
     let conv = OutletId::new(node.id, 0);
     let mut activated = conv;
@@ -44,7 +46,9 @@ pub(crate) fn find(typed: &TypedModel, convolution: &ConvTensors) -> Result<Cut>
     tail.set_input_outlets(&[cut]).map_err(graph_error)?;
     let reached = tail.eval_order().map_err(graph_error)?;
     if typed.inputs.iter().any(|input| reached.contains(&input.node)) || !reached.contains(&cut.node) {
-        return refuse(format!("another path leads around `{convolution}` to the output"));
+        return refuse(format!(
+            "the network has a shortcut past `{convolution}`, so what follows its channels is not all that they change"
+        ));
     }
     Ok(Cut { conv, activated, cut })
 }

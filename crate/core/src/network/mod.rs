@@ -20,7 +20,7 @@ use tract_onnx::prelude::OutletId;
 pub use features::FeatureBatch;
 pub use goodnet_onnx::{Filters, LastLayer};
 pub(crate) use last_features::LastFeatures;
-pub use model::{Convolution, Model};
+pub use model::{Convolution, LeftOut, Model};
 pub(crate) use plan::BATCH;
 use plan::{Plan, graph_error, plan, run};
 use tail::{AffineTail, Tail};

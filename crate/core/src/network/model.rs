@@ -17,6 +17,15 @@ pub struct Convolution {
     pub channels: usize,
 }
 
+/// A convolution that cannot be pruned although its weights can be changed in the file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LeftOut {
+    /// Its name in the file.
+    pub name: String,
+    /// Why, in a sentence without its end.
+    pub reason: String,
+}
+
 /// An image classifier that tract has parsed: f32 images in, one row of scores an image, `[N, classes]`, out. A file may take
 /// images as `[N, C, H, W]` or `[N, H, W, C]`, a certain number of them or any, and may end in a softmax; goodnet's engines are
 /// given `[N, C, H, W]`, any number of them, and tell scores before the softmax. Files that are written are as the file was.
@@ -27,6 +36,7 @@ pub struct Model {
     input: [usize; 3],
     classes: usize,
     convolutions: Vec<Convolution>,
+    left_out: Vec<LeftOut>,
     default: usize,
     scale: Scale,
 }
@@ -45,15 +55,21 @@ impl Model {
         let input = input(&typed)?;
         let classes = classes(&typed)?;
         check_size(&typed)?;
-        let prunable: Vec<&ConvTensors> =
-            file.convolutions().iter().filter(|conv| cut::find(&typed, conv).is_ok()).collect();
+        let (mut prunable, mut left_out) = (Vec::<&ConvTensors>::new(), Vec::new());
+        for conv in file.convolutions() {
+            match cut::find(&typed, conv) {
+                Ok(_) => prunable.push(conv),
+                Err(Error::NothingToPrune { reason }) => left_out.push(LeftOut { name: conv.name.clone(), reason }),
+                Err(error) => left_out.push(LeftOut { name: conv.name.clone(), reason: error.to_string() }),
+            }
+        }
         if prunable.is_empty() {
             return Err(Error::NothingToPrune { reason: why_nothing(&file, &typed) });
         }
         let default = default_convolution(&prunable);
         let convolutions =
             prunable.iter().map(|conv| Convolution { name: conv.name.clone(), channels: conv.channels }).collect();
-        Ok(Self { graph, input, classes, convolutions, default, scale: Scale::default(), file })
+        Ok(Self { graph, input, classes, convolutions, left_out, default, scale: Scale::default(), file })
     }
 
     /// `[C, H, W]` of the images that the network takes.
@@ -79,6 +95,11 @@ impl Model {
     /// The convolutions that can be pruned, in the order of the file; never empty.
     pub fn convolutions(&self) -> &[Convolution] {
         &self.convolutions
+    }
+
+    /// The convolutions of the file that cannot be pruned, and why.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
     }
 
     /// The convolution that is pruned unless another is asked for: `conv_3`, else the last before the flatten.

@@ -9,7 +9,7 @@
 import { byId, html, setText } from "../../../shared/dom.js";
 import { OPTIONS, presetOf } from "./recipe.js";
 import { awaited } from "./viewed-model.js";
-import { awaitedLine } from "./words.js";
+import { awaitedLine, leftOut } from "./words.js";
 
 /**
  * @param {Store} store
@@ -46,6 +46,9 @@ export function settings(store) {
     }
     convolution.value = pruning.convolution;
     byId("convolution-row", HTMLElement).hidden = model === null || model.convolutions.length < 2;
+    const missing = model === null ? "" : leftOut(model);
+    byId("left-out", HTMLElement).hidden = missing === "";
+    setText(byId("left-out", HTMLElement), missing);
     const pruned = awaited(state);
     byId("awaited", HTMLElement).hidden = pruned === null;
     if (pruned !== null) setText(byId("awaited", HTMLElement), awaitedLine(pruned));

@@ -1,7 +1,7 @@
 /**
  * What pruning does and did, in words.
  *
- * @import { RecipeOptions, ReportStep } from "../../../client/types.js"
+ * @import { Opened, RecipeOptions, ReportStep } from "../../../client/types.js"
  * @import { Sizes } from "../../../shared/interval.js"
  */
 
@@ -17,6 +17,22 @@ import { presetOf } from "./recipe.js";
  */
 export function attackToo(name, asr) {
   return asr === null ? "" : `, ${name} ${percent(asr)}%`;
+}
+
+/** Layers whose reasons are told one by one. */
+const TOLD = 2;
+
+/**
+ * Which layers the list of layers lacks, and why; nothing where it lacks none.
+ *
+ * @param {Pick<Opened, "leftOut">} model
+ */
+export function leftOut({ leftOut }) {
+  if (leftOut.length === 0) return "";
+  const reasons = leftOut.slice(0, TOLD).map(({ reason }) => reason);
+  const more = leftOut.length - reasons.length;
+  const others = more === 0 ? "" : `; and ${more} more ${more === 1 ? "layer" : "layers"} for such reasons`;
+  return `Not every layer is listed: ${reasons.join("; ")}${others}.`;
 }
 
 /** @param {number} points a threshold */
