@@ -8,7 +8,7 @@ native_cargo() {
 # What the page, the bench and Python are compared with.
 compile_command_line() {
   step "Compiling the command line"
-  native_cargo build --quiet --locked --release --bins --examples
+  native_cargo build --quiet --locked --release --bin goodnet --example parity --example png --example times
 }
 
 # package_of NAME: the package in crate/NAME, or in scripts/NAME; nothing where there is none.

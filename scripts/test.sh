@@ -2,11 +2,27 @@
 
 native_tests() { native_cargo test --release --locked; }
 
+# Compiles them while tests mostly wait for a browser, whom nice lets go first. What goes wrong is told when they are run.
+begin_native_tests() {
+  compile_command_line || return 0
+  nice -n 19 bash -c 'source scripts/cargo.sh; native_cargo test --release --locked --no-run' >.tools/native-tests.log 2>&1 &
+  native_compiling=$!
+}
+
+end_native_compile() {
+  [ -n "${native_compiling:-}" ] || return 0
+  step "Waiting for the native tests to be compiled"
+  wait "$native_compiling" || true
+  native_compiling=
+  took
+}
+
 # Node's own runner; needs no browser.
 page_tests() { node --test --test-reporter=spec tests/page/*.test.js scripts/*.test.mjs; }
 
 end_to_end_tests() {
-  compile_command_line
+  # While the native tests are compiled, it is there already, and cargo would wait for them.
+  [ -n "${native_compiling:-}" ] || compile_command_line
   rm -rf target/e2e
   node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.js
 }
@@ -23,6 +39,7 @@ parity_tests() {
 crate_tests() { cargo test --release --locked -p "$1"; }
 
 modules=dev
+native_after=
 passed=0
 failed=()
 
@@ -96,6 +113,7 @@ run_part() {
     check) run_group "Checks" checks ;;
     native)
       [ -n "${GOODNET_LAB_DIR:-}" ] || note "GOODNET_LAB_DIR is not set: the tests on the lab's own files are skipped"
+      end_native_compile
       run_group "Native tests" native_tests
       ;;
     web)
@@ -105,6 +123,7 @@ run_part() {
     page) run_group "Page tests" page_tests ;;
     e2e)
       run_group "dist" build_dist
+      [ -z "$native_after" ] || begin_native_tests
       run_group "End-to-end tests" end_to_end_tests
       ;;
     parity)
@@ -119,9 +138,10 @@ run_part() {
 # run_tests PART...: all of them where none is named.
 run_tests() {
   local parts=("$@") part
-  [ "$#" != 0 ] || parts=(check native web page e2e parity bench)
+  [ "$#" != 0 ] || parts=(check page web e2e native parity bench)
   # Where what is published is tested, the checks read types from its faces, so that no other modules are built.
   [[ " ${parts[*]} " != *" e2e "* ]] || modules=dist
+  [[ " ${parts[*]} " != *" e2e native "* ]] || native_after=yes
   for part in "${parts[@]}"; do set_up_part "$part"; done
   [[ " ${parts[*]} " != *" parity "* ]] || begin_tensorflow
   for part in "${parts[@]}"; do run_part "$part"; done

@@ -66,7 +66,7 @@ impl Classes {
         let trace: f64 = (0..width).map(|at| self.covariance[at * width + at]).sum();
         let mut matrix = self.covariance.clone();
         // Images that are all alike within their classes leave a matrix of nothing.
-        let added = (ridge * trace / width as f64).max(f64::MIN_POSITIVE.sqrt());
+        let added = (ridge * trace / width as f64).max(f64::EPSILON);
         (0..width).for_each(|at| matrix[at * width + at] += added);
         factorise(&mut matrix, width);
         let (mut weights, mut bias) = (Vec::with_capacity(self.means.len()), Vec::new());
