@@ -188,7 +188,7 @@ pub enum Error {
     /// Classes of which there is no clean image.
     #[error(
         "{missing} of the {classes} classes have no clean validation image, class {first} among them; to compute the last layer anew \
-         each class needs one at least, and nine are good"
+         each class needs one at least, and more are better"
     )]
     ClassesWithoutImages {
         /// How many classes have none.

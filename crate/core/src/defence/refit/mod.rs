@@ -22,7 +22,7 @@ impl super::kind::Kind for Kind {
     const INFO: DefenceInfo = DefenceInfo {
         id: "refit",
         title: "Refitting the last layer",
-        summary: "Computes the last layer anew from clean validation images alone, by linear discriminant analysis. Everything before it stays, and the way from the trigger to the target is gone.",
+        summary: "Computes the last layer anew from clean validation images alone, by linear discriminant analysis. Everything before it stays as it is.",
         source: "Fisher, The Use of Multiple Measurements in Taxonomic Problems, 1936; Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, section 4.3",
         threshold: "Ridge r",
         unit: "of the mean variance",

@@ -21,7 +21,7 @@ const views = [numbersField("ridges", ({ refit }) => refit.ridges)];
 const defence = {
   title: "Refitting the last layer",
   summary:
-    "Computes the last layer anew from clean validation images alone, by linear discriminant analysis. Everything before it stays, and the way from the trigger to the target is gone.",
+    "Computes the last layer anew from clean validation images alone, by linear discriminant analysis. Everything before it stays as it is.",
   readSettings,
   request,
   emptyRun,

@@ -120,6 +120,6 @@ function few({ copies, images }, { classes }) {
   if (copies === 0) return [];
   const each =
     { 1: "One image a class is", 2: "Two images a class are" }[images / classes] ?? "So few images a class are";
-  const text = `The layer was computed from ${count(images)} images and ${count(copies)} altered ${copies === 1 ? "copy" : "copies"} of each. Nine images a class cost less: a tenth to half a point of clean accuracy in our measurements.`;
+  const text = `The layer was computed from ${count(images)} images and ${count(copies)} altered ${copies === 1 ? "copy" : "copies"} of each. With more images a class their own variance takes the copies’ place.`;
   return [{ title: `${each} little.`, text }];
 }
