@@ -96,7 +96,7 @@ test("the last layer is refitted: the backdoor no longer answers; and CLP and pr
   const ridges = page.getByLabel("Ridge r");
   await becomes(() => field(page).inputValue(), "refit");
   assert.equal(await ridges.inputValue(), "0.3");
-  assert.match(await page.locator("#defence-summary").innerText(), /from the trigger to the target is gone\.$/);
+  assert.match(await page.locator("#defence-summary").innerText(), /Everything before it stays as it is\.$/);
   await ridges.fill("0");
   await repairButton(page).click();
   await page

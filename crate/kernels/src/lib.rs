@@ -9,6 +9,7 @@ mod epilogue;
 mod panel;
 mod scratch;
 mod stage;
+pub mod vectors;
 mod winograd;
 
 pub use conv::ConvLayer;

@@ -1,7 +1,7 @@
 //! The fast engine without a GPU: the prefix's fused stages on this machine's vector instructions.
 
 use goodnet_data::Result;
-use goodnet_kernels::{ConvLayer, ConvStage, Scratch};
+use goodnet_kernels::{ConvLayer, ConvStage, Scratch, vectors};
 
 use super::interface::Engine;
 use crate::network::FeatureBatch;
@@ -69,10 +69,7 @@ impl Engine for SimdEngine {
             self.run(image, &mut sums);
             batch.conv_sums.extend(sums.iter().map(|&sum| f64::from(sum)));
             if let (Some(layer), Some(out)) = (self.layers.last(), self.outputs.last()) {
-                let out = &out[..layer.output_len()];
-                batch
-                    .features
-                    .extend((0..self.channels).flat_map(|channel| out[channel..].iter().step_by(self.channels)));
+                vectors::append_channels_first(&mut batch.features, &out[..layer.output_len()], self.channels);
             }
         }
         Ok(batch)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use goodnet_data::{ImageSet, Result};
+use goodnet_kernels::vectors;
 
 use crate::metrics::{Count, Decision, StepWork, Verdict};
 use crate::network::tail::{AffineTail, Answer, BoundAnchor, PackedCutMap, SumRefresh, TopKScan};
@@ -60,23 +61,20 @@ impl EvaluatedSet {
     pub(crate) fn prune(&mut self, network: &Network, channel: usize, constants: &[f32]) {
         let [channels, height, width] = network.cut();
         let (size, plane) = (channels * height * width, height * width);
-        let constant = constants[channel];
         let tail = network.affine().ok();
         let mut change = vec![0.0; plane];
         let mut changed = Vec::new();
         for (index, features) in self.features.chunks_exact_mut(size).enumerate() {
             let values = &mut features[channel * plane..][..plane];
-            if values.iter().all(|value| value.to_bits() == constant.to_bits()) {
+            if !vectors::overwrite(values, constants[channel], &mut change) {
                 continue;
             }
             changed.push(index);
             if let (Some(tail), Some(kept)) = (tail, &mut self.kept)
                 && !kept.stale[index]
             {
-                change.iter_mut().zip(&*values).for_each(|(change, value)| *change = constant - value);
                 tail.cut.shift(channel, &change, kept.sums_mut(tail, index));
             }
-            values.fill(constant);
         }
         self.pruned.push(channel);
         if let (Some(tail), Some(kept)) = (tail, &mut self.kept) {

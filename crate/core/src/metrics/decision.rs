@@ -1,6 +1,7 @@
 //! From scores to answers: the winning class, and whether rounding could have decided it.
 
 use goodnet_data::{Error, Label, Result};
+use goodnet_kernels::vectors;
 
 /// What a network answers for one image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl Decision {
     /// # Errors
     /// [`Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
     pub fn new(scores: &[f32], set: &str, index: usize) -> Result<Self> {
-        let scale = largest_magnitude(scores, set, index)?;
+        let scale = vectors::largest_magnitude(scores).ok_or_else(|| Error::NotFinite { set: set.to_owned(), index })?;
         Ok(Self::among(scores.iter().enumerate().map(|(label, &score)| (label as Label, score)), scale))
     }
 
@@ -36,27 +37,6 @@ impl Decision {
         }
         Self { label: best.0, rival: (best.1 - second.1 < TIE * scale).then_some(second.0) }
     }
-}
-
-/// The largest score, whatever its sign; at least 1.
-///
-/// # Errors
-/// [`Error::NotFinite`] when one is not a number.
-pub(crate) fn largest_magnitude(scores: &[f32], set: &str, index: usize) -> Result<f32> {
-    // Eight at once, which the compiler keeps in vectors.
-    let mut largest = [1.0_f32; 8];
-    let mut finite = true;
-    let (chunks, rest) = scores.as_chunks::<8>();
-    for chunk in chunks {
-        for (largest, score) in largest.iter_mut().zip(chunk) {
-            let size = score.abs();
-            finite &= size <= f32::MAX;
-            *largest = if size > *largest { size } else { *largest };
-        }
-    }
-    finite &= rest.iter().all(|score| score.is_finite());
-    let scale = largest.into_iter().chain(rest.iter().map(|score| score.abs())).fold(1.0, f32::max);
-    if finite { Ok(scale) } else { Err(Error::NotFinite { set: set.to_owned(), index }) }
 }
 
 /// Each class's share of the softmax of one row of scores, 0..=1. A network that ends in a softmax of its own answers with shares,

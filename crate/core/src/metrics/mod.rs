@@ -7,7 +7,6 @@ use goodnet_data::Label;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use decision::largest_magnitude;
 pub use decision::{Decision, TIE, softmax, top_class};
 pub use tie::{FoundTie, Tie};
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use goodnet_kernels::Panels;
 use goodnet_kernels::dense::Dense;
+use goodnet_kernels::vectors;
 
 use super::cut_map::CutMap;
 use super::margin_bound::MarginBound;
@@ -53,8 +54,7 @@ impl AffineTail {
             sums_only @ Values::Sums(_) => sums_only.rows(sums).concat(),
         });
         if self.bound.is_some() {
-            // Not `max`, which is a call in WebAssembly; and a NaN stays one.
-            values.iter_mut().for_each(|value| *value = if *value < 0.0 { 0.0 } else { *value });
+            vectors::relu(&mut values);
         }
         values
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use goodnet_kernels::Panels;
 use goodnet_kernels::dense::{self, Dense};
+use goodnet_kernels::vectors;
 
 /// An affine map from the tensor at the cut to the sums of the layers that read it.
 ///
@@ -112,23 +113,7 @@ impl CutMap {
         for group in &self.groups {
             let (places, columns) = (group.places.len(), group.columns.len());
             let weights = &group.weights[channel * places * columns..][..places * columns];
-            let sums = &mut sums[group.columns.clone()];
-            // Four places at once: a sum is loaded and stored once for all of them.
-            let mut at = 0;
-            while let (Some(places), Some(weights)) = (group.places.get(at..at + 4), weights.get(at * columns..)) {
-                let change = [change[places[0]], change[places[1]], change[places[2]], change[places[3]]];
-                let (a, rest) = weights.split_at(columns);
-                let (b, rest) = rest.split_at(columns);
-                let (c, rest) = rest.split_at(columns);
-                let weights = a.iter().zip(b).zip(c).zip(rest);
-                for (sum, (((a, b), c), d)) in sums.iter_mut().zip(weights) {
-                    *sum += (change[0] * a + change[1] * b) + (change[2] * c + change[3] * d);
-                }
-                at += 4;
-            }
-            for (&place, weights) in group.places[at..].iter().zip(weights[at * columns..].chunks_exact(columns)) {
-                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += change[place] * weight);
-            }
+            vectors::shift(&mut sums[group.columns.clone()], &group.places, change, weights);
         }
     }
 
@@ -152,7 +137,7 @@ impl CutMap {
             let rows: Vec<&[f32]> = rows.chunks_exact(matrix.rows()).collect();
             Dense { matrix, rows: &rows, relu: false, out: &mut products }.run();
             for (sums, products) in sums.chunks_exact_mut(self.width()).zip(products.chunks_exact(matrix.columns())) {
-                sums[group.columns.clone()].iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+                vectors::add(&mut sums[group.columns.clone()], products);
             }
         }
         sums

@@ -5,9 +5,10 @@
 //! winning, when its scores were last computed in full, are computed exactly, and all others are bounded at once. Where the
 //! label still wins against the bound, or has lost against one of the few, the answer is known.
 
-use goodnet_data::{Label, Result};
+use goodnet_data::{Error, Label, Result};
+use goodnet_kernels::vectors;
 
-use crate::metrics::{Decision, largest_magnitude};
+use crate::metrics::Decision;
 
 /// Rivals whose scores are computed at each step.
 const RIVALS: usize = 24;
@@ -58,26 +59,8 @@ impl TopKScan {
     /// # Errors
     /// [`crate::Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
     pub(crate) fn new(scores: &[f32], label: usize, set: &str, index: usize) -> Result<Self> {
-        const AT_ONCE: usize = 16;
-        let scale = largest_magnitude(scores, set, index)?;
-        let mut rivals: Vec<(usize, f32)> = Vec::with_capacity(RIVALS + 2);
-        let mut bar = f32::NEG_INFINITY;
-        for (chunk, scores) in scores.chunks(AT_ONCE).enumerate() {
-            // Most chunks hold nobody of interest, and a look at all of them together tells.
-            if !scores.iter().fold(false, |any, &score| any | (score > bar)) {
-                continue;
-            }
-            for (class, &score) in scores.iter().enumerate() {
-                let class = chunk * AT_ONCE + class;
-                if score > bar && class != label {
-                    let at = rivals.partition_point(|rival| rival.1 >= score);
-                    rivals.insert(at, (class, score));
-                    rivals.truncate(RIVALS + 1);
-                    bar = rivals.get(RIVALS).map_or(f32::NEG_INFINITY, |last| last.1);
-                }
-            }
-        }
-        let rest = if rivals.len() > RIVALS { rivals.pop().map_or(bar, |last| last.1) } else { f32::NEG_INFINITY };
+        let scale = vectors::largest_magnitude(scores).ok_or_else(|| Error::NotFinite { set: set.to_owned(), index })?;
+        let (rivals, rest) = vectors::largest(scores, label, RIVALS);
         Ok(Self { label, own: scores[label], rivals, rest, scale })
     }
 
@@ -117,7 +100,7 @@ impl MarginBound {
             (0..classes).flat_map(|class| (0..hidden).map(move |row| weights[row * classes + class])).collect();
         let mean: Vec<f32> =
             weights.chunks_exact(classes).map(|row| row.iter().sum::<f32>() / classes as f32).collect();
-        let reach = transposed.chunks_exact(hidden).map(|class| distance(class, &mean)).fold(0.0, f32::max);
+        let reach = transposed.chunks_exact(hidden).map(|class| vectors::distance(class, &mean)).fold(0.0, f32::max);
         Self { hidden, weights: transposed, biases, mean, reach }
     }
 
@@ -135,8 +118,8 @@ impl MarginBound {
     pub(crate) fn judge(&self, reference: &BoundAnchor, hidden: &[f32], label: usize) -> Answer {
         let own = self.score(label, hidden);
         let slack = SLACK * reference.scale;
-        let moved =
-            dot_difference(&self.mean, hidden, &reference.hidden) + self.reach * distance(hidden, &reference.hidden);
+        let along = vectors::dot(&self.mean, hidden) - vectors::dot(&self.mean, &reference.hidden);
+        let moved = along + self.reach * vectors::distance(hidden, &reference.hidden);
         if reference.best + moved < own - slack {
             return Answer::Label;
         }
@@ -154,30 +137,6 @@ impl MarginBound {
     }
 
     fn score(&self, class: usize, hidden: &[f32]) -> f32 {
-        self.biases[class]
-            + fold(&self.weights[class * self.hidden..][..self.hidden], hidden, |weight, value| weight * value)
+        self.biases[class] + vectors::dot(&self.weights[class * self.hidden..][..self.hidden], hidden)
     }
-}
-
-fn distance(a: &[f32], b: &[f32]) -> f32 {
-    fold(a, b, |a, b| (a - b) * (a - b)).sqrt()
-}
-
-fn dot_difference(weights: &[f32], a: &[f32], b: &[f32]) -> f32 {
-    fold(weights, a, |weight, a| weight * a) - fold(weights, b, |weight, b| weight * b)
-}
-
-/// The sum of `term` over two slices, in eight sums that the compiler keeps in vectors.
-fn fold(a: &[f32], b: &[f32], term: impl Fn(f32, f32) -> f32) -> f32 {
-    const SUMS: usize = 8;
-    let (a_chunks, a_rest) = a.as_chunks::<SUMS>();
-    let (b_chunks, b_rest) = b.as_chunks::<SUMS>();
-    let mut sums = [0.0; SUMS];
-    for (a, b) in a_chunks.iter().zip(b_chunks) {
-        for (sum, (&a, &b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += term(a, b);
-        }
-    }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(&a, &b)| term(a, b)).sum();
-    sums.iter().sum::<f32>() + rest
 }
