@@ -70,7 +70,7 @@ fn sweep(criterion: &mut Criterion) {
         let engine = SimdEngine::new(subject.network.stages().unwrap());
         let begun = || {
             let mut worker = Worker::new(Processor::new(engine.clone(), &subject, mode), subject.clone(), mode);
-            worker.begin(Task::Masks(masks.clone()));
+            worker.begin(&Task::Masks(masks.clone()));
             worker
         };
         group.bench_function(name, |bencher| {

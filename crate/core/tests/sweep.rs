@@ -49,7 +49,7 @@ fn drive<E: Engine + Clone>(
     let mut events = Vec::new();
     while let Some(task) = run.task().cloned() {
         for (index, worker) in workers.iter_mut().enumerate() {
-            worker.begin(task.clone());
+            worker.begin(&task);
             while let Some(update) = pollster::block_on(worker.advance()).unwrap() {
                 events.extend(run.take(index, update));
             }
@@ -148,14 +148,14 @@ fn a_worker_that_was_lost_is_replaced_by_another() {
     let mut workers = [hired(&run, 0), hired(&run, 1)];
     while let Some(task) = run.task().cloned() {
         for index in 0..2 {
-            workers[index].begin(task.clone());
+            workers[index].begin(&task);
             let mut told = 0;
             while let Some(update) = pollster::block_on(workers[index].advance()).unwrap() {
                 run.take(index, update);
                 told += 1;
                 if told == 5 && index == 1 {
                     workers[1] = hired(&run, 1);
-                    workers[1].begin(task.clone());
+                    workers[1].begin(&task);
                 }
             }
         }
@@ -264,7 +264,7 @@ fn where_an_engine_failed_another_worker_begins_the_task_anew_and_nothing_is_los
     let hired = |run: &Run| worker(run, 0, &subject, engine.clone(), TailMode::Incremental);
     let (mut worker, mut failures) = (hired(&torn), 0);
     while let Some(task) = torn.task().cloned() {
-        worker.begin(task.clone());
+        worker.begin(&task);
         loop {
             match pollster::block_on(worker.advance()) {
                 Ok(Some(update)) => drop(torn.take(0, update)),
@@ -273,7 +273,7 @@ fn where_an_engine_failed_another_worker_begins_the_task_anew_and_nothing_is_los
                     assert_eq!(pollster::block_on(worker.advance()), Err(error), "what failed stays so");
                     failures += 1;
                     worker = hired(&torn);
-                    worker.begin(task.clone());
+                    worker.begin(&task);
                 }
                 Err(error) => panic!("{error}"),
             }

@@ -105,10 +105,10 @@ fn what_does_not_fit_is_refused_with_its_name() {
     };
     let cases = [
         (tensor("conv_1/bias", 5), "tensor-length", "5 values were given for `conv_1/bias`, but it has 6"),
-        (tensor("conv_9/bias", 5), "not-a-network", "its layer `conv_9` has no bias there"),
-        (tensor("nothing", 1), "not-a-network", "`nothing` is not there"),
+        (tensor("conv_9/bias", 5), "no-such-tensor", "named `conv_9/bias`"),
+        (tensor("nothing", 1), "no-such-tensor", "named `nothing`"),
         (Edit::pruned("conv_1", [6], Bias::Zero), "option", "`conv_1` has 6 channels"),
-        (Edit::pruned("conv_9", [0], Bias::Zero), "not-a-network", "its layer `conv_9` has no weights"),
+        (Edit::pruned("conv_9", [0], Bias::Zero), "no-such-convolution", "`conv_9`"),
     ];
     for (edit, kind, words) in cases {
         let error = network.write(&edit).unwrap_err();

@@ -193,8 +193,8 @@ fn a_device_lost_on_the_way_is_an_error_and_the_processor_finishes() {
     let mut on_processor = Worker::new(processor, subject.clone(), TailMode::Incremental);
     let (mut steps, mut lost) = (0, false);
     while let Some(task) = run.task().cloned() {
-        on_gpu.begin(task.clone());
-        on_processor.begin(task);
+        on_gpu.begin(&task);
+        on_processor.begin(&task);
         loop {
             let update = if lost { block_on(on_processor.advance()) } else { block_on(on_gpu.advance()) };
             match update {

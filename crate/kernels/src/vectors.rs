@@ -189,9 +189,7 @@ mod tests {
             let places: Vec<usize> = (0..count).map(|place| (place * 2) % 9).collect();
             let (weights, mut sums) = (numbers(count * 5, 3), numbers(5, 2));
             let wanted: Vec<f32> = (0..5)
-                .map(|sum| {
-                    sums[sum] + (0..count).map(|row| change[places[row]] * weights[row * 5 + sum]).sum::<f32>()
-                })
+                .map(|sum| sums[sum] + (0..count).map(|row| change[places[row]] * weights[row * 5 + sum]).sum::<f32>())
                 .collect();
             shift(&mut sums, &places, &change, &weights);
             assert_eq!(sums, wanted, "{count}");

@@ -154,9 +154,9 @@ async fn drive(
     let mut went_on = None;
     while let Some(task) = run.task().cloned() {
         team.begin(&task)?;
-        own.begin(task.clone());
+        own.begin(&task);
         let mut busy = true;
-        while run.task() == Some(&task) {
+        while run.is_at(&task) {
             if busy {
                 match own.advance().await {
                     Ok(Some(update)) => tell(job, run.take(0, update))?,
@@ -167,7 +167,7 @@ async fn drive(
                         own = processor;
                         went_on = Some(info.name);
                         job.tell(&EngineEvent { kind: "engine", engine: info })?;
-                        own.begin(task.clone());
+                        own.begin(&task);
                     }
                     Err(error) => return Err(error.into()),
                 }

@@ -94,7 +94,7 @@ impl LeaderWorker {
     }
 
     /// Begins a task.
-    pub(crate) fn begin(&mut self, task: Task) {
+    pub(crate) fn begin(&mut self, task: &Task) {
         match self {
             Self::Processor { worker, .. } => worker.begin(task),
             Self::Gpu(worker) => worker.begin(task),

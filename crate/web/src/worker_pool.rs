@@ -142,7 +142,7 @@ impl PoolWorker {
         let task: Task = serde_wasm_bindgen::from_value(task).map_err(|error| wrong(error.to_string()))?;
         let worker = self.worker.as_mut().ok_or_else(|| wrong("there are no images yet".into()))?;
         let mut job = Job::start(Some(on_update), None)?;
-        worker.begin(task);
+        worker.begin(&task);
         while let Some(update) = worker.advance().await? {
             if update != Update::Working {
                 job.tell(&update)?;

@@ -15,7 +15,7 @@ where
         std::thread::scope(|scope| -> Result<()> {
             let (sender, updates) = mpsc::channel();
             for (index, worker) in workers.iter_mut().enumerate() {
-                worker.begin(task.clone());
+                worker.begin(&task);
                 let sender = sender.clone();
                 scope.spawn(move || {
                     while let Some(update) = pollster::block_on(worker.advance()).transpose() {

@@ -1,5 +1,7 @@
 //! What a defence's folder has to give.
 
+use std::sync::Arc;
+
 use goodnet_data::{Edit, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -55,7 +57,7 @@ pub(super) trait Defence: std::fmt::Debug {
     type Outcome;
 
     /// What is to be found out now; `None` when everything is known.
-    fn task(&self) -> Option<&Task>;
+    fn task(&self) -> Option<&Arc<Task>>;
 
     /// Takes what was found of the present task, and says what that means.
     fn hear(&mut self, found: Found) -> Vec<Event>;

@@ -1,6 +1,8 @@
 //! Which defences there are. The list at the end is the only place that names them all: page, command line, reports and documents
 //! ask it.
 
+use std::sync::Arc;
+
 use goodnet_data::{Error, Result};
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
@@ -74,7 +76,7 @@ macro_rules! defences {
         impl Defence for AnyDefence {
             type Outcome = Outcome;
 
-            fn task(&self) -> Option<&Task> {
+            fn task(&self) -> Option<&Arc<Task>> {
                 match self { $(Self::$name(defence) => defence.task()),+ }
             }
 

@@ -1,5 +1,7 @@
 //! A defence at work on images that are dealt out to workers.
 
+use std::sync::Arc;
+
 use goodnet_data::{Error, Result};
 
 use super::event::Event;
@@ -39,8 +41,13 @@ impl Run {
     }
 
     /// What every worker has to do now; `None` when everything is done.
-    pub fn task(&self) -> Option<&Task> {
+    pub fn task(&self) -> Option<&Arc<Task>> {
         self.defence.task()
+    }
+
+    /// Whether that is still to be done.
+    pub fn is_at(&self, task: &Arc<Task>) -> bool {
+        self.task().is_some_and(|now| Arc::ptr_eq(now, task))
     }
 
     /// Takes what a worker tells of the present task, in the order in which it tells it, and says what that makes known. Where a
@@ -48,9 +55,9 @@ impl Run {
     pub fn take(&mut self, worker: usize, update: Update) -> Vec<Event> {
         let mut events = Vec::new();
         for found in self.gather.take(worker, update) {
-            let before = self.defence.task().cloned();
+            let before = self.task().cloned();
             events.extend(self.defence.hear(found));
-            if self.defence.task() != before.as_ref() {
+            if before.is_some_and(|before| !self.is_at(&before)) {
                 self.gather.begin();
             }
         }
@@ -67,7 +74,7 @@ impl Run {
         mut show: impl FnMut(&Event),
     ) -> Result<Outcome> {
         while let Some(task) = self.task().cloned() {
-            worker.begin(task);
+            worker.begin(&task);
             while let Some(update) = worker.advance().await? {
                 self.take(0, update).iter().for_each(&mut show);
             }

@@ -1,5 +1,7 @@
 //! Edited networks, each scored on the test images: how every defence ends that makes its networks first.
 
+use std::sync::Arc;
+
 use goodnet_data::Edit;
 
 use super::event::Event;
@@ -29,9 +31,9 @@ impl ScoredEdits {
     }
 
     /// What has to be done: B answers, then each network.
-    pub(super) fn task(&self) -> Task {
+    pub(super) fn task(&self) -> Arc<Task> {
         let edits = self.edits.iter().map(|(_, edit)| edit.clone());
-        Task::Networks { on: SetPair::Test, edits: std::iter::once(Edit::default()).chain(edits).collect() }
+        Arc::new(Task::Networks { on: SetPair::Test, edits: std::iter::once(Edit::default()).chain(edits).collect() })
     }
 
     /// B, or a network, has answered every test image.

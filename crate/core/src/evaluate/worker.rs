@@ -53,8 +53,8 @@ impl<E: Evaluator> Worker<E> {
 
     /// Begins a task. Masks on the validation images go on from what [`Task::Activations`] read, where this worker did that; one
     /// that takes another's place reads those images first. Masks that do not fit the network fail at the first slice.
-    pub fn begin(&mut self, task: Task) {
-        self.failed = match &task {
+    pub fn begin(&mut self, task: &Task) {
+        self.failed = match task {
             Task::Masks(masks) => masks.check(self.subject.network.cut()[0]).err(),
             Task::LastLayerInput { copies } if *copies > COPIES => Some(Error::Option {
                 option: "copies",
@@ -65,17 +65,17 @@ impl<E: Evaluator> Worker<E> {
         };
         let validation = self.validation.take();
         self.phase = match task {
-            Task::Activations { at } => Phase::Rank { features: self.evaluator.begin(Split::Validation), at },
+            &Task::Activations { at } => Phase::Rank { features: self.evaluator.begin(Split::Validation), at },
             Task::Masks(masks) => {
-                let [clean, poisoned] = masks.on.splits();
+                let ([clean, poisoned], masks) = (masks.on.splits(), masks.clone());
                 match validation.filter(|_| clean == Split::Validation) {
                     None => Phase::Read { features: self.evaluator.begin(clean), clean: None, masks },
                     known => Phase::Read { features: self.evaluator.begin(poisoned), clean: known, masks },
                 }
             }
-            Task::LastLayerInput { copies } => Phase::LastLayer { copies, input: None },
+            &Task::LastLayerInput { copies } => Phase::LastLayer { copies, input: None },
             Task::Networks { on, edits } => {
-                Phase::Networks(Box::new(EditedNetworks::new(self.subject.clone(), on, edits, self.mode)))
+                Phase::Networks(Box::new(EditedNetworks::new(self.subject.clone(), *on, edits.clone(), self.mode)))
             }
         };
     }

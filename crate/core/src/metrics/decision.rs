@@ -21,7 +21,8 @@ impl Decision {
     /// # Errors
     /// [`Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
     pub fn new(scores: &[f32], set: &str, index: usize) -> Result<Self> {
-        let scale = vectors::largest_magnitude(scores).ok_or_else(|| Error::NotFinite { set: set.to_owned(), index })?;
+        let scale =
+            vectors::largest_magnitude(scores).ok_or_else(|| Error::NotFinite { set: set.to_owned(), index })?;
         Ok(Self::among(scores.iter().enumerate().map(|(label, &score)| (label as Label, score)), scale))
     }
 

@@ -296,7 +296,7 @@ pub fn defend(subject: &Subject, options: &Options, workers: usize) -> (Vec<Even
     let mut events = Vec::new();
     while let Some(task) = run.task().cloned() {
         for (index, worker) in workers.iter_mut().enumerate() {
-            worker.begin(task.clone());
+            worker.begin(&task);
             while let Some(update) = pollster::block_on(worker.advance()).unwrap() {
                 events.extend(run.take(index, update));
             }

@@ -1,5 +1,7 @@
 //! Choose by the weights alone, then score.
 
+use std::sync::Arc;
+
 use goodnet_data::{Bias, ChannelsOff, Edit, Result};
 
 use super::lipschitz;
@@ -13,7 +15,7 @@ use crate::evaluate::{Found, Subject, Task};
 /// CLP of one network.
 #[derive(Debug)]
 pub(crate) struct Clp {
-    task: Option<Task>,
+    task: Option<Arc<Task>>,
     scored: ScoredEdits,
 }
 
@@ -46,7 +48,7 @@ impl Clp {
 impl Defence for Clp {
     type Outcome = ClpOutcome;
 
-    fn task(&self) -> Option<&Task> {
+    fn task(&self) -> Option<&Arc<Task>> {
         self.task.as_ref()
     }
 

@@ -1,5 +1,7 @@
 //! Prune channel by channel, watch accuracy, keep the network at each threshold.
 
+use std::sync::Arc;
+
 use goodnet_data::Result;
 
 use super::options::PruningOptions;
@@ -24,7 +26,7 @@ pub(crate) struct Pruning {
     /// Values of a channel's plane, over all validation images.
     values: f64,
     scored_on: crate::images::Split,
-    task: Option<Task>,
+    task: Option<Arc<Task>>,
     ranking: Ranking,
     steps: Vec<Step>,
     repaired: Vec<Repaired>,
@@ -56,7 +58,7 @@ impl Pruning {
             thresholds,
             values: (subject.images.validation.len() * height * width) as f64,
             scored_on: subject.images.scored_on(),
-            task: Some(Task::Activations { at: recipe.activation }),
+            task: Some(Arc::new(Task::Activations { at: recipe.activation })),
             ranking: Ranking { channels: Vec::new(), smallest_gap: None },
             steps: Vec::new(),
             repaired: Vec::new(),
@@ -78,9 +80,9 @@ impl Pruning {
     }
 
     /// The task of answering with these numbers of channels pruned.
-    fn masks(&self, on: SetPair, pruned: Vec<usize>) -> Task {
+    fn masks(&self, on: SetPair, pruned: Vec<usize>) -> Arc<Task> {
         let channels = self.ranking.channels.iter().map(|ranked| ranked.channel).collect();
-        Task::Masks(Masks { on, channels, bias: self.recipe.bias, pruned, goodnet: on == SetPair::Test })
+        Arc::new(Task::Masks(Masks { on, channels, bias: self.recipe.bias, pruned, goodnet: on == SetPair::Test }))
     }
 
     /// One more channel is pruned, and every validation image is answered.
@@ -141,12 +143,12 @@ impl Pruning {
 impl Defence for Pruning {
     type Outcome = PruningOutcome;
 
-    fn task(&self) -> Option<&Task> {
+    fn task(&self) -> Option<&Arc<Task>> {
         self.task.as_ref()
     }
 
     fn hear(&mut self, found: Found) -> Vec<Event> {
-        match (found, &self.task) {
+        match (found, self.task.as_deref()) {
             (Found::Features { set, done, total }, _) => vec![Event::Features { set, done, total }],
             (Found::Activations(activations), _) => vec![self.rank(activations)],
             (Found::Answers(answers), Some(Task::Masks(Masks { on: SetPair::Validation, .. }))) => {

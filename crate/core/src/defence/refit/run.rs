@@ -1,5 +1,7 @@
 //! Read what the last layer reads, compute it anew, then score.
 
+use std::sync::Arc;
+
 use goodnet_data::{Edit, Error, Label, Result, TensorEdit};
 
 use super::discriminant::{Classes, Layer, Sample};
@@ -22,7 +24,7 @@ pub(crate) struct Refit {
     layer: LastLayer,
     images: Images,
     copies: usize,
-    task: Option<Task>,
+    task: Option<Arc<Task>>,
     /// The networks, once they are computed.
     scored: Option<ScoredEdits>,
 }
@@ -39,7 +41,8 @@ impl Refit {
         let labels = images.validation.labels();
         check(labels, layer.classes)?;
         let copies = if labels.len() < ENOUGH * layer.classes { COPIES } else { 0 };
-        Ok(Self { ridges, layer, images, copies, task: Some(Task::LastLayerInput { copies }), scored: None })
+        let task = Some(Arc::new(Task::LastLayerInput { copies }));
+        Ok(Self { ridges, layer, images, copies, task, scored: None })
     }
 
     /// The networks whose last layer tells `read`, f32 `[1 + copies, images, inputs]`, apart.
@@ -88,7 +91,7 @@ fn check(labels: &[Label], classes: usize) -> Result<()> {
 impl Defence for Refit {
     type Outcome = RefitOutcome;
 
-    fn task(&self) -> Option<&Task> {
+    fn task(&self) -> Option<&Arc<Task>> {
         self.task.as_ref()
     }
 

@@ -59,7 +59,8 @@ impl TopKScan {
     /// # Errors
     /// [`crate::Error::NotFinite`] when a score is not a number; `set` and `index` say which image it was.
     pub(crate) fn new(scores: &[f32], label: usize, set: &str, index: usize) -> Result<Self> {
-        let scale = vectors::largest_magnitude(scores).ok_or_else(|| Error::NotFinite { set: set.to_owned(), index })?;
+        let scale =
+            vectors::largest_magnitude(scores).ok_or_else(|| Error::NotFinite { set: set.to_owned(), index })?;
         let (rivals, rest) = vectors::largest(scores, label, RIVALS);
         Ok(Self { label, own: scores[label], rivals, rest, scale })
     }
