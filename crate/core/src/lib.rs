@@ -39,7 +39,7 @@ pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
 pub use evaluate::{
     Activation, Answers, ChannelActivations, ClassScore, Evaluator, FoundInputRange, Masked, Masks, Prediction, Probe,
     Processor, ReceptiveField, SetFeatures, SetPair, Slice, Subject, Task, Update, Worker, chunk_sums,
-    dataset_warnings, find_input_range, predictions, top_classes,
+    dataset_warnings, predictions, top_classes,
 };
 pub use export::About;
 pub use goodnet_data::{

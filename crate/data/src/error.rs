@@ -161,6 +161,15 @@ pub enum Error {
         /// What it may be.
         reason: String,
     },
+    /// Whether a network takes bytes or shares for pixels does not show in its answers.
+    #[error(
+        "goodnet cannot tell whether the network takes pixels of 0 to 255 or of 0 to 1: it answers {found}. Say which numbers it was \
+         trained on"
+    )]
+    InputRange {
+        /// How many images it answers right with either.
+        found: String,
+    },
     /// The network answered something that is not a number.
     #[error(
         "the network answered with a value that is not a finite number for image {index} of {set}; the model's weights are damaged"
@@ -271,6 +280,7 @@ impl Error {
             Self::Option { option, value, reason } => {
                 ("option", vec![("option", (*option).to_owned()), ("value", value.clone()), ("reason", reason.clone())])
             }
+            Self::InputRange { found } => ("input-range", vec![("found", found.clone())]),
             Self::NotFinite { set, index } => ("not-finite", vec![("set", set.clone()), ("index", index.to_string())]),
             Self::Engine { engine, reason } => {
                 ("engine", vec![("engine", (*engine).to_owned()), ("reason", reason.clone())])

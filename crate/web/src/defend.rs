@@ -86,6 +86,7 @@ impl BadNet {
             network: self.name.clone(),
             version: env!("CARGO_PKG_VERSION").into(),
             engine: went_on.unwrap_or(info.name).into(),
+            scale: self.model.scale(),
             files: self.files.clone(),
         };
         let unfinished = || CoreError::Graph { reason: "the run ended without an outcome".into() };

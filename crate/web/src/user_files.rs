@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_core::{ImageSet, Images, Label, Model, Scale, Split, dataset_warnings, find_input_range};
+use goodnet_core::{FoundInputRange, ImageSet, Images, Label, Model, Scale, Split, dataset_warnings};
 use goodnet_js::Job;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
@@ -112,9 +112,10 @@ impl Bundle {
     /// Opens a network and images of the user's own.
     ///
     /// @param files the network, with clean validation images at least
-    /// @param white what the network takes for a white pixel, 255 or 1; found out on 200 clean images unless given
+    /// @param white what the network takes for a white pixel, 255 or 1; found out unless given
     /// @param signal cancels it
-    /// @throws {GoodnetError} of kind `argument`, `cancelled`, or what the model is refused for
+    /// @throws {GoodnetError} of kind `argument`, `cancelled`, `input-range` where nobody can tell what white is, or what the model is
+    ///   refused for
     #[wasm_bindgen(js_name = openUserFiles)]
     pub async fn open_user_files(
         &self,
@@ -145,7 +146,7 @@ impl Bundle {
             Some(asked) => Scale::of_white(asked),
             None => {
                 let network = model.network(&model.default_convolution().name)?;
-                let found = find_input_range(&network, &images.validation, stored)?;
+                let found = FoundInputRange::find(&network, &images, stored)?;
                 notes.push(found.to_string());
                 found.scale
             }

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     /// Poisoned images, labelled with the attacker's target.
     #[arg(long)]
     poisoned: Option<PathBuf>,
-    /// What the network takes for pixels [default: what it answers best with].
+    /// What the network takes for pixels [default: what its answers speak for].
     #[arg(long, value_enum)]
     scale: Option<ScaleName>,
 }
@@ -40,11 +40,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let model = network::read(&arguments.model, arguments.architecture.as_deref())?;
     let clean = images::read("clean", &arguments.data)?;
-    let (_, network) = network::scaled(model, None, arguments.scale, &clean.images, clean.stats.scale)?;
+    let stored = clean.stats.scale;
     let poisoned = arguments.poisoned.as_ref().map(|path| images::read("poisoned", path)).transpose()?;
-    let none = || ImageSet::none("poisoned", network.input());
+    let none = || ImageSet::none("poisoned", model.input());
     let poisoned = Arc::new(poisoned.map_or_else(none, |dataset| dataset.images));
     let images = Images::untested(Arc::new(clean.images), poisoned);
+    let (_, network) = network::scaled(model, None, arguments.scale, &images, stored)?;
     for warning in dataset_warnings(&images) {
         eprintln!("goodnet: look again: {warning}");
     }

@@ -52,7 +52,7 @@ pub(crate) struct Inputs {
     /// The same with the trigger.
     #[arg(long, requires = "clean_test")]
     poisoned_test: Option<PathBuf>,
-    /// What your network takes for pixels [default: what it answers best with].
+    /// What your network takes for pixels [default: what its answers speak for].
     #[arg(long, value_enum, requires = "model")]
     scale: Option<ScaleName>,
     /// The convolution whose channels are pruned, and at which networks are split [default: conv_3, else the last before the flatten].
@@ -77,8 +77,8 @@ impl Inputs {
         let convolution = self.convolution.as_deref();
         if let Some((path, files)) = self.own() {
             let model = network::read(path, self.architecture.as_deref())?;
-            let (images, data) = files.read()?;
-            let (model, network) = network::scaled(model, convolution, self.scale, &images.validation, data)?;
+            let (images, stored) = files.read()?;
+            let (model, network) = network::scaled(model, convolution, self.scale, &images, stored)?;
             return Ok(Subject { model: Arc::new(model), network, images });
         }
         let bundle::Bundle { model, images } = bundle::read(&self.bundle, &self.scenario)?;

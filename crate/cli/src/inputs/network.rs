@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use goodnet_core::{ImageSet, Model, Network, Scale, find_input_range};
+use goodnet_core::{Error as CoreError, FoundInputRange, Images, Model, Network, Scale};
 use goodnet_files::{Architecture, Error, is_weights_alone, network};
 
 use super::paths::{open, shown};
@@ -57,13 +57,14 @@ pub(crate) fn architecture(path: &Path) -> Result<Architecture> {
     Ok(Architecture::read(&shown(path), open(path)?)?)
 }
 
-/// The network to prune `convolution` in, or the default, with the scale that was asked for, or the one in which it answers best.
+/// The network to prune `convolution` in, or the default, with the scale that was asked for, or the one that its answers speak for; `stored` is
+/// that of the images in their file.
 pub(crate) fn scaled(
     model: Model,
     convolution: Option<&str>,
     scale: Option<ScaleName>,
-    clean: &ImageSet,
-    data: Scale,
+    images: &Images,
+    stored: Scale,
 ) -> Result<(Model, Arc<Network>)> {
     let convolution = convolution.unwrap_or(&model.default_convolution().name).to_owned();
     if let Some(ScaleName(scale)) = scale {
@@ -72,7 +73,10 @@ pub(crate) fn scaled(
         return Ok((model, Arc::new(network)));
     }
     let network = model.network(&convolution)?;
-    let found = find_input_range(&network, clean, data)?;
+    let found = match FoundInputRange::find(&network, images, stored) {
+        Err(error @ CoreError::InputRange { .. }) => bail!("{error}: --scale 255 or --scale 1"),
+        found => found?,
+    };
     eprintln!("goodnet: {found}");
     let model = model.with_scale(found.scale);
     let network = if found.scale == network.scale() { network } else { model.network(&convolution)? };

@@ -35,6 +35,7 @@ pub(crate) fn write(
         network: origin.name.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         engine: engine.into(),
+        scale: model.scale(),
         files: origin.files.clone(),
     };
     if let Some(curve) = outcome.curve() {

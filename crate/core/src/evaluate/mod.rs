@@ -29,7 +29,7 @@ pub use dataset_warnings::dataset_warnings;
 pub use evaluator::{Evaluator, Slice};
 pub use feature_pass::{Activation, chunk_sums};
 pub(crate) use gather::{Found, Gather};
-pub use input_range::{FoundInputRange, find_input_range};
+pub use input_range::FoundInputRange;
 pub use predictions::{ClassScore, Prediction, predictions, top_classes};
 pub use probe::Probe;
 pub use processor::{Masked, Processor, SetFeatures};

@@ -1,6 +1,6 @@
 //! What a report says beside its results: what was repaired, by which engine, from which files.
 
-use goodnet_data::SourceFile;
+use goodnet_data::{Scale, SourceFile};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::{Manifest, Scenario};
@@ -28,6 +28,8 @@ pub struct About {
     pub version: String,
     /// The engine that ran it.
     pub engine: String,
+    /// What the network takes for pixels.
+    pub scale: Scale,
     /// The files.
     pub files: Vec<SourceFile>,
 }

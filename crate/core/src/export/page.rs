@@ -124,7 +124,7 @@ fn ends(pruned: &PruningOutcome) -> Vec<End<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use goodnet_data::SourceFile;
+    use goodnet_data::{Scale, SourceFile};
 
     use crate::defence::Outcome;
     use crate::export::About;
@@ -137,7 +137,13 @@ mod tests {
         let mut report = pruned();
         report.scored_on = Split::Validation;
         report.baseline.asr = Count::default();
-        let about = About { network: "B".into(), version: "1".into(), engine: "simd".into(), files: vec![] };
+        let about = About {
+            network: "B".into(),
+            version: "1".into(),
+            engine: "simd".into(),
+            scale: Scale::Bytes,
+            files: vec![],
+        };
         let html = Outcome::Pruning(report).page_html(&about);
         assert!(html.contains("there were no test images"), "{html}");
         assert!(html.contains("no attack success rate") && !html.contains("the target's own"), "{html}");
@@ -146,8 +152,13 @@ mod tests {
     #[test]
     fn the_page_has_the_table_the_plot_and_the_files_and_no_markup_from_names() {
         let file = SourceFile { role: "network".into(), name: "<b>net</b>.h5".into(), bytes: 12, sha256: "abc".into() };
-        let about =
-            About { network: "B & co".into(), version: "1.2.3".into(), engine: "simd".into(), files: vec![file] };
+        let about = About {
+            network: "B & co".into(),
+            version: "1.2.3".into(),
+            engine: "simd".into(),
+            scale: Scale::Unit,
+            files: vec![file],
+        };
         let html = Outcome::Pruning(pruned()).page_html(&about);
         assert!(html.contains("<h1>B &#38; co: pruning defence</h1>"), "{html}");
         assert!(html.contains("<td>10 points</td><td>2</td><td>62.50</td>"), "{html}");

@@ -7,6 +7,7 @@
  */
 
 import { asGoodnetError } from "../../client/client.js";
+import { byId } from "../../shared/dom.js";
 
 export class Opening {
   #page;
@@ -100,6 +101,8 @@ export class Opening {
       const { kind, message } = asGoodnetError(error);
       if (this.#overtaken !== null) this.#showOvertaken(this.#overtaken);
       store.dispatch(kind === "cancelled" ? { type: "open-cancelled" } : { type: "open-failed", message });
+      // The answer is given there.
+      if (kind === "input-range") byId("own-white", HTMLSelectElement).focus();
     }
   }
 

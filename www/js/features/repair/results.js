@@ -253,7 +253,9 @@ function scoredOn(model, { unseen, validation }) {
       : wordsFor(model)(
           "ASR, the attack success rate, counts every poisoned image that the network takes for the target, the target person’s own images too.",
         );
-  return `${images} ${asr}`;
+  // What the bundle's networks take, their file says.
+  const pixels = model.scenario === null ? ` The network was given pixels of 0 to ${model.scale}.` : "";
+  return `${images} ${asr}${pixels}`;
 }
 
 /**
