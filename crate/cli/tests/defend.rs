@@ -64,7 +64,8 @@ fn a_defence_without_a_curve_leaves_networks_tables_and_a_page() {
     let mut written: Vec<_> =
         std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     written.sort();
-    let wanted = ["goodnet-2.onnx", "repaired-2.onnx", "report.html", "table.csv"].map(|end| format!("dormant-{end}"));
+    let wanted = ["backdoorbench.csv", "goodnet-2.onnx", "repaired-2.onnx", "report.html", "table.csv"]
+        .map(|end| format!("dormant-{end}"));
     assert_eq!(written, wanted);
     let page = std::fs::read_to_string(out.join("dormant-report.html")).unwrap();
     assert!(page.contains("dormant: channel Lipschitzness-based pruning") && page.contains("2 deviations"), "{page}");

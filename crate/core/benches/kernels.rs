@@ -62,7 +62,7 @@ fn sweep(criterion: &mut Criterion) {
         channels: (0..60).collect(),
         bias: Bias::Zero,
         pruned: (0..=60).collect(),
-        goodnet: false,
+        closely: None,
     };
     let mut group = criterion.benchmark_group("sweep of 2 x 64 images, prefix included");
     group.sample_size(10);

@@ -30,16 +30,16 @@ pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
 pub use defence::{
-    AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels, DefenceInfo, DefenceOutcome,
-    Event, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice,
-    RefitOptions, RefitOutcome, Repaired, RepairedModel, Run, Step, SweepReport, ThresholdRule, Thresholds,
-    parse_thresholds,
+    AccuracyDrop, Baseline, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels, DefenceInfo,
+    DefenceOutcome, Event, GoodNetScore, LargestShare, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel,
+    Ranking, Recipe, RecipeChoice, RefitOptions, RefitOutcome, Repaired, RepairedModel, Robustness, Run, Step,
+    SweepReport, ThresholdRule, Thresholds, parse_thresholds,
 };
 pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
 pub use evaluate::{
-    Activation, Answers, ChannelActivations, ClassScore, Evaluator, FoundInputRange, Masked, Masks, Prediction, Probe,
-    Processor, ReceptiveField, SetFeatures, SetPair, Slice, Subject, Task, Update, Worker, chunk_sums,
-    dataset_warnings, predictions, top_classes,
+    Activation, Answers, ChannelActivations, ClassScore, CloseAnswers, CloseLook, Evaluator, FoundInputRange,
+    GoodNetAnswers, Masked, Masks, Prediction, Probe, Processor, ReceptiveField, SetFeatures, SetPair, Slice, Subject,
+    Task, Update, Worker, chunk_sums, dataset_warnings, predictions, top_classes,
 };
 pub use export::About;
 pub use goodnet_data::{

@@ -7,7 +7,8 @@ mod support;
 use std::sync::Arc;
 
 use goodnet_core::{
-    ClpOptions, ClpOutcome, Count, Edit, Event, ImageSet, Model, Options, Outcome, Run, Subject, TailMode, top_class,
+    ClpOptions, ClpOutcome, Count, Edit, Event, GoodNetScore, ImageSet, Model, Options, Outcome, Run, Subject,
+    TailMode, top_class,
 };
 
 fn subject(bytes: &[u8]) -> Subject {
@@ -48,8 +49,8 @@ fn figures_are_those_of_the_edited_files() {
         let sets = [&subject.images.test, &subject.images.poisoned_test];
         let (_, outcome) = clp(&subject, &[0.5, 1.0, 9.0], 1);
         let b = sets.map(|set| answers(subject.model.bytes(), set));
-        assert_eq!(outcome.baseline.clean, hits(&b[0], sets[0]));
-        assert_eq!(outcome.baseline.asr, hits(&b[1], sets[1]));
+        assert_eq!(outcome.baseline.score.clean, hits(&b[0], sets[0]));
+        assert_eq!(outcome.baseline.score.asr, hits(&b[1], sets[1]));
         for row in &outcome.repaired {
             let file = subject.model.edited(&row.edit).unwrap();
             let b_prime = sets.map(|set| answers(&file, set));
@@ -63,14 +64,14 @@ fn figures_are_those_of_the_edited_files() {
                 let agreed: Vec<u32> = both.map(|(b, new)| if b == new { *b } else { nobody as u32 }).collect();
                 hits(&agreed, sets[set])
             });
-            let told = model.goodnet.unwrap();
+            let GoodNetScore(told) = model.goodnet.unwrap();
             assert_eq!([told.clean, told.asr], goodnet);
             let off: usize = row.edit.channels.iter().map(|off| off.channels.len()).sum();
             assert_eq!(model.pruned, Some(off));
             edited += usize::from(off > 0);
         }
         let last = &outcome.repaired[2];
-        assert_eq!((&last.edit, last.repaired.model.clean), (&Edit::default(), outcome.baseline.clean.percent()));
+        assert_eq!((&last.edit, last.repaired.model.clean), (&Edit::default(), outcome.baseline.score.clean.percent()));
     }
     assert!(edited >= 12, "{edited} networks were edited");
 }

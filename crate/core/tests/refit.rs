@@ -62,7 +62,7 @@ fn figures_are_those_of_the_edited_files_and_validation_images_are_told_apart() 
         let Images { validation, test, poisoned_test, .. } = &subject.images;
         let (_, outcome) = refit(&subject, &[0.01, 1.0], 1);
         assert_eq!((outcome.images, outcome.copies), (150, 0));
-        assert_eq!(outcome.baseline.clean, hits(&subject.model, test));
+        assert_eq!(outcome.baseline.score.clean, hits(&subject.model, test));
         for (row, edit) in outcome.repaired.iter().zip(&outcome.edits) {
             assert_eq!(edited_names(edit), ["output/weight", "output/bias"]);
             let model = Model::parse(&subject.model.edited(edit).unwrap()).unwrap();

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use goodnet_core::{
-    Bias, Count, Decision, Edit, Engine, Error, Event, FeatureBatch, ImageSet, Images, Model, Options, Outcome,
-    Processor, ProcessorEngine, PruningOptions, PruningOutcome, Recipe, Result, Run, Split, Subject, TailMode,
+    Bias, Count, Decision, Edit, Engine, Error, Event, FeatureBatch, GoodNetScore, ImageSet, Images, Model, Options,
+    Outcome, Processor, ProcessorEngine, PruningOptions, PruningOutcome, Recipe, Result, Run, Split, Subject, TailMode,
     Thresholds, TractEngine, Worker, parse_thresholds,
 };
 use tract_onnx::prelude::*;
@@ -173,8 +173,8 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
         let (_, report) = by_tract(&subject, Recipe::LAB, "1, 5, 20");
         let answers = |file: &[u8]| [&images.test, &images.poisoned_test].map(|set| oracle(file, set));
         let b = answers(model.bytes());
-        assert_eq!(report.baseline.clean, count(&b[0], &images.test));
-        assert_eq!(report.baseline.asr, count(&b[1], &images.poisoned_test));
+        assert_eq!(report.baseline.score.clean, count(&b[0], &images.test));
+        assert_eq!(report.baseline.score.asr, count(&b[1], &images.poisoned_test));
         for row in &report.repaired {
             let Some(pruned) = row.model.pruned else { continue };
             let b_prime = answers(&model.edited(&Edit::pruned("conv_3", report.channels(pruned), Bias::Zero)).unwrap());
@@ -186,13 +186,58 @@ fn repaired_models_and_goodnet_are_scored_on_the_test_images() {
                 let pairs = b[set].iter().zip(&b_prime[set]);
                 pairs.map(|(b, b_prime)| if b.label == b_prime.label { *b } else { backdoored }).collect()
             });
-            let goodnet = row.model.goodnet.unwrap();
+            let GoodNetScore(goodnet) = row.model.goodnet.unwrap();
             assert_eq!(goodnet.clean, count(&g[0], &images.test));
             assert_eq!(goodnet.asr, count(&g[1], &images.poisoned_test));
+            let refused = g.map(|answers| answers.iter().filter(|answer| **answer == backdoored).count());
+            assert_eq!([goodnet.clean_refused.hits, goodnet.poisoned_refused.hits], refused);
             compared += 1;
         }
     }
     assert!(compared >= 6, "{compared} repaired models");
+}
+
+#[test]
+fn what_asr_does_not_tell_is_what_the_edited_files_answer() {
+    for seed in 1..=4 {
+        let model = Model::parse(&support::small_deepid(seed)).unwrap();
+        let mut subject = subject(&model);
+        // Each poisoned image is a clean one with a corner painted over, and its true label is known.
+        let clean = &subject.images.test;
+        let mut pixels = clean.pixels(0..clean.len()).to_vec();
+        let size = clean.shape().iter().product::<usize>();
+        pixels.chunks_exact_mut(size).for_each(|image| image[..size / 8].fill(255));
+        let poisoned = ImageSet::new("poisoned test", clean.shape(), pixels, vec![0; clean.len()]).unwrap();
+        subject.images.poisoned_test = Arc::new(poisoned);
+        let (_, report) = by_tract(&subject, Recipe::LAB, "1, 5, 20");
+        let images = &subject.images;
+        let networks = report.repaired.iter().filter_map(|row| Some((row.model.pruned?, &row.model.robustness)));
+        for (pruned, known) in networks.chain([(0, &report.baseline.robustness)]) {
+            let file = model.edited(&Edit::pruned("conv_3", report.channels(pruned), Bias::Zero)).unwrap();
+            let [clean, poisoned] = [&images.test, &images.poisoned_test].map(|set| oracle(&file, set));
+            let share = |hits: usize, of: usize| (of > 0).then(|| 100.0 * hits as f64 / of as f64);
+            let labels = images.test.labels();
+            let true_label = |image: &usize| labels[*image] == poisoned[*image].label;
+            let others: Vec<usize> = (0..labels.len()).filter(|&image| labels[image] != 0).collect();
+            assert_eq!(known.recovered, share(others.iter().filter(|image| true_label(image)).count(), others.len()));
+            let own: Vec<usize> = (0..labels.len()).filter(|&image| labels[image] == 0).collect();
+            let recalled = own.iter().filter(|&&image| clean[image].label == 0).count();
+            assert_eq!(known.target_recall, share(recalled, own.len()));
+            let counts = (0..support::CLASSES as u32)
+                .map(|class| poisoned.iter().filter(|answer| answer.label == class).count());
+            let largest = known.largest_share.unwrap();
+            let counts: Vec<usize> = counts.collect();
+            assert_eq!(Some(largest.percent), share(*counts.iter().max().unwrap(), labels.len()));
+            assert_eq!(Some(counts[largest.label as usize]), counts.iter().max().copied());
+        }
+    }
+}
+
+#[test]
+fn true_labels_of_images_of_their_own_are_not_known() {
+    let model = Model::parse(&support::small_deepid(1)).unwrap();
+    let (_, report) = by_tract(&subject(&model), Recipe::LAB, "2");
+    assert_eq!(report.baseline.robustness.recovered, None);
 }
 
 #[test]
@@ -228,7 +273,8 @@ fn thresholds_may_share_a_step_or_never_be_met() {
     let outcome = Outcome::Pruning(report.clone());
     assert_eq!((outcome.edit(99.9), outcome.edit(0.001) == outcome.edit(0.002)), (None, true));
     let json = serde_json::to_value(&rows[2]).unwrap();
-    let wanted = serde_json::json!({"threshold": 99.9, "pruned": null, "clean": null, "asr": null, "goodnet": null});
+    let wanted = serde_json::json!({"threshold": 99.9, "pruned": null, "clean": null, "asr": null, "recovered": null,
+        "targetRecall": null, "largestShare": null, "goodnet": null});
     assert_eq!(json, wanted);
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn write(
         save(&path("curve.png"), &goodnet_plot::png(&plot)?)?;
     }
     save(&path("table.csv"), outcome.table_csv().as_bytes())?;
+    save(&path("backdoorbench.csv"), outcome.backdoorbench_csv().as_bytes())?;
     save(&path("report.html"), outcome.page_html(&about).as_bytes())
 }
 

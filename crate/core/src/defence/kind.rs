@@ -7,10 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::event::Event;
-use super::repaired::Repaired;
+use super::repaired::{Baseline, Repaired};
 use crate::evaluate::{Found, Subject, Task};
 use crate::images::Split;
-use crate::metrics::Score;
 use crate::network::TailMode;
 
 /// A kind of defence: what it is called, what it takes, what it leaves, and how it begins.
@@ -72,7 +71,7 @@ pub trait DefenceOutcome {
     fn scored_on(&self) -> Split;
 
     /// B on these images.
-    fn baseline(&self) -> Score;
+    fn baseline(&self) -> &Baseline;
 
     /// A row a threshold.
     fn repaired(&self) -> Vec<&Repaired>;

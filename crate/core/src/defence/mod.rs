@@ -26,5 +26,5 @@ pub use pruning::{
 pub use ranking::{DEAD_BELOW, RankedChannel, Ranking};
 pub use refit::{RefitOptions, RefitOutcome};
 pub use registry::{DEFENCES, Options, Outcome};
-pub use repaired::{Repaired, RepairedModel};
+pub use repaired::{Baseline, GoodNetScore, LargestShare, Repaired, RepairedModel, Robustness};
 pub use run::Run;

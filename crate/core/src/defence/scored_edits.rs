@@ -5,11 +5,10 @@ use std::sync::Arc;
 use goodnet_data::Edit;
 
 use super::event::Event;
-use super::repaired::{Repaired, RepairedModel};
+use super::repaired::{Baseline, Repaired, RepairedModel};
 use super::tally::Tally;
-use crate::evaluate::{Answers, SetPair, Task};
+use crate::evaluate::{Answers, CloseLook, SetPair, Task};
 use crate::images::{Images, Split};
-use crate::metrics::Score;
 
 /// A network a threshold, on their way to figures.
 #[derive(Debug)]
@@ -18,7 +17,8 @@ pub(super) struct ScoredEdits {
     pub(super) edits: Vec<(f64, Edit)>,
     pub(super) scored_on: Split,
     /// B itself.
-    baseline: Option<Score>,
+    baseline: Option<Baseline>,
+    closely: CloseLook,
     /// A row an edit, as far as they are scored.
     pub(super) repaired: Vec<Repaired>,
     pub(super) tally: Tally,
@@ -27,22 +27,29 @@ pub(super) struct ScoredEdits {
 impl ScoredEdits {
     /// Nothing is scored yet.
     pub(super) fn new(images: &Images, edits: Vec<(f64, Edit)>) -> Self {
-        Self { edits, scored_on: images.scored_on(), baseline: None, repaired: Vec::new(), tally: Tally::new(images) }
+        Self {
+            edits,
+            scored_on: images.scored_on(),
+            baseline: None,
+            closely: CloseLook::new(images),
+            repaired: Vec::new(),
+            tally: Tally::new(images),
+        }
     }
 
     /// What has to be done: B answers, then each network.
     pub(super) fn task(&self) -> Arc<Task> {
         let edits = self.edits.iter().map(|(_, edit)| edit.clone());
-        Arc::new(Task::Networks { on: SetPair::Test, edits: std::iter::once(Edit::default()).chain(edits).collect() })
+        let edits = std::iter::once(Edit::default()).chain(edits).collect();
+        Arc::new(Task::Networks { on: SetPair::Test, edits, closely: self.closely })
     }
 
     /// B, or a network, has answered every test image.
     pub(super) fn score(&mut self, answers: &Answers) -> Option<Event> {
         let Some(index) = answers.network.checked_sub(1) else {
             self.tally.count(0, answers);
-            let score = Score { clean: answers.clean, asr: answers.asr };
-            self.baseline = Some(score);
-            return Some(Event::Baseline { score, repaired: self.edits.len() });
+            let baseline = self.baseline.insert(Baseline::new(answers));
+            return Some(Event::Baseline { score: baseline.score, repaired: self.edits.len() });
         };
         let (threshold, edit) = self.edits.get(index)?;
         let pruned = edit.channels.iter().map(|off| off.channels.len()).sum();
@@ -53,7 +60,7 @@ impl ScoredEdits {
     }
 
     /// B's score, once every network has its own.
-    pub(super) fn baseline(&self) -> Option<Score> {
-        self.baseline.filter(|_| self.repaired.len() == self.edits.len())
+    pub(super) fn baseline(&self) -> Option<&Baseline> {
+        self.baseline.as_ref().filter(|_| self.repaired.len() == self.edits.len())
     }
 }

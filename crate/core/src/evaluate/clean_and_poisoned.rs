@@ -1,10 +1,11 @@
 //! A clean set and its poisoned copy, pruned and answered together.
 
-use goodnet_data::{Bias, Result};
+use goodnet_data::{Bias, Label, Result};
 
+use super::close_look::{CloseAnswers, CloseLook};
 use super::evaluated_set::EvaluatedSet;
 use super::task::{Answers, SetPair};
-use crate::metrics::{Count, FoundTie, Verdict};
+use crate::metrics::FoundTie;
 use crate::network::Network;
 
 /// A clean set and its poisoned copy.
@@ -36,22 +37,31 @@ impl CleanAndPoisoned {
         Ok(self.clean.work(network)? || self.poisoned.work(network)?)
     }
 
-    /// What the network answers now, as number `network` of a task's list; `first` is what number 0 answered, where GoodNet is
-    /// scored.
-    pub(super) fn answers(&mut self, network: usize, on: SetPair, first: Option<&[Vec<Verdict>; 2]>) -> Answers {
+    /// What the network answers now, as number `network` of a task's list.
+    pub(super) fn answers(&mut self, network: usize, on: SetPair) -> Answers {
         Answers {
             network,
             clean: self.clean.count(),
             asr: self.poisoned.count(),
-            goodnet: first.map(|first| self.goodnet(first)),
+            close: None,
             ties: self.ties(on),
             work: self.clean.take_work() + self.poisoned.take_work(),
         }
     }
 
-    /// What the network answers now, image by image.
-    pub(super) fn verdicts(&self) -> [Vec<Verdict>; 2] {
-        [self.clean.verdicts().to_vec(), self.poisoned.verdicts().to_vec()]
+    /// The class that wins for each image, where the sets are looked at closely.
+    pub(super) fn labels(&self) -> Option<[Vec<Label>; 2]> {
+        Some([self.clean.answers()?, self.poisoned.answers()?])
+    }
+
+    /// A closer look at the answers `now`; `first` are those of number 0 of a task's list.
+    pub(super) fn look(
+        &self,
+        closely: CloseLook,
+        first: Option<&[Vec<Label>; 2]>,
+        now: &[Vec<Label>; 2],
+    ) -> CloseAnswers {
+        closely.look([self.clean.images(), self.poisoned.images()], first, now)
     }
 
     /// The answers that rounding could turn.
@@ -65,16 +75,4 @@ impl CleanAndPoisoned {
         }
         ties
     }
-
-    /// What GoodNet G scores: the answer of B (`of_b`) where the network as it is now agrees, and where it does not, class N,
-    /// which is nobody's label.
-    pub(super) fn goodnet(&self, [clean, poisoned]: &[Vec<Verdict>; 2]) -> [Count; 2] {
-        [agreeing(&self.clean, clean), agreeing(&self.poisoned, poisoned)]
-    }
-}
-
-/// How many images both networks give their label.
-fn agreeing(set: &EvaluatedSet, of_b: &[Verdict]) -> Count {
-    let hits = set.verdicts().iter().zip(of_b).filter(|(now, before)| now.hit && before.hit).count();
-    Count { hits, images: of_b.len() }
 }

@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use goodnet_data::{Edit, Result};
+use goodnet_data::{Edit, Label, Result};
 
+use super::close_look::CloseLook;
 use super::evaluator::{Evaluator, Slice};
 use super::processor::{Masked, Processor, SetFeatures};
 use super::subject::Subject;
 use super::task::{Answers, Masks, SetPair, Update};
 use crate::engine::ProcessorEngine;
-use crate::metrics::Verdict;
 use crate::network::{Model, TailMode};
 
 /// Edited networks on their way through a pair of sets.
@@ -18,12 +18,13 @@ use crate::network::{Model, TailMode};
 pub(super) struct EditedNetworks {
     subject: Subject,
     on: SetPair,
+    closely: CloseLook,
     mode: TailMode,
     edits: VecDeque<Edit>,
     /// Networks that have answered.
     done: usize,
     /// What the first one answered.
-    first: Option<[Vec<Verdict>; 2]>,
+    first: Option<[Vec<Label>; 2]>,
     current: Option<Current>,
 }
 
@@ -43,8 +44,8 @@ enum Stage {
 }
 
 impl EditedNetworks {
-    pub(super) fn new(subject: Subject, on: SetPair, edits: Vec<Edit>, mode: TailMode) -> Self {
-        Self { subject, on, mode, edits: edits.into(), done: 0, first: None, current: None }
+    pub(super) fn new(subject: Subject, on: SetPair, closely: CloseLook, edits: Vec<Edit>, mode: TailMode) -> Self {
+        Self { subject, on, closely, mode, edits: edits.into(), done: 0, first: None, current: None }
     }
 
     /// Does the next slice; `None` when every network has answered.
@@ -62,27 +63,26 @@ impl EditedNetworks {
                 if evaluator.read(&mut features, None).await?.is_some() {
                     Stage::Reading { features, clean }
                 } else if let Some(clean) = clean {
-                    Stage::Answering(Box::new(evaluator.mask([clean, features], Masks::none(self.on)).await?))
+                    let masks = Masks::none(self.on, self.closely);
+                    let mut masked = evaluator.mask([clean, features], masks).await?;
+                    masked.compare(self.first.take());
+                    Stage::Answering(Box::new(masked))
                 } else {
                     Stage::Reading { features: evaluator.begin(poisoned_split), clean: Some(features) }
                 }
             }
             Stage::Answering(mut masked) => match evaluator.answer(&mut masked).await? {
-                Slice::Answers(answers) => return Ok(Some(Update::Answers(self.finish(&masked, answers)))),
+                Slice::Answers(answers) => {
+                    let answers = Answers { network: self.done, ..answers };
+                    self.first = masked.into_first();
+                    self.done += 1;
+                    return Ok(Some(Update::Answers(answers)));
+                }
                 Slice::Working | Slice::Done => Stage::Answering(masked),
             },
         };
         self.current = Some(Current { evaluator, stage });
         Ok(Some(Update::Working))
-    }
-
-    /// Every image is answered by the present network.
-    fn finish(&mut self, masked: &Masked, answers: Answers) -> Answers {
-        let answers =
-            Answers { network: self.done, goodnet: self.first.as_ref().map(|first| masked.goodnet(first)), ..answers };
-        self.first.get_or_insert_with(|| masked.verdicts());
-        self.done += 1;
-        answers
     }
 }
 

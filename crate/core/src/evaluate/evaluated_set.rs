@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_data::{ImageSet, Result};
+use goodnet_data::{ImageSet, Label, Result};
 use goodnet_kernels::vectors;
 
 use crate::metrics::{Count, Decision, StepWork, Verdict};
@@ -20,6 +20,8 @@ pub(crate) struct EvaluatedSet {
     pending: Vec<usize>,
     pruned: Vec<usize>,
     work: StepWork,
+    /// Whether it is asked which class wins, and not only whether the label does.
+    closely: bool,
     /// What the incremental way keeps; nothing where the tail is run whole.
     kept: Option<Kept>,
 }
@@ -38,8 +40,14 @@ struct Kept {
 }
 
 impl EvaluatedSet {
-    /// A set whose features are all there, nothing pruned, nothing answered.
-    pub(crate) fn new(images: Arc<ImageSet>, features: Vec<f32>, network: &Network, mode: TailMode) -> Self {
+    /// A set whose features are all there, nothing pruned, nothing answered; `closely` has every answer tell which class wins.
+    pub(crate) fn new(
+        images: Arc<ImageSet>,
+        features: Vec<f32>,
+        network: &Network,
+        mode: TailMode,
+        closely: bool,
+    ) -> Self {
         let count = images.len();
         let kept = match (mode, network.affine()) {
             (TailMode::Incremental, Ok(tail)) => Some(Kept::new(tail, network, count)),
@@ -52,6 +60,7 @@ impl EvaluatedSet {
             pending: (0..count).collect(),
             pruned: Vec::new(),
             work: StepWork::default(),
+            closely,
             kept,
         }
     }
@@ -126,10 +135,14 @@ impl EvaluatedSet {
                 let mut open_hidden = Vec::new();
                 for (&index, hidden) in batch.iter().zip(before.chunks_exact(bound.hidden())) {
                     let label = self.images.labels()[index];
-                    let answer = kept.anchors[index].as_ref().map(|it| bound.judge(it, hidden, label as usize));
-                    match answer {
-                        Some(Answer::Label) => self.verdicts[index] = Verdict { hit: true, tie: None },
-                        Some(Answer::Other) => self.verdicts[index] = Verdict { hit: false, tie: None },
+                    let anchor = kept.anchors[index].as_ref().filter(|_| !self.closely);
+                    match anchor.map(|it| bound.judge(it, hidden, label as usize)) {
+                        Some(Answer::Label) => {
+                            self.verdicts[index] = Verdict { hit: true, tie: None, answer: Some(label) };
+                        }
+                        Some(Answer::Other) => {
+                            self.verdicts[index] = Verdict { hit: false, tie: None, answer: None };
+                        }
                         Some(Answer::Unknown) | None => {
                             open.push(index);
                             open_hidden.extend_from_slice(hidden);
@@ -171,6 +184,16 @@ impl EvaluatedSet {
     /// What the network answers for each image, once [`EvaluatedSet::work`] has nothing left to do.
     pub(crate) fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// The class that wins for each image, where answers tell it.
+    pub(crate) fn answers(&self) -> Option<Vec<Label>> {
+        self.verdicts.iter().map(|verdict| verdict.answer).collect()
+    }
+
+    /// The images.
+    pub(crate) fn images(&self) -> &ImageSet {
+        &self.images
     }
 
     /// How many images the network gives their label: clean accuracy, or for a poisoned set the attack's success.

@@ -6,6 +6,7 @@
 mod altered;
 mod channel_activations;
 mod clean_and_poisoned;
+mod close_look;
 mod dataset_warnings;
 mod edited_networks;
 mod evaluated_set;
@@ -25,6 +26,7 @@ mod worker;
 
 pub(crate) use altered::COPIES;
 pub use channel_activations::{ChannelActivations, ReceptiveField};
+pub use close_look::{CloseAnswers, CloseLook, GoodNetAnswers};
 pub use dataset_warnings::dataset_warnings;
 pub use evaluator::{Evaluator, Slice};
 pub use feature_pass::{Activation, chunk_sums};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goodnet_data::Result;
+use goodnet_data::{Label, Result};
 
 use super::clean_and_poisoned::CleanAndPoisoned;
 use super::evaluated_set::EvaluatedSet;
@@ -12,7 +12,6 @@ use super::subject::Subject;
 use super::task::Masks;
 use crate::engine::Engine;
 use crate::images::{Images, Split};
-use crate::metrics::{Count, Verdict};
 use crate::network::{Network, TailMode};
 
 /// The processor's evaluator.
@@ -58,7 +57,8 @@ impl<E: Engine> Evaluator for Processor<E> {
 
     async fn mask(&mut self, sets: [SetFeatures; 2], masks: Masks) -> Result<Masked> {
         let [clean, poisoned] = sets.map(|SetFeatures { split, pass }| {
-            EvaluatedSet::new(Arc::clone(self.images.of(split)), pass.features, &self.network, self.mode)
+            let images = Arc::clone(self.images.of(split));
+            EvaluatedSet::new(images, pass.features, &self.network, self.mode, masks.closely.is_some())
         });
         Ok(Masked { sets: CleanAndPoisoned::new(clean, poisoned), masks, next: 0, first: None })
     }
@@ -82,8 +82,8 @@ pub struct Masked {
     masks: Masks,
     /// The network that is answering.
     next: usize,
-    /// What the first one answered, where GoodNet is scored.
-    first: Option<[Vec<Verdict>; 2]>,
+    /// What the first one answered, where they are looked at closely.
+    first: Option<[Vec<Label>; 2]>,
 }
 
 impl Masked {
@@ -94,21 +94,22 @@ impl Masked {
         if sets.work(network)? {
             return Ok(Slice::Working);
         }
-        let answers = sets.answers(*next, masks.on, first.as_ref());
-        if masks.goodnet && first.is_none() {
-            *first = Some(sets.verdicts());
+        let mut answers = sets.answers(*next, masks.on);
+        if let (Some(closely), Some(now)) = (masks.closely, sets.labels()) {
+            answers.close = Some(sets.look(closely, first.as_ref(), &now));
+            first.get_or_insert(now);
         }
         *next += 1;
         Ok(Slice::Answers(answers))
     }
 
-    /// What the network answers now.
-    pub(super) fn verdicts(&self) -> [Vec<Verdict>; 2] {
-        self.sets.verdicts()
+    /// Has its networks be compared with one that answered `first`, in place of the first of them.
+    pub(super) fn compare(&mut self, first: Option<[Vec<Label>; 2]>) {
+        self.first = first;
     }
 
-    /// What G scores, made of the network as it is now and of one that answered `first`.
-    pub(super) fn goodnet(&self, first: &[Vec<Verdict>; 2]) -> [Count; 2] {
-        self.sets.goodnet(first)
+    /// What the first network answered.
+    pub(super) fn into_first(self) -> Option<[Vec<Label>; 2]> {
+        self.first
     }
 }

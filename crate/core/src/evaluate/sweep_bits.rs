@@ -55,8 +55,8 @@ fn compare_with(engine: &mut impl Engine, network: &Arc<Network>, images: &Image
     for set in [&images.validation, &images.poisoned_validation] {
         let (features, _) = read(set, engine, network, way);
         let (features_of_reference, _) = read(set, &mut reference, network, way);
-        let mut incremental = EvaluatedSet::new(set.clone(), features, network, TailMode::Incremental);
-        let mut whole = EvaluatedSet::new(set.clone(), features_of_reference, network, TailMode::Full);
+        let mut incremental = EvaluatedSet::new(set.clone(), features, network, TailMode::Incremental, false);
+        let mut whole = EvaluatedSet::new(set.clone(), features_of_reference, network, TailMode::Full, false);
         let mut before: Option<Vec<bool>> = None;
         for (step, work) in work.iter_mut().enumerate() {
             while incremental.work(network).unwrap() {}

@@ -7,6 +7,7 @@
 use goodnet_data::{Bias, Edit, Error, Result};
 use serde::{Deserialize, Serialize};
 
+use super::close_look::{CloseAnswers, CloseLook};
 use super::feature_pass::Activation;
 use crate::images::Split;
 use crate::metrics::{Count, FoundTie, StepWork};
@@ -33,6 +34,8 @@ pub enum Task {
         on: SetPair,
         /// The edits; the first is B's own, which changes nothing, and what GoodNet G compares the others with.
         edits: Vec<Edit>,
+        /// What else is looked at.
+        closely: CloseLook,
     },
 }
 
@@ -47,8 +50,8 @@ pub struct Masks {
     pub bias: Bias,
     /// With how many of them off the network answers; ascending, the first is 0.
     pub pruned: Vec<usize>,
-    /// Whether GoodNet G, made of the first network and each later one, is scored too.
-    pub goodnet: bool,
+    /// What else is looked at, where it is: GoodNet G, made of the first network and each later one, among it.
+    pub closely: Option<CloseLook>,
 }
 
 impl Masks {
@@ -71,9 +74,9 @@ impl Masks {
         })
     }
 
-    /// Nothing is switched off: the network answers as it is.
-    pub(crate) fn none(on: SetPair) -> Self {
-        Self { on, channels: Vec::new(), bias: Bias::Zero, pruned: vec![0], goodnet: false }
+    /// Nothing is switched off: the network answers as it is, and is looked at closely.
+    pub(crate) fn none(on: SetPair, closely: CloseLook) -> Self {
+        Self { on, channels: Vec::new(), bias: Bias::Zero, pruned: vec![0], closely: Some(closely) }
     }
 }
 
@@ -136,8 +139,8 @@ pub struct Answers {
     pub clean: Count,
     /// Poisoned images that get the attacker's label.
     pub asr: Count,
-    /// The same two for GoodNet G, where it is scored and the network is not the first.
-    pub goodnet: Option<[Count; 2]>,
+    /// What a closer look found, where one was asked for.
+    pub close: Option<CloseAnswers>,
     /// Answers that rounding could turn.
     pub ties: Vec<FoundTie>,
     /// What it took.
@@ -147,12 +150,11 @@ pub struct Answers {
 impl Answers {
     /// The answers on these images and on `others`.
     pub(crate) fn together(self, others: Self) -> Self {
-        let both = |a: [Count; 2], b: [Count; 2]| [a[0] + b[0], a[1] + b[1]];
         Self {
             network: self.network,
             clean: self.clean + others.clean,
             asr: self.asr + others.asr,
-            goodnet: self.goodnet.zip(others.goodnet).map(|(a, b)| both(a, b)),
+            close: self.close.zip(others.close).map(|(a, b)| a.together(b)),
             ties: [self.ties, others.ties].concat(),
             work: self.work + others.work,
         }

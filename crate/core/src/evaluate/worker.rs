@@ -74,9 +74,13 @@ impl<E: Evaluator> Worker<E> {
                 }
             }
             &Task::LastLayerInput { copies } => Phase::LastLayer { copies, input: None },
-            Task::Networks { on, edits } => {
-                Phase::Networks(Box::new(EditedNetworks::new(self.subject.clone(), *on, edits.clone(), self.mode)))
-            }
+            Task::Networks { on, edits, closely } => Phase::Networks(Box::new(EditedNetworks::new(
+                self.subject.clone(),
+                *on,
+                *closely,
+                edits.clone(),
+                self.mode,
+            ))),
         };
     }
 

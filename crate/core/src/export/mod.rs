@@ -25,6 +25,11 @@ impl Outcome {
         csv::table(self)
     }
 
+    /// The same as shares of 1 and in BackdoorBench's words: `test_acc` (clean accuracy), `test_asr` and `test_ra` (recovered).
+    pub fn backdoorbench_csv(&self) -> String {
+        csv::backdoorbench(self)
+    }
+
     /// Everything on one HTML page that needs no other file.
     pub fn page_html(&self, about: &About) -> String {
         page::page(self, about)
@@ -55,8 +60,10 @@ impl PruningOutcome {
 #[cfg(test)]
 pub(crate) mod tests {
     use crate::defence::{
-        AccuracyDrop, PruningOutcome, RankedChannel, Ranking, Recipe, Repaired, RepairedModel, Step, SweepReport,
+        AccuracyDrop, Baseline, GoodNetScore, LargestShare, PruningOutcome, RankedChannel, Ranking, Recipe, Repaired,
+        RepairedModel, Robustness, Step, SweepReport,
     };
+    use crate::evaluate::GoodNetAnswers;
     use crate::images::Split;
     use crate::metrics::{Count, Score};
     use crate::network::TailMode;
@@ -70,18 +77,25 @@ pub(crate) mod tests {
         let ranked = |channel, activation| RankedChannel { channel, activation, dead: activation < 1e-5 };
         let step = |pruned, channel, clean, asr| Step { pruned, channel, score: score(clean, asr), ties: pruned };
         let b_prime = score(5, 4);
+        let [clean, asr, clean_refused, poisoned_refused] = [5, 3, 2, 5].map(|hits| Count { hits, images: 8 });
+        let robustness = |recovered, target_recall, percent| Robustness {
+            recovered: Some(recovered),
+            target_recall: Some(target_recall),
+            largest_share: Some(LargestShare { label: 3, percent }),
+        };
         let model = RepairedModel {
             pruned: Some(2),
             clean: b_prime.clean.percent(),
             asr: b_prime.asr.percent(),
-            goodnet: Some(score(5, 3)),
+            robustness: robustness(25.0, 0.0, 50.0),
+            goodnet: Some(GoodNetScore(GoodNetAnswers { clean, asr, clean_refused, poisoned_refused })),
         };
         let row = |points, model| Repaired { threshold: AccuracyDrop::new(points).unwrap().get(), model };
         PruningOutcome {
             convolution: "conv_3".into(),
             recipe: Recipe::LAB,
             scored_on: Split::Test,
-            baseline: score(8, 7),
+            baseline: Baseline { score: score(8, 7), robustness: robustness(0.0, 100.0, 87.5) },
             ranking: Ranking { channels: vec![ranked(7, 0.0), ranked(3, 1.5)], smallest_gap: None },
             steps: vec![step(0, None, 8, 8), step(1, Some(7), 8, 8), step(2, Some(3), 6, 4)],
             repaired: vec![row(10.0, model), row(30.0, RepairedModel::NONE)],

@@ -4,9 +4,13 @@ use askama::Template;
 use goodnet_data::Bias;
 
 use super::about::About;
-use crate::defence::{DeadChannels, DefenceInfo, Outcome, PruningOutcome, RankedChannel, ThresholdRule};
-use crate::evaluate::Activation;
+use crate::defence::{
+    DeadChannels, DefenceInfo, GoodNetScore, LargestShare, Outcome, PruningOutcome, RankedChannel, Repaired,
+    Robustness, ThresholdRule,
+};
+use crate::evaluate::{Activation, GoodNetAnswers};
 use crate::images::Split;
+use crate::metrics::Count;
 
 const STYLE: &str = "\
 body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:46rem;margin:2rem auto;padding:0 1rem}\
@@ -20,6 +24,9 @@ svg{max-width:100%;height:auto}code{overflow-wrap:anywhere;font-size:.85rem}\
 
 /// Channels that are listed at each end of the ranking.
 const LISTED: usize = 10;
+
+/// What the first row of a table is called.
+const NOT_REPAIRED: &str = "B, not repaired";
 
 /// What the template shows. Whatever it is given as a text is escaped.
 #[derive(Template)]
@@ -39,6 +46,8 @@ struct Page<'a> {
     decisions: usize,
     /// The table: B, then what was kept at each threshold.
     rows: Vec<[String; 6]>,
+    /// The second table, of the same networks.
+    more: Vec<[String; 6]>,
     /// Pruning's outcome, which has a curve.
     curve: Option<&'a PruningOutcome>,
     /// The first and the last channels of its order.
@@ -54,10 +63,11 @@ pub(super) fn page(outcome: &Outcome, about: &About) -> String {
         title: uncapitalised(outcome.info().title),
         scored_on: if validation { "the validation images" } else { "the test images" },
         untested: validation,
-        poisoned: outcome.baseline().asr.images > 0,
+        poisoned: outcome.baseline().score.asr.images > 0,
         ties,
         decisions,
         rows: rows(outcome),
+        more: more(outcome),
         curve: outcome.curve(),
         ends: outcome.curve().map_or_else(Vec::new, ends),
     };
@@ -75,11 +85,41 @@ fn uncapitalised(title: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+fn percent(value: Option<f64>) -> String {
+    value.map_or_else(|| "\u{2013}".to_owned(), |value| format!("{value:.2}"))
+}
+
+/// What the attack success rate alone does not tell: recovered, target recall, largest share, and what GoodNet refuses.
+fn more(outcome: &Outcome) -> Vec<[String; 6]> {
+    let row = |name: String, known: &Robustness, goodnet: Option<GoodNetScore>| {
+        let refused = |count: fn(&GoodNetAnswers) -> Count| {
+            percent(goodnet.and_then(|GoodNetScore(answers)| count(&answers).percent()))
+        };
+        let share = |LargestShare { label, percent }: LargestShare| format!("{percent:.2} on class {label}");
+        [
+            name,
+            percent(known.recovered),
+            percent(known.target_recall),
+            known.largest_share.map_or_else(|| percent(None), share),
+            refused(|answers| answers.clean_refused),
+            refused(|answers| answers.poisoned_refused),
+        ]
+    };
+    let unit = outcome.info().unit;
+    let repaired = outcome.repaired().into_iter().filter(|repaired| repaired.model.pruned.is_some());
+    std::iter::once(row(NOT_REPAIRED.into(), &outcome.baseline().robustness, None))
+        .chain(
+            repaired.map(|Repaired { threshold, model }| {
+                row(format!("{threshold} {unit}"), &model.robustness, model.goodnet)
+            }),
+        )
+        .collect()
+}
+
 fn rows(outcome: &Outcome) -> Vec<[String; 6]> {
-    let percent = |value: Option<f64>| value.map_or_else(|| "\u{2013}".to_owned(), |value| format!("{value:.2}"));
-    let baseline = outcome.baseline();
+    let baseline = outcome.baseline().score;
     let mut rows = vec![[
-        "B, not repaired".into(),
+        NOT_REPAIRED.into(),
         "0".into(),
         percent(baseline.clean.percent()),
         percent(baseline.asr.percent()),
@@ -94,8 +134,8 @@ fn rows(outcome: &Outcome) -> Vec<[String; 6]> {
             model.pruned.map_or_else(|| "not reached".into(), |pruned| pruned.to_string()),
             percent(model.clean),
             percent(model.asr),
-            percent(model.goodnet.and_then(|score| score.clean.percent())),
-            percent(model.goodnet.and_then(|score| score.asr.percent())),
+            percent(model.goodnet.and_then(|GoodNetScore(answers)| answers.clean.percent())),
+            percent(model.goodnet.and_then(|GoodNetScore(answers)| answers.asr.percent())),
         ]
     }));
     rows
@@ -136,7 +176,7 @@ mod tests {
     fn what_was_not_measured_is_said() {
         let mut report = pruned();
         report.scored_on = Split::Validation;
-        report.baseline.asr = Count::default();
+        report.baseline.score.asr = Count::default();
         let about = About {
             network: "B".into(),
             version: "1".into(),
@@ -162,6 +202,10 @@ mod tests {
         let html = Outcome::Pruning(pruned()).page_html(&about);
         assert!(html.contains("<h1>B &#38; co: pruning defence</h1>"), "{html}");
         assert!(html.contains("<td>10 points</td><td>2</td><td>62.50</td>"), "{html}");
+        assert!(
+            html.contains("<td>10 points</td><td>25.00</td><td>0.00</td><td>50.00 on class 3</td><td>25.00</td>"),
+            "{html}"
+        );
         assert!(html.contains("not reached") && html.contains("the preset <code>lab</code>"), "{html}");
         assert!(html.contains("&#60;b&#62;net&#60;/b&#62;.h5") && !html.contains("<b>"), "{html}");
         assert!(html.contains("<polyline") && html.contains("goodnet 1.2.3"), "{html}");

@@ -79,12 +79,18 @@ pub(crate) struct Verdict {
     pub(crate) hit: bool,
     /// The two best classes, where one is the label and rounding could turn them.
     pub(crate) tie: Option<(Label, Label)>,
+    /// The class that wins; nothing where a bound told that another than the label does, not which.
+    pub(crate) answer: Option<Label>,
 }
 
 impl Verdict {
     /// A decision held against an image's label.
     pub(crate) fn new(decision: Decision, label: Label) -> Self {
         let tie = decision.rival.map(|rival| (decision.label, rival));
-        Self { hit: decision.label == label, tie: tie.filter(|&(best, rival)| best == label || rival == label) }
+        Self {
+            hit: decision.label == label,
+            tie: tie.filter(|&(best, rival)| best == label || rival == label),
+            answer: Some(decision.label),
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use goodnet_core::{Answers, Count, Error, FoundTie, Images, Masks, Network, Result, Slice, Split, StepWork};
+use goodnet_core::{
+    Answers, CloseLook, Count, Error, FoundTie, Images, Label, Masks, Network, Result, Slice, Split, StepWork,
+};
 use web_time::Instant;
 
 use super::pruned_network::{PrunedNetwork, steps};
@@ -34,8 +36,10 @@ pub struct Masked {
     counts: Vec<u32>,
     /// All ties so far: network and set, image, best and second class.
     ties: Vec<[u32; 4]>,
-    /// Whether GoodNet is scored, too.
-    goodnet: bool,
+    /// What else is looked at.
+    closely: Option<CloseLook>,
+    /// What the first network answered, where it is looked at closely.
+    first: Option<[Vec<Label>; 2]>,
 }
 
 /// A network's answers for a chunk of a set.
@@ -50,9 +54,9 @@ struct Work {
 #[derive(Debug, Clone, Default)]
 struct SetAnswers {
     hits: usize,
-    /// Of these, how many the network with nothing pruned got right, too.
-    both: usize,
     ties: Vec<FoundTie>,
+    /// The class that wins for each image, where the set is looked at closely.
+    labels: Vec<Label>,
 }
 
 impl Masked {
@@ -78,6 +82,10 @@ impl Masked {
                 work.extend((0..chunks.len()).map(|chunk| Work { network: index, set, chunk }));
             }
         }
+        let last = sets.each_ref().map(|chunks| SetAnswers {
+            labels: vec![0; chunks.iter().map(|chunk| chunk.images).sum()],
+            ..SetAnswers::default()
+        });
         Ok(Self {
             sets,
             splits: masks.on.splits(),
@@ -87,9 +95,10 @@ impl Masked {
             work,
             gathered: 0,
             known: VecDeque::new(),
-            last: Default::default(),
+            last,
             ties: Vec::new(),
-            goodnet: masks.goodnet,
+            closely: masks.closely,
+            first: None,
         })
     }
 
@@ -126,7 +135,9 @@ impl Masked {
         images: &Images,
         at_once: &mut usize,
     ) -> Result<()> {
-        let work: Vec<_> = self.work.drain(..self.work.len().min(*at_once)).collect();
+        // Classes that won are read before the next network overwrites them.
+        let most = if self.closely.is_some() { 1 } else { *at_once };
+        let work: Vec<_> = self.work.drain(..self.work.len().min(most)).collect();
         // Ties are listed from the beginning again.
         gpu.write(&tail.answers, &[0_u32; HEADER]);
         let began = Instant::now();
@@ -138,9 +149,19 @@ impl Masked {
             from: answer_bytes(networks.start),
             bytes: WORD * answer_words(networks.len()) as u64,
         };
+        let mut ranges = vec![header, counts];
+        if let (Some(_), Some(&Work { set, chunk, .. })) = (self.closely, work.first()) {
+            let Chunk { winners, images, .. } = &self.sets[set][chunk];
+            ranges.push(BufferRange { buffer: winners, from: 0, bytes: WORD * *images as u64 });
+        }
         let record = |recorder: &mut Recorder<'_>| work.iter().for_each(|&work| self.record(recorder, work));
-        let read: Vec<u32> = bytemuck::pod_collect_to_vec(&gpu.run(record, &[header, counts]).await?);
+        let read: Vec<u32> = bytemuck::pod_collect_to_vec(&gpu.run(record, &ranges).await?);
         let (header, counts) = read.split_at(HEADER);
+        let (counts, winners) = counts.split_at(answer_words(networks.len()));
+        if let Some(Work { set, chunk, .. }) = work.first() {
+            let first: usize = self.sets[*set][..*chunk].iter().map(|chunk| chunk.images).sum();
+            self.last[*set].labels[first..].iter_mut().zip(winners).for_each(|(label, winner)| *label = *winner);
+        }
         self.counts[answer_words(networks.start)..answer_words(networks.end)].copy_from_slice(counts);
         let took = began.elapsed().as_secs_f64();
         // Twice as many at most: the first submission of a kind is slow. And there is room for a tie of each image.
@@ -154,9 +175,9 @@ impl Masked {
             self.ties.extend(bytemuck::pod_collect_to_vec::<u8, [u32; 4]>(&bytes));
         }
         for (slot, answer) in self.counts.chunks_exact(ANSWER).enumerate() {
-            if answer[3] != 0 {
+            if answer[2] != 0 {
                 let set = images.of(self.splits[slot % 2]).name().to_owned();
-                return Err(Error::NotFinite { set, index: !answer[3] as usize });
+                return Err(Error::NotFinite { set, index: !answer[2] as usize });
             }
         }
         Ok(())
@@ -193,20 +214,22 @@ impl Masked {
             let counts = &self.counts[ANSWER * slot as usize..];
             let ties = self.ties.iter().filter(|tie| tie[0] == slot);
             let found = ties.map(|&[_, image, label, rival]| FoundTie { split, image: image as usize, label, rival });
-            self.last[set] = SetAnswers { hits: counts[0] as usize, both: counts[1] as usize, ties: found.collect() };
+            (self.last[set].hits, self.last[set].ties) = (counts[0] as usize, found.collect());
             let count = images.of(split).len();
             work = work + StepWork { changed: count, full: count };
         }
-        let count = |hits: fn(&SetAnswers) -> usize, set: usize| Count {
-            hits: hits(&self.last[set]),
-            images: images.of(self.splits[set]).len(),
-        };
-        let goodnet = self.goodnet && index > 0;
+        let count = |set: usize| Count { hits: self.last[set].hits, images: images.of(self.splits[set]).len() };
+        let close = self.closely.map(|closely| {
+            let now = self.last.each_ref().map(|set| set.labels.clone());
+            let found = closely.look(self.splits.map(|split| &**images.of(split)), self.first.as_ref(), &now);
+            self.first.get_or_insert(now);
+            found
+        });
         Answers {
             network: index,
-            clean: count(|set| set.hits, 0),
-            asr: count(|set| set.hits, 1),
-            goodnet: goodnet.then(|| [count(|set| set.both, 0), count(|set| set.both, 1)]),
+            clean: count(0),
+            asr: count(1),
+            close,
             ties: self.last.iter().flat_map(|set| set.ties.clone()).collect(),
             work,
         }

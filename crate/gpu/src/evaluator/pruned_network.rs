@@ -58,7 +58,7 @@ mod tests {
 
     fn masks(channels: &[usize], pruned: &[usize]) -> Masks {
         let (channels, pruned) = (channels.to_vec(), pruned.to_vec());
-        Masks { on: SetPair::Validation, channels, bias: Bias::Zero, pruned, goodnet: false }
+        Masks { on: SetPair::Validation, channels, bias: Bias::Zero, pruned, closely: None }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) const MOST_TIES: usize = 1 << 15;
 pub(crate) const HEADER: usize = 4;
 
 /// Words of a network's answers on one of the two sets.
-pub(crate) const ANSWER: usize = 4;
+pub(crate) const ANSWER: usize = 3;
 
 /// Words of the answers of some networks, both sets together.
 pub(crate) fn answer_words(networks: usize) -> usize {
@@ -42,7 +42,7 @@ pub(crate) struct ScoreLayout {
 pub(crate) struct JudgeBuffers<'a> {
     pub(crate) scores: &'a wgpu::Buffer,
     pub(crate) labels: &'a wgpu::Buffer,
-    pub(crate) before: &'a wgpu::Buffer,
+    pub(crate) winners: &'a wgpu::Buffer,
     pub(crate) answers: &'a wgpu::Buffer,
     pub(crate) ties: &'a wgpu::Buffer,
     pub(crate) chunk: &'a wgpu::Buffer,
@@ -69,7 +69,7 @@ impl Judge {
     }
 
     pub(crate) fn bind(&self, device: &wgpu::Device, buffers: &JudgeBuffers<'_>) -> Dispatch {
-        let JudgeBuffers { scores, labels, before, answers, ties, chunk } = buffers;
-        self.0.bind(device, Size::Workgroups, &[scores, labels, before, answers, ties, chunk])
+        let JudgeBuffers { scores, labels, winners, answers, ties, chunk } = buffers;
+        self.0.bind(device, Size::Workgroups, &[scores, labels, winners, answers, ties, chunk])
     }
 }

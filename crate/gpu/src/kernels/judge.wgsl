@@ -2,10 +2,10 @@
 //
 // scores:  f32, `[n]` images of SCORES_IMAGE vectors of four classes; the image's own begin at SCORES_BEGIN.
 // labels:  u32 `[n]`.
-// before:  u32 `[n]`: 1 where the network with nothing pruned answers the label; set by network 0.
-// answers: HEADER words, the first of them how many ties are listed; then, for each network, four words for the clean and
-//          four for the poisoned images: labels that win; those that won before, too; ties; and ~index of the
-//          first image with a score that is no number, or 0.
+// winners: u32 `[n]`: the class that wins, of the network that answered last.
+// answers: HEADER words, the first of them how many ties are listed; then, for each network, three words for the clean and
+//          three for the poisoned images: labels that win; ties; and ~index of the first image with a score that is no
+//          number, or 0.
 // ties:    2 * network, and 1 more for a poisoned image, its index, best and second class of answers that rounding could turn: one of the two
 //          best is the label, and they are closer than TIE * max(1, largest |score|).
 
@@ -24,7 +24,7 @@ struct Chunk {
 
 @group(0) @binding(0) var<storage, read> scores: array<vec4f>;
 @group(0) @binding(1) var<storage, read> labels: array<u32>;
-@group(0) @binding(2) var<storage, read_write> before: array<u32>;
+@group(0) @binding(2) var<storage, read_write> winners: array<u32>;
 @group(0) @binding(3) var<storage, read_write> answers: array<atomic<u32>>;
 @group(0) @binding(4) var<storage, read_write> ties: array<vec4u>;
 @group(0) @binding(5) var<uniform> chunk: Chunk;
@@ -82,21 +82,18 @@ fn conclude(image: u32) {
     let top = tops[0];
     let label = labels[image];
     let hit = u32(top.best_class == label);
-    if (current.network == 0u) {
-        before[image] = hit;
-    }
-    let slot = HEADER + 8u * current.network + 4u * chunk.poisoned;
+    winners[image] = top.best_class;
+    let slot = HEADER + 6u * current.network + 3u * chunk.poisoned;
     atomicAdd(&answers[slot], hit);
-    atomicAdd(&answers[slot + 1u], hit * before[image]);
     if ((hit == 1u || top.second_class == label) && top.best - top.second < TIE * largest[0]) {
-        atomicAdd(&answers[slot + 2u], 1u);
+        atomicAdd(&answers[slot + 1u], 1u);
         let index = atomicAdd(&answers[0], 1u);
         if (index < arrayLength(&ties)) {
             ties[index] = vec4u(2u * current.network + chunk.poisoned, chunk.first + image, top.best_class, top.second_class);
         }
     }
     if (not_finite[0] != 0u) {
-        atomicMax(&answers[slot + 3u], ~(chunk.first + image));
+        atomicMax(&answers[slot + 2u], ~(chunk.first + image));
     }
 }
 

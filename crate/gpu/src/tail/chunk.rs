@@ -19,6 +19,8 @@ pub(crate) struct Chunk {
     pub(crate) layers: Vec<Dispatch>,
     /// Which class wins.
     pub(crate) judge: Dispatch,
+    /// The classes that won last, a word an image.
+    pub(crate) winners: wgpu::Buffer,
     /// Everything that is this chunk's own.
     pub(super) buffers: Vec<wgpu::Buffer>,
 }
@@ -26,6 +28,6 @@ pub(crate) struct Chunk {
 impl Drop for Chunk {
     fn drop(&mut self) {
         // A browser would keep them until its garbage collector comes by. Whatever used them has been waited for.
-        self.buffers.iter().for_each(wgpu::Buffer::destroy);
+        self.buffers.iter().chain([&self.winners]).for_each(wgpu::Buffer::destroy);
     }
 }

@@ -87,14 +87,14 @@ impl GpuTail {
         poisoned: bool,
     ) -> Chunk {
         let sums = gpu.buffer("sums", VECTOR * (self.batch * self.sums.width()) as u64, Usage::STORAGE);
-        let before = gpu.buffer("before", WORD * labels.len() as u64, Usage::STORAGE);
+        let winners = gpu.buffer("winners", WORD * labels.len() as u64, Usage::STORAGE | Usage::COPY_SRC);
         let own_labels = gpu.upload("labels", labels);
         let place = gpu.uniform("chunk", &[first as u32, u32::from(poisoned), 0, 0]);
         let device = &gpu.device;
         let judge = JudgeBuffers {
             scores: self.layers.scores(&sums),
             labels: &own_labels,
-            before: &before,
+            winners: &winners,
             answers: &self.answers,
             ties: &self.ties,
             chunk: &place,
@@ -108,7 +108,8 @@ impl GpuTail {
             refresh: self.sums.refresh(device, &features.buffer, &sums),
             layers: self.layers.bind(device, &sums),
             judge: self.judge.bind(device, &judge),
-            buffers: vec![features.buffer.clone(), sums.clone(), before.clone(), own_labels.clone(), place.clone()],
+            buffers: vec![features.buffer.clone(), sums.clone(), own_labels.clone(), place.clone()],
+            winners,
             features,
         }
     }

@@ -94,7 +94,8 @@ async fn a_threshold_that_is_not_reached_has_a_row_and_no_model() {
     let given = options(r#"{"recipe":"report","thresholds":[100]}"#);
     let repaired = badnet.defend(given, Some(told.listener()), None, None).await.ok().unwrap();
     let report = data(repaired.report());
-    let nothing = json!([{"threshold": 100, "pruned": null, "clean": null, "asr": null, "goodnet": null}]);
+    let nothing = json!([{"threshold": 100, "pruned": null, "clean": null, "asr": null, "recovered": null, "targetRecall": null,
+        "largestShare": null, "goodnet": null}]);
     assert_eq!(report["repaired"], nothing);
     let live = told.of("ranked")[0]["channels"].as_array().unwrap().len();
     assert_eq!(report["steps"].as_array().unwrap().len(), live + 1, "recipe `report` prunes no dead channel");

@@ -4,9 +4,9 @@ use goodnet_data::Edit;
 use serde::Serialize;
 
 use crate::defence::kind::DefenceOutcome;
-use crate::defence::repaired::Repaired;
+use crate::defence::repaired::{Baseline, Repaired};
 use crate::images::Split;
-use crate::metrics::{Score, Tie};
+use crate::metrics::Tie;
 
 /// Everything that CLP found. The same bytes and options give the same report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,7 +15,7 @@ pub struct ClpOutcome {
     /// What B and the repaired models were scored on: the test images, or the validation images where there are no others.
     pub scored_on: Split,
     /// B on these images.
-    pub baseline: Score,
+    pub baseline: Baseline,
     /// A row a threshold.
     pub repaired: Vec<ClpModel>,
     /// How many decisions were ties, all networks and sets together.
@@ -31,8 +31,8 @@ impl DefenceOutcome for ClpOutcome {
         self.scored_on
     }
 
-    fn baseline(&self) -> Score {
-        self.baseline
+    fn baseline(&self) -> &Baseline {
+        &self.baseline
     }
 
     fn repaired(&self) -> Vec<&Repaired> {

@@ -72,7 +72,7 @@ impl Defence for Clp {
         };
         Some(ClpOutcome {
             scored_on: *scored_on,
-            baseline: self.scored.baseline()?,
+            baseline: self.scored.baseline()?.clone(),
             repaired: edits.iter().zip(repaired).map(model).collect(),
             ties: tally.ties.len(),
             decisions: tally.decisions,

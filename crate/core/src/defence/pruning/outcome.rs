@@ -7,9 +7,9 @@ use super::recipe::Recipe;
 use crate::defence::event::Step;
 use crate::defence::kind::DefenceOutcome;
 use crate::defence::ranking::Ranking;
-use crate::defence::repaired::Repaired;
+use crate::defence::repaired::{Baseline, Repaired};
 use crate::images::Split;
-use crate::metrics::{Score, StepWork, Tie};
+use crate::metrics::{StepWork, Tie};
 use crate::network::TailMode;
 
 /// Everything that pruning found. The same bytes and options give the same report.
@@ -23,7 +23,7 @@ pub struct PruningOutcome {
     /// What B and the repaired models were scored on: the test images, or the validation images where there are no others.
     pub scored_on: Split,
     /// B on these images.
-    pub baseline: Score,
+    pub baseline: Baseline,
     /// The channels in the order in which they are pruned.
     pub ranking: Ranking,
     /// Every step, from nothing pruned to the last channel, on the validation images.
@@ -52,8 +52,8 @@ impl DefenceOutcome for PruningOutcome {
         self.scored_on
     }
 
-    fn baseline(&self) -> Score {
-        self.baseline
+    fn baseline(&self) -> &Baseline {
+        &self.baseline
     }
 
     fn repaired(&self) -> Vec<&Repaired> {

@@ -10,9 +10,9 @@ use super::recipe::{AccuracyDrop, DeadChannels, Recipe};
 use crate::defence::event::{Event, Step};
 use crate::defence::kind::Defence;
 use crate::defence::ranking::Ranking;
-use crate::defence::repaired::{Repaired, RepairedModel};
+use crate::defence::repaired::{Baseline, Repaired, RepairedModel};
 use crate::defence::tally::Tally;
-use crate::evaluate::{Activation, Answers, Found, Masks, SetPair, Subject, Task};
+use crate::evaluate::{Activation, Answers, CloseLook, Found, Masks, SetPair, Subject, Task};
 use crate::metrics::Score;
 use crate::network::TailMode;
 use crate::network::tail::SLACK;
@@ -30,7 +30,8 @@ pub(crate) struct Pruning {
     ranking: Ranking,
     steps: Vec<Step>,
     repaired: Vec<Repaired>,
-    baseline: Option<Score>,
+    baseline: Option<Baseline>,
+    closely: CloseLook,
     tally: Tally,
     sweep: SweepReport,
 }
@@ -63,6 +64,7 @@ impl Pruning {
             steps: Vec::new(),
             repaired: Vec::new(),
             baseline: None,
+            closely: CloseLook::new(&subject.images),
             tally: Tally::new(&subject.images),
             sweep,
         })
@@ -82,7 +84,8 @@ impl Pruning {
     /// The task of answering with these numbers of channels pruned.
     fn masks(&self, on: SetPair, pruned: Vec<usize>) -> Arc<Task> {
         let channels = self.ranking.channels.iter().map(|ranked| ranked.channel).collect();
-        Arc::new(Task::Masks(Masks { on, channels, bias: self.recipe.bias, pruned, goodnet: on == SetPair::Test }))
+        let closely = (on == SetPair::Test).then_some(self.closely);
+        Arc::new(Task::Masks(Masks { on, channels, bias: self.recipe.bias, pruned, closely }))
     }
 
     /// One more channel is pruned, and every validation image is answered.
@@ -119,9 +122,8 @@ impl Pruning {
         self.tally.count(pruned, answers);
         let mut events = Vec::new();
         if pruned == 0 {
-            let score = Score { clean: answers.clean, asr: answers.asr };
-            self.baseline = Some(score);
-            events.push(Event::Baseline { score, repaired: self.thresholds.len() });
+            let baseline = self.baseline.insert(Baseline::new(answers));
+            events.push(Event::Baseline { score: baseline.score, repaired: self.thresholds.len() });
         }
         while let Some(&threshold) = self.thresholds.get(self.repaired.len()) {
             let model = match self.pruned_at(threshold) {
@@ -163,7 +165,7 @@ impl Defence for Pruning {
     }
 
     fn outcome(&self) -> Option<PruningOutcome> {
-        let (None, Some(baseline)) = (&self.task, self.baseline) else {
+        let (None, Some(baseline)) = (&self.task, self.baseline.clone()) else {
             return None;
         };
         Some(PruningOutcome {

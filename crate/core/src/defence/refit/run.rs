@@ -117,7 +117,7 @@ impl Defence for Refit {
         let scored = self.scored.as_ref()?;
         Some(RefitOutcome {
             scored_on: scored.scored_on,
-            baseline: scored.baseline()?,
+            baseline: scored.baseline()?.clone(),
             repaired: scored.repaired.clone(),
             images: self.images.validation.len(),
             copies: self.copies,
