@@ -58,6 +58,7 @@ fn a_repair_writes_its_report_and_its_models() {
         std::fs::read_dir(&models).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     written.sort();
     let wanted = [
+        "badnet-backdoorbench.csv",
         "badnet-curve.csv",
         "badnet-curve.png",
         "badnet-curve.svg",
