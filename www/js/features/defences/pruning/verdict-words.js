@@ -10,6 +10,7 @@
 
 import { percent } from "../../../shared/words.js";
 import { BEATEN, DEAR, ending } from "../ending.js";
+import { refit } from "../refit/index.js";
 import { CHEAP, cause, fallOf } from "./cause.js";
 import { shown, UNSEEN, why } from "./why-words.js";
 import { points } from "./words.js";
@@ -240,6 +241,6 @@ function next({ drop, outcome }, told) {
   const text =
     outcome === "cured"
       ? `Accuracy that pruning cost is meant to come back by ${retraining} these figures do not say how much of it does.`
-      : `The next remedy is ${retraining} these figures do not say whether it removes what is left of the attack.`;
+      : `Reports on the lab call for ${retraining} these figures do not say whether it removes what is left of the attack. Another remedy is here: choose “${refit.title}” as the defence, and repair once more.`;
   return [{ title, text }];
 }
