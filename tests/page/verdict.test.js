@@ -108,7 +108,10 @@ test("the words follow the figures", () => {
     kept[1] ?? "",
     /^Why\. .* with 10 channels pruned, when clean accuracy has dropped by 25\.00 points\. Nearly all of the fall came with channel 9, and pruning it took 2\.50 of the 25\.00 points of clean accuracy: .* Channel 7 reacts most to the glasses, and its turn comes as number 8 of 10\. Of the 2 channels that clean faces never wake, none reacts to the glasses: .* whether one did, figures do not tell\.$/,
   );
-  assert.match(kept[3] ?? "", /^What comes next\. Reports on the lab call for retraining the pruned network on clean images.*choose “Refitting the last layer”/);
+  assert.match(
+    kept[3] ?? "",
+    /^What comes next\. Reports on the lab call for retraining the pruned network on clean images.*choose “Refitting the last layer”/,
+  );
   assert.equal(said(ended([row(50, null, null, null)])).length, 1);
 });
 
