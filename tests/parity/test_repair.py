@@ -49,6 +49,29 @@ def test_repaired_models_score_what_the_table_says(scenario, repair, images):
                 assert abs(int(found) - wanted) <= len(listed), (row, name, int(found), wanted)
 
 
+def test_what_asr_does_not_tell_is_what_the_scores_say(scenario, repair, images):
+    b_path = BUNDLE / scenario["model"]["file"]
+    rows = [(repair.report["baseline"], b_path)]
+    rows += [(row, repair.models[str(row["threshold"])]) for row in repair.report["repaired"] if row["pruned"] is not None]
+    labels, target = images["test"].labels, images["poisoned_test"].labels[0]
+    before = [onnx_runtime(b_path, images[name].pixels).argmax(axis=1) for name in ("test", "poisoned_test")]
+    ties = len(repair.report["tied"])
+
+    def agrees(percent, found):
+        assert abs(percent * len(found) / 100 - found.sum()) <= ties + 1e-6, (percent, found.sum())
+
+    for row, path in rows:
+        clean, poisoned = (onnx_runtime(path, images[name].pixels).argmax(axis=1) for name in ("test", "poisoned_test"))
+        agrees(row["recovered"], (poisoned == labels)[labels != target])
+        agrees(row["targetRecall"], (clean == target)[labels == target])
+        counts = np.bincount(poisoned)
+        agrees(row["largestShare"]["percent"], poisoned == row["largestShare"]["label"])
+        assert counts.max() - counts[row["largestShare"]["label"]] <= ties
+        if "goodnet" in row:
+            agrees(row["goodnet"]["cleanRefused"], clean != before[0])
+            agrees(row["goodnet"]["poisonedRefused"], poisoned != before[1])
+
+
 def test_goodnet_as_one_file_answers_what_the_table_says(scenario, repair, images):
     reached = [row for row in repair.report["repaired"] if row["pruned"] is not None]
     assert len(reached) == len(repair.goodnets)
@@ -143,4 +166,6 @@ def test_the_browser_draws_the_same_curve(engine, repaired):
     if engine == "simd":
         # The same engine on the same bytes, with vectors of another width.
         assert [row["pruned"] for row in browser["repaired"]] == [row["pruned"] for row in native["repaired"]]
-        assert browser["baseline"] == pytest.approx(native["baseline"])
+        for figure in ("clean", "asr", "recovered", "targetRecall"):
+            assert browser["baseline"][figure] == pytest.approx(native["baseline"][figure])
+        assert browser["baseline"]["largestShare"] == pytest.approx(native["baseline"]["largestShare"])
