@@ -25,6 +25,8 @@ pub(super) struct EditedNetworks {
     done: usize,
     /// What the first one answered.
     first: Option<[Vec<Label>; 2]>,
+    /// What the network that is not edited reads at the cut, for those that differ from it only after that.
+    at_cut: Option<[SetFeatures; 2]>,
     current: Option<Current>,
 }
 
@@ -45,7 +47,7 @@ enum Stage {
 
 impl EditedNetworks {
     pub(super) fn new(subject: Subject, on: SetPair, closely: CloseLook, edits: Vec<Edit>, mode: TailMode) -> Self {
-        Self { subject, on, closely, mode, edits: edits.into(), done: 0, first: None, current: None }
+        Self { subject, on, closely, mode, edits: edits.into(), done: 0, first: None, at_cut: None, current: None }
     }
 
     /// Does the next slice; `None` when every network has answered.
@@ -53,8 +55,12 @@ impl EditedNetworks {
         let [clean_split, poisoned_split] = self.on.splits();
         let Some(Current { mut evaluator, stage }) = self.current.take() else {
             let Some(edit) = self.edits.pop_front() else { return Ok(None) };
-            let evaluator = edited(&self.subject, &edit, self.mode)?;
-            let stage = Stage::Reading { features: evaluator.begin(clean_split), clean: None };
+            let mut evaluator = edited(&self.subject, &edit, self.mode)?;
+            let same = evaluator.network().has_prefix_of(&self.subject.network);
+            let stage = match self.at_cut.as_ref().filter(|_| same).cloned() {
+                Some(features) => self.answering(&mut evaluator, features).await?,
+                None => Stage::Reading { features: evaluator.begin(clean_split), clean: None },
+            };
             self.current = Some(Current { evaluator, stage });
             return Ok(Some(Update::Working));
         };
@@ -63,10 +69,10 @@ impl EditedNetworks {
                 if evaluator.read(&mut features, None).await?.is_some() {
                     Stage::Reading { features, clean }
                 } else if let Some(clean) = clean {
-                    let masks = Masks::none(self.on, self.closely);
-                    let mut masked = evaluator.mask([clean, features], masks).await?;
-                    masked.compare(self.first.take());
-                    Stage::Answering(Box::new(masked))
+                    if self.done == 0 {
+                        self.at_cut = Some([clean.clone(), features.clone()]);
+                    }
+                    self.answering(&mut evaluator, [clean, features]).await?
                 } else {
                     Stage::Reading { features: evaluator.begin(poisoned_split), clean: Some(features) }
                 }
@@ -83,6 +89,17 @@ impl EditedNetworks {
         };
         self.current = Some(Current { evaluator, stage });
         Ok(Some(Update::Working))
+    }
+
+    /// Begins to answer from what a network reads at the cut.
+    async fn answering(
+        &mut self,
+        evaluator: &mut Processor<ProcessorEngine>,
+        features: [SetFeatures; 2],
+    ) -> Result<Stage> {
+        let mut masked = evaluator.mask(features, Masks::none(self.on, self.closely)).await?;
+        masked.compare(self.first.take());
+        Ok(Stage::Answering(Box::new(masked)))
     }
 }
 

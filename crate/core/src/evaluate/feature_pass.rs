@@ -21,7 +21,7 @@ pub enum Activation {
 pub(crate) const CHUNK: usize = 16;
 
 /// A set whose features are being computed, batch by batch.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct FeaturePass {
     /// f32 `[done, channels, height, width]` at the cut.
     pub(crate) features: Vec<f32>,

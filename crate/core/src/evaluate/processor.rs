@@ -33,6 +33,11 @@ impl<E: Engine> Processor<E> {
     pub fn engine(&self) -> &E {
         &self.engine
     }
+
+    /// The network that answers.
+    pub(super) fn network(&self) -> &Network {
+        &self.network
+    }
 }
 
 impl<E: Engine> Evaluator for Processor<E> {
@@ -69,7 +74,7 @@ impl<E: Engine> Evaluator for Processor<E> {
 }
 
 /// A set on its way through the prefix.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SetFeatures {
     split: Split,
     pass: FeaturePass,

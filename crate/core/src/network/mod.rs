@@ -127,6 +127,11 @@ impl Network {
         self.stages.as_deref().map_err(Clone::clone)
     }
 
+    /// Whether it does the same to images before the cut as another network, as far as that can be told.
+    pub(crate) fn has_prefix_of(&self, other: &Self) -> bool {
+        matches!((&self.stages, &other.stages), (Ok(own), Ok(theirs)) if own == theirs)
+    }
+
     /// The tail as affine maps with ReLUs between them.
     ///
     /// # Errors
