@@ -347,7 +347,7 @@ fn who_has_only_clean_validation_images_gets_figures_on_these() {
             });
             assert_eq!(report.ranking, wanted.ranking);
             assert_eq!((report.scored_on, wanted.scored_on), (Split::Validation, Split::Test));
-            assert_eq!(report.baseline, report.steps[0].score);
+            assert_eq!(report.baseline.score, report.steps[0].score);
             for (step, wanted) in report.steps.iter().zip(&wanted.steps) {
                 assert_eq!((step.score.clean, step.score.asr.images), (wanted.score.clean, 0));
             }

@@ -161,7 +161,7 @@ mod tests {
             network: 0,
             clean: of(3, 4),
             asr: of(1, 10),
-            close: Some(close),
+            close: Some(Box::new(close)),
             ties: vec![],
             work: StepWork::default(),
         };

@@ -101,7 +101,7 @@ impl Masked {
         }
         let mut answers = sets.answers(*next, masks.on);
         if let (Some(closely), Some(now)) = (masks.closely, sets.labels()) {
-            answers.close = Some(sets.look(closely, first.as_ref(), &now));
+            answers.close = Some(Box::new(sets.look(closely, first.as_ref(), &now)));
             first.get_or_insert(now);
         }
         *next += 1;

@@ -140,7 +140,7 @@ pub struct Answers {
     /// Poisoned images that get the attacker's label.
     pub asr: Count,
     /// What a closer look found, where one was asked for.
-    pub close: Option<CloseAnswers>,
+    pub close: Option<Box<CloseAnswers>>,
     /// Answers that rounding could turn.
     pub ties: Vec<FoundTie>,
     /// What it took.
@@ -154,7 +154,7 @@ impl Answers {
             network: self.network,
             clean: self.clean + others.clean,
             asr: self.asr + others.asr,
-            close: self.close.zip(others.close).map(|(a, b)| a.together(b)),
+            close: self.close.zip(others.close).map(|(a, b)| Box::new(a.together(*b))),
             ties: [self.ties, others.ties].concat(),
             work: self.work + others.work,
         }

@@ -223,7 +223,7 @@ impl Masked {
             let now = self.last.each_ref().map(|set| set.labels.clone());
             let found = closely.look(self.splits.map(|split| &**images.of(split)), self.first.as_ref(), &now);
             self.first.get_or_insert(now);
-            found
+            Box::new(found)
         });
         Answers {
             network: index,

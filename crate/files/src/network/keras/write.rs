@@ -24,7 +24,7 @@ use crate::source::hdf5::unreadable;
 /// the repaired network can be had as ONNX then; what [`OnnxFile::apply`] says of an edit that does not fit;
 /// [`Error::Unreadable`]; [`Error::NoArchitecture`].
 pub fn write_keras(file: &str, bytes: &[u8], given: Option<&Architecture>, edit: &Edit) -> Result<Vec<u8>> {
-    let before = OnnxFile::parse(&convert(file, Cursor::new(bytes), given)?, |_| true)?;
+    let before = OnnxFile::parse(&convert(file, Cursor::new(bytes.to_vec()), given)?, |_| true)?;
     let after = OnnxFile::parse(&before.apply(edit)?, |_| true)?;
     let h5 = File::from_bytes(bytes.to_vec()).map_err(|error| unreadable(file, error))?;
     let mut patch = Patch { file, network: Network::find(file, &h5, given)?, bytes: bytes.to_vec() };
