@@ -8,10 +8,21 @@
 
 import { sentence } from "../../shared/words.js";
 
-/**
- * Where a problem is shown: where it concerns people.
- * @typedef {"page" | "thresholds" | "deviations" | "ridges" | "repair" | "answers" | "channel" | "own" | "results" | "predict"} Place
- */
+/** Where a problem is shown: where it concerns people, in index.html's `problem-PLACE`. */
+export const PLACES = /** @type {const} */ ([
+  "page",
+  "thresholds",
+  "deviations",
+  "ridges",
+  "repair",
+  "answers",
+  "channel",
+  "own",
+  "results",
+  "predict",
+]);
+
+/** @typedef {(typeof PLACES)[number]} Place */
 
 /**
  * @typedef {{ type: "problem", place: Place, text: string }

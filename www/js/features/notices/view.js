@@ -3,24 +3,12 @@
  *
  * @import { Draw, Store } from "../../app/store.js"
  * @import { App } from "../index.js"
- * @import { Place } from "./state.js"
  */
 
 import { byId, setMessage, setText } from "../../shared/dom.js";
+import { PLACES } from "./state.js";
 
-/** @type {Place[]} */
-const PLACES = [
-  "page",
-  "thresholds",
-  "deviations",
-  "ridges",
-  "repair",
-  "answers",
-  "channel",
-  "own",
-  "results",
-  "predict",
-];
+
 /** Where trying again is all that there is to do, and what has the focus then, as the button goes. */
 const AGAIN = /** @type {const} */ ({ answers: "pruned", channel: "tint" });
 
