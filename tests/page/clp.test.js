@@ -129,7 +129,8 @@ test("the table in Markdown has CLP's own columns", () => {
   );
   assert.equal(lines[2], "| B, as it came | 0 | 99.84 | – | 100.00 | – | – |");
   assert.equal(lines[3], "| 2 | 10 | 92.83 | 7.01 | 0.94 | 92.67 | 0.94 |");
-  assert.match(lines.at(-2) ?? "", /Made with CLP in every convolution, for u of 2, 3\.$/);
+  assert.match(lines[6] ?? "", /Made with CLP in every convolution, for u of 2, 3\.$/);
+  assert.match(lines[10] ?? "", /^\| Threshold u \| Recovered, % \|/);
 });
 
 test("a result says when other thresholds or another defence are chosen", () => {
