@@ -40,9 +40,11 @@ test("what ASR does not tell is a second table, after why that matters", () => {
   assert.equal(gap, "", "a threshold that was not reached has no figures");
   assert.match(meaning ?? "", /^Recovered: /);
   assert.deepEqual(rest, [""]);
-  const ofImages = markdown(run, { ...MODEL, ownImages: true }, []);
+  const nouns = [{ title: "No face is safe.", text: "Each is taken for a person." }];
+  const ofImages = markdown(run, { ...MODEL, ownImages: true }, nouns);
   assert.match(ofImages, /every poisoned image for one other class\.\n/);
   assert.match(ofImages, / class 7: 96\.18% /);
+  assert.match(ofImages, /\*\*No image is safe\.\*\* Each is taken for a class\.\n$/);
 });
 
 test("without poisoned images there is one table, and it says that there is no ASR", () => {

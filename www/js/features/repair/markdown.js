@@ -18,7 +18,7 @@ const FIGURES = ["B′ clean, %", "Drop, points", "B′ ASR, %", "G clean, %", "
 /**
  * @param {Run} run one that is done
  * @param {Opened} model what was repaired
- * @param {Paragraph[]} verdict what the page says came of it
+ * @param {Paragraph[]} verdict what came of it
  * @returns {string} ends with a line break
  */
 export function markdown(run, model, verdict) {
@@ -48,7 +48,8 @@ export function markdown(run, model, verdict) {
   const asr = target === null ? "there are no poisoned images, and so no ASR" : "ASR counts every poisoned image";
   const note = `Per cent of the ${scoredOn} images; ${asr}. ${words.madeMarkdown(asked)}`;
   const beyond = beyondAsr(run, words, model);
-  const paragraphs = verdict.map(({ title, text }) => `**${title}** ${text}`);
+  const say = wordsFor(model);
+  const paragraphs = verdict.map(({ title, text }) => `**${say(title)}** ${say(text)}`);
   return `${[table(head, rows), note, ...beyond, ...paragraphs].join("\n\n")}\n`;
 }
 
