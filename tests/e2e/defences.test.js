@@ -3,7 +3,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { becomes, download, figures, loaded, PATIENCE, repair, repairButton, rows } from "./support/page.js";
+import {
+  becomes,
+  beyondAsr,
+  beyondAsrIn,
+  download,
+  figures,
+  loaded,
+  PATIENCE,
+  repair,
+  repairButton,
+  rows,
+} from "./support/page.js";
 
 /** @import { Page } from "playwright-core" */
 
@@ -49,7 +60,12 @@ test("CLP is chosen, repairs, and hands out its networks; and pruning does after
   const { name, bytes } = await download(page, "Download B′, repaired at u = 2");
   assert.match(name, /^dormant.*repaired-2\.onnx$/);
   assert.ok(bytes.length > 100_000);
-  for (const kind of ["Report", "Table", "All figures"]) assert.ok((await download(page, kind)).bytes.length > 100);
+  for (const kind of ["Report", "Table", "Shares"]) assert.ok((await download(page, kind)).bytes.length > 60);
+  const json = (await download(page, "All figures")).bytes.toString("utf8");
+  assert.deepEqual(
+    await beyondAsr(page),
+    beyondAsrIn(JSON.parse(json), (threshold) => `u = ${threshold}`),
+  );
   assert.ok(!(await page.getByRole("button", { name: "Curve", exact: true }).isVisible()), "it draws no curve");
 
   await field(page).selectOption("Pruning defence");
@@ -124,7 +140,12 @@ test("the last layer is refitted: the backdoor no longer answers; and CLP and pr
   const { name, bytes } = await download(page, "Download B′, repaired at r = 0.1");
   assert.match(name, /^badnet.*repaired-0\.1\.onnx$/);
   assert.ok(bytes.length > 100_000);
-  for (const kind of ["Report", "Table", "All figures"]) assert.ok((await download(page, kind)).bytes.length > 100);
+  for (const kind of ["Report", "Table", "Shares"]) assert.ok((await download(page, kind)).bytes.length > 60);
+  const json = (await download(page, "All figures")).bytes.toString("utf8");
+  assert.deepEqual(
+    await beyondAsr(page),
+    beyondAsrIn(JSON.parse(json), (threshold) => `r = ${threshold}`),
+  );
   assert.ok(!(await page.getByRole("button", { name: "Curve", exact: true }).isVisible()), "it draws no curve");
 
   await field(page).selectOption("clp");

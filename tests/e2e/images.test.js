@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertQuiet, openPage, start } from "./support/browser.js";
 import { npz } from "./support/npz.js";
-import { becomes, figures, loaded, PATIENCE, repair, rows } from "./support/page.js";
+import { becomes, beyondAsr, figures, loaded, PATIENCE, repair, rows } from "./support/page.js";
 
 const DATA = fileURLToPath(new URL("../../crate/files/tests/data/", import.meta.url));
 /** How a network's name may be longer than there is room. */
@@ -86,6 +86,10 @@ test("a network and a few images of one's own", async () => {
     .getByText("Of 24 validation images and 9 with the trigger")
     .waitFor({ timeout: PATIENCE });
   await becomes(() => page.locator("#strip").getAttribute("aria-busy"), "false");
+  // The poisoned images are none of the clean ones with a trigger, so nobody knows what they show.
+  const [b] = await beyondAsr(page);
+  assert.deepEqual([b?.[0], b?.[1], ...(b ?? []).slice(4)], ["B, as it came", "–", "–", "–"]);
+  assert.match(b?.[3] ?? "", /^class \d+: \d+\.\d\d%\s+\d+\.\d to \d+\.\d$/);
   for (const place of [".attack", ".repair", ".results"])
     assert.doesNotMatch(await page.locator(place).innerText(), OF_PEOPLE, place);
   const names = await page

@@ -83,6 +83,7 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
     await look("3-repaired");
     await page.getByText("The recipe’s four choices").click();
     await page.getByText("The curve’s figures").click();
+    await page.getByText("What ASR does not tell", { exact: true }).click();
     await page.getByLabel("Thresholds").fill("2; two");
     await repairButton(page).click();
     await pick(page, "holiday.onnx", Buffer.from("no model"));

@@ -165,6 +165,7 @@ test("a network and clean images alone are repaired, whatever the files are call
   await page.getByLabel("Thresholds").fill("2, 30");
   await repair(page);
   for (const cells of await rows(page)) assert.deepEqual([cells[4], cells[6]], ["–", "–"], cells.join());
+  assert.ok(!(await page.locator("#beyond-asr").isVisible()), "there is no ASR that more could be told than");
   const curve = await figures(page);
   assert.ok(curve.length === 61 && curve.every(([, , clean, asr]) => /^\d+\.\d\d$/.test(clean ?? "") && asr === "–"));
   await page

@@ -153,20 +153,40 @@ onPage("what was found can be handed in", async (page) => {
   const [, reached] = (await rows(page))[1] ?? [];
   /** @type {Awaited<ReturnType<typeof download>>[]} */
   const files = [];
-  for (const button of ["Report", "Table", "Curve", "Plot", "All figures", "Download G, GoodNet for 2 points"])
+  for (const button of [
+    "Report",
+    "Table",
+    "Shares",
+    "Curve",
+    "Plot",
+    "All figures",
+    "Download G, GoodNet for 2 points",
+  ])
     files.push(await download(page, button));
   const names = files.map(({ name }) => name);
   assert.deepEqual(names, [
     "badnet-report.html",
     "badnet-table.csv",
+    "badnet-backdoorbench.csv",
     "badnet-curve.csv",
     "badnet-curve.svg",
     "badnet-report.json",
     "badnet-goodnet-2.onnx",
   ]);
-  const [report, table, curve, plot, json] = files.map(({ bytes }) => bytes.toString("utf8"));
+  const [report, table, shares, curve, plot, json] = files.map(({ bytes }) => bytes.toString("utf8"));
   assert.match(report ?? "", /<h1>badnet: pruning defence<\/h1>/);
   assert.equal(table?.split("\n")[2]?.split(",")[1], reached?.split(" ")[0]);
+  const { baseline } = JSON.parse(json ?? "");
+  const [head, asItCame, ...repaired] = (shares ?? "").trim().split("\n");
+  assert.equal(head, "threshold,test_acc,test_asr,test_ra");
+  const [clean, asr, recovered] = (asItCame ?? "").split(",").slice(1).map(Number);
+  for (const [share, percent] of [
+    [clean, baseline.clean],
+    [asr, baseline.asr],
+    [recovered, baseline.recovered],
+  ])
+    assert.ok(Math.abs(100 * share - percent) < 1e-9, `${share} is ${percent}%`);
+  assert.equal(repaired.length, 4);
   assert.equal(curve?.trim().split("\n").length, 62);
   assert.match(plot ?? "", /^<svg/);
   assert.equal(JSON.parse(json ?? "").steps.length, 61);

@@ -4,7 +4,19 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { assertQuiet, openPage, reports, start } from "./support/browser.js";
-import { chooseEngine, download, figures, loaded, pickGood, points, repair, rows, table } from "./support/page.js";
+import {
+  beyondAsr,
+  beyondAsrIn,
+  chooseEngine,
+  download,
+  figures,
+  loaded,
+  pickGood,
+  points,
+  repair,
+  rows,
+  table,
+} from "./support/page.js";
 
 /** @import { PruningOutcome } from "../../crate/web/src/types.js" */
 
@@ -90,6 +102,19 @@ for (const engine of /** @type {const} */ (["simd", "webgpu"])) {
       assert.deepEqual(
         report.repaired.map(({ threshold }) => threshold),
         THRESHOLDS,
+      );
+      const beyond = page.getByRole("region", { name: "What ASR does not tell" });
+      assert.ok(!(await beyond.isVisible()), "it is a click away");
+      const { bytes } = await download(page, "All figures");
+      const inFile = beyondAsrIn(JSON.parse(bytes.toString("utf8")), (threshold) => `${threshold} points`);
+      assert.deepEqual(await beyondAsr(page), inFile);
+      assert.ok(await beyond.isVisible());
+      assert.equal(inFile.length, 1 + THRESHOLDS.length);
+      assert.ok(
+        inFile
+          .flatMap(([, ...figures], at) => (at === 0 ? figures.slice(0, 3) : figures))
+          .every((text) => text !== "–"),
+        "of the bundle's images all of it is known",
       );
       assert.equal(
         await page.locator(".met line").count(),

@@ -13,7 +13,7 @@ import { reached } from "../../www/js/features/predict/pictures.js";
 import { markdown } from "../../www/js/features/repair/markdown.js";
 import { outdated } from "../../www/js/features/repair/outdated.js";
 import { asked, MODEL } from "./support/model.js";
-import { REPORT } from "./support/report.js";
+import { goodnet, REPORT, UNKNOWN } from "./support/report.js";
 
 /** @import { ClpOutcome } from "../../crate/web/src/types.js" */
 /** @import { Action, State } from "../../www/js/features/index.js" */
@@ -34,13 +34,13 @@ const chosen = () =>
 const repairing = () => reduce(chosen(), { type: "repair-started", asked: ASKED });
 
 const ROWS = [
-  { threshold: 2, pruned: 10, clean: 92.83, asr: 0.94, goodnet: { clean: 92.67, asr: 0.94 } },
-  { threshold: 3, pruned: 1, clean: 96.41, asr: 100, goodnet: { clean: 96.26, asr: 100 } },
+  { threshold: 2, pruned: 10, clean: 92.83, asr: 0.94, ...UNKNOWN, goodnet: goodnet(92.67, 0.94) },
+  { threshold: 3, pruned: 1, clean: 96.41, asr: 100, ...UNKNOWN, goodnet: goodnet(96.26, 100) },
 ];
 /** @type {ClpOutcome} */
 const OUTCOME = {
   scoredOn: "test",
-  baseline: { clean: 99.84, asr: 100 },
+  baseline: { clean: 99.84, asr: 100, ...UNKNOWN },
   repaired: ROWS.map((row) => ({ ...row, edit: { channels: [], tensors: [] } })),
   ties: 1,
   decisions: 500,
@@ -129,7 +129,8 @@ test("the table in Markdown has CLP's own columns", () => {
   );
   assert.equal(lines[2], "| B, as it came | 0 | 99.84 | – | 100.00 | – | – |");
   assert.equal(lines[3], "| 2 | 10 | 92.83 | 7.01 | 0.94 | 92.67 | 0.94 |");
-  assert.match(lines.at(-2) ?? "", /Made with CLP in every convolution, for u of 2, 3\.$/);
+  assert.match(lines[6] ?? "", /Made with CLP in every convolution, for u of 2, 3\.$/);
+  assert.match(lines[10] ?? "", /^\| Threshold u \| Recovered, % \|/);
 });
 
 test("a result says when other thresholds or another defence are chosen", () => {

@@ -9,7 +9,7 @@ import { wordsFor } from "../../www/js/shared/nouns.js";
 import { verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
 import { emptyRun } from "../../www/js/features/defences/pruning/run.js";
 import { asked, MODEL } from "./support/model.js";
-import { REPORT } from "./support/report.js";
+import { goodnet, REPORT, UNKNOWN } from "./support/report.js";
 
 const ofFaces = wordsFor(MODEL);
 const ofImages = wordsFor({ ...MODEL, ownImages: true });
@@ -42,7 +42,7 @@ test("of other images nobody says that they are faces", () => {
 
 test("no verdict on other images speaks of people, however it ends", () => {
   for (const asr of [0, 50, 100]) {
-    const repaired = [{ threshold: 2, pruned: 1, clean: 80, asr, goodnet: { clean: 80, asr } }];
+    const repaired = [{ threshold: 2, pruned: 1, clean: 80, asr, ...UNKNOWN, goodnet: goodnet(80, asr) }];
     const run = {
       ...emptyRun(asked([2])),
       ...REPORT,

@@ -5,6 +5,7 @@ import { initialState, reduce } from "../../www/js/app/state.js";
 import { startRun } from "../../www/js/features/repair/run.js";
 import { isPicture, MAX_PICTURES, reached } from "../../www/js/features/predict/pictures.js";
 import { asked as question } from "./support/model.js";
+import { UNKNOWN } from "./support/report.js";
 
 /** @import { Prediction, ReportRepaired } from "../../crate/web/src/types.js" */
 /** @import { Opened } from "../../www/js/client/types.js" */
@@ -27,7 +28,7 @@ const answer = (opinion = OPINION) => ({
 });
 
 /** @param {number | null} pruned @returns {ReportRepaired} */
-const row = (threshold = 2, pruned = 5) => ({ threshold, pruned, clean: null, asr: null, goodnet: null });
+const row = (threshold = 2, pruned = 5) => ({ threshold, pruned, clean: null, asr: null, ...UNKNOWN, goodnet: null });
 
 /** A state whose repair is done. @param {ReportRepaired[]} repaired @returns {State} */
 const repaired = (...repaired) => {

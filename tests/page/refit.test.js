@@ -16,7 +16,7 @@ import { markdown } from "../../www/js/features/repair/markdown.js";
 import { outdated } from "../../www/js/features/repair/outdated.js";
 import { progressShare } from "../../www/js/features/repair/run.js";
 import { asked, MODEL } from "./support/model.js";
-import { REPORT } from "./support/report.js";
+import { goodnet, REPORT, UNKNOWN } from "./support/report.js";
 
 /** @import { DefenceEvent, RefitOutcome } from "../../crate/web/src/types.js" */
 /** @import { Action, State } from "../../www/js/features/index.js" */
@@ -41,12 +41,19 @@ const repairing = () => reduce(chosen(), { type: "repair-started", asked: ASKED 
  * @param {number} clean
  * @param {number | null} asr
  */
-const row = (threshold, clean, asr) => ({ threshold, pruned: 0, clean, asr, goodnet: { clean: clean - 0.1, asr } });
+const row = (threshold, clean, asr) => ({
+  threshold,
+  pruned: 0,
+  clean,
+  asr,
+  ...UNKNOWN,
+  goodnet: goodnet(clean - 0.1, asr),
+});
 const ROWS = [row(0.3, 96.49, 0), row(1, 96.1, 0.16)];
 /** @type {RefitOutcome} */
 const OUTCOME = {
   scoredOn: "test",
-  baseline: { clean: 99.84, asr: 100 },
+  baseline: { clean: 99.84, asr: 100, ...UNKNOWN },
   repaired: ROWS,
   images: 1283,
   copies: 4,
@@ -197,7 +204,7 @@ test("the table in Markdown has its own columns", () => {
   const lines = markdown(run, MODEL, []).split("\n");
   assert.match(lines[0] ?? "", /^\| Ridge r \| Switched off \| B′ clean, % /);
   assert.equal(lines[3], "| 0.3 | 0 | 96.49 | 3.35 | 0.00 | 96.39 | 0.00 |");
-  assert.match(lines.at(-2) ?? "", /Made by refitting the last layer, for r of 0\.3, 1\.$/);
+  assert.match(lines[6] ?? "", /Made by refitting the last layer, for r of 0\.3, 1\.$/);
 });
 
 test("a result says when other ridges are chosen, and pruning goes on after it as if there had been nothing", () => {

@@ -7,6 +7,7 @@ import { pruningRun, share } from "../../www/js/features/defences/pruning/run.js
 import { isRunning, rowOf } from "../../www/js/features/defences/run.js";
 import { initialState, reduce } from "../../www/js/app/state.js";
 import { asked, MODEL, pruned } from "./support/model.js";
+import { goodnet, UNKNOWN } from "./support/report.js";
 
 /** @import { Action, State } from "../../www/js/features/index.js" */
 
@@ -220,8 +221,8 @@ test("channels that the recipe skips are not waited for", () => {
 });
 
 test("a threshold that was met and one that was not are milestones", () => {
-  const row = { threshold: 2, pruned: 45, clean: 95, asr: 100, goodnet: { clean: 94, asr: 100 } };
-  const none = { threshold: 4, pruned: null, clean: null, asr: null, goodnet: null };
+  const row = { threshold: 2, pruned: 45, clean: 95, asr: 100, ...UNKNOWN, goodnet: goodnet(94, 100) };
+  const none = { threshold: 4, pruned: null, clean: null, asr: null, ...UNKNOWN, goodnet: null };
   const running = repairing();
   const met = reduce(running, { type: "repair-event", run: running.runs, event: { kind: "repaired", ...row } });
   assert.equal(met.milestone, "The threshold of 2 points is met with 45 channels pruned.");
@@ -265,7 +266,7 @@ test("the report is the last word on a run", () => {
     convolution: "conv_3",
     recipe: PRESETS.lab,
     scoredOn: /** @type {const} */ ("test"),
-    baseline: { clean: 97.5, asr: 100 },
+    baseline: { clean: 97.5, asr: 100, ...UNKNOWN },
     ranking: { channels: [], smallestGap: null },
     steps: [],
     repaired: [],

@@ -6,6 +6,7 @@ import { ending } from "../../www/js/features/defences/ending.js";
 import { PRESETS } from "../../www/js/features/defences/pruning/recipe.js";
 import { headline, verdict } from "../../www/js/features/defences/pruning/verdict-words.js";
 import { asked, MODEL, pruned } from "./support/model.js";
+import { goodnet, UNKNOWN } from "./support/report.js";
 
 /** @import { MeanActivations, ReportRepaired, PruningOutcome } from "../../crate/web/src/types.js" */
 
@@ -21,7 +22,8 @@ const row = (threshold, pruned, clean, asr) => ({
   pruned,
   clean,
   asr,
-  goodnet: clean === null || asr === null ? null : { clean: clean - 0.1, asr },
+  ...UNKNOWN,
+  goodnet: clean === null || asr === null ? null : goodnet(clean - 0.1, asr),
 });
 
 /**
@@ -370,9 +372,9 @@ test("one channel that costs everything is named, whatever is known of the attac
     "One channel costs 77.00 points at once. Channel 2, pruned as number 3, takes clean accuracy from 100.00% to 23.00% on the validation images. So all 4 thresholds keep one and the same model, and there is none in between.";
   assert.ok(said(run, channelActivations(2)).includes(all));
   assert.doesNotMatch(said(run)[0] ?? "", /the last channel alone/, "it is told once");
-  const unattacked = { ...run, baseline: { clean: 100, asr: null } };
+  const unattacked = { ...run, baseline: { clean: 100, asr: null, ...UNKNOWN } };
   assert.deepEqual(said(unattacked).slice(1), [all]);
-  assert.deepEqual(said({ ...run, baseline: { clean: 100, asr: 1 } }).slice(1), [all]);
+  assert.deepEqual(said({ ...run, baseline: { clean: 100, asr: 1, ...UNKNOWN } }).slice(1), [all]);
   const some = { ...run, repaired: [...rows.slice(0, 3), row(90, null, null, null)] };
   assert.ok(said(some).some((text) => /So the 3 thresholds that were reached keep one and the same model/.test(text)));
   const alone = { ...run, repaired: rows.slice(0, 1) };

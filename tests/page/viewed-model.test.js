@@ -16,6 +16,7 @@ import { initialState, reduce } from "../../www/js/app/state.js";
 import { brief, guarded } from "../../www/js/shared/answer.js";
 import { activation } from "../../www/js/shared/words.js";
 import { asked, MODEL } from "./support/model.js";
+import { UNKNOWN } from "./support/report.js";
 
 /** @import { Answers, Face, DefenceEvent } from "../../crate/web/src/types.js" */
 /** @import { Action, State } from "../../www/js/features/index.js" */
@@ -98,7 +99,7 @@ test("a model that is not there yet is taken as soon as it is", () => {
 
 test("a sweep that has ended rests on the first repaired model", () => {
   const row = (/** @type {number} */ threshold, /** @type {number | null} */ pruned) =>
-    /** @type {const} */ ({ kind: "repaired", threshold, pruned, clean: 96, asr: 3, goodnet: null });
+    /** @type {const} */ ({ kind: "repaired", threshold, pruned, clean: 96, asr: 3, ...UNKNOWN, goodnet: null });
   const state = after(hear(swept(), row(2, 2), row(4, null)), { type: "repair-cancelled", run: 1 });
   assert.equal(viewedPruned(state), 2);
   assert.equal(

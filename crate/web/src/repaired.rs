@@ -30,6 +30,8 @@ enum OutputKind {
     Report,
     /// The repaired networks' scores.
     Table,
+    /// Their clean accuracy, ASR and recovered images, in BackdoorBench's words.
+    Backdoorbench,
     /// Every step's scores.
     Curve,
     /// The same as a picture.
@@ -85,6 +87,7 @@ impl Repaired {
                 text("report.html", "text/html", self.outcome.page_html(&about))
             }
             OutputKind::Table => text("table.csv", "text/csv", self.outcome.table_csv()),
+            OutputKind::Backdoorbench => text("backdoorbench.csv", "text/csv", self.outcome.backdoorbench_csv()),
             OutputKind::Curve => text("curve.csv", "text/csv", curve()?.curve_csv()),
             OutputKind::Plot => text("curve.svg", "image/svg+xml", curve()?.plot_svg()),
             OutputKind::Json => {

@@ -33,6 +33,27 @@ export interface Score {
   asr: number | null;
 }
 
+/** Figures that no repair can better by breaking something else, in per cent. */
+export interface Robustness {
+  /** Poisoned images that get their true label, the target's own left out (robust accuracy); null where true labels are not known. */
+  recovered: number | null;
+  /** Clean images of the attacker's target that are recognised; null where there are none. */
+  targetRecall: number | null;
+  /** The label that most poisoned images get, and their share; null where there are no poisoned images. */
+  largestShare: { label: number; percent: number } | null;
+}
+
+/** The BadNet on the images that repaired models are scored on. */
+export interface Baseline extends Score, Robustness {}
+
+/** GoodNet's figures, in per cent. */
+export interface GoodNetScore extends Score {
+  /** Clean images for which it answers that they are backdoored. */
+  cleanRefused: number;
+  /** Poisoned images for which it does; null where there are none. */
+  poisonedRefused: number | null;
+}
+
 /** What does a repair's work. */
 export interface EngineInfo {
   /** Its name. */
@@ -372,7 +393,7 @@ export interface StepEvent extends Score {
 }
 
 /** A threshold's model was scored on the test images, or the threshold was never met. */
-export interface RepairedEvent {
+export interface RepairedEvent extends Robustness {
   kind: "repaired";
   /** In what the defence counts thresholds: for pruning, the drop in percentage points. */
   threshold: number;
@@ -382,8 +403,8 @@ export interface RepairedEvent {
   clean: number | null;
   /** Its attack success rate on the test images. */
   asr: number | null;
-  /** The same for GoodNet, which answers only where the BadNet and the repaired model agree. */
-  goodnet: Score | null;
+  /** GoodNet's, which answers only where the BadNet and the repaired model agree. */
+  goodnet: GoodNetScore | null;
 }
 
 /** The work starts with this engine, or goes on with it because another failed. */
@@ -423,7 +444,7 @@ export interface PruningOutcome {
   /** What the BadNet and the repaired models were scored on. */
   scoredOn: "test" | "validation";
   /** The BadNet itself on these images. */
-  baseline: Score;
+  baseline: Baseline;
   /** The order of pruning. */
   ranking: Ranking;
   /** The curve, from nothing pruned to the last channel, on the validation images. */
@@ -445,7 +466,7 @@ export interface ClpOutcome {
   /** What the BadNet and the repaired networks were scored on. */
   scoredOn: "test" | "validation";
   /** The BadNet itself on these images. */
-  baseline: Score;
+  baseline: Baseline;
   /** A row a threshold, in ascending order, each with what is switched off. */
   repaired: (ReportRepaired & { edit: Edit })[];
   /** Decisions too close to call, all networks and sets together. */
@@ -461,7 +482,7 @@ export interface RefitOutcome {
   /** What the BadNet and the repaired networks were scored on. */
   scoredOn: "test" | "validation";
   /** The BadNet itself on these images. */
-  baseline: Score;
+  baseline: Baseline;
   /** A row a ridge, in ascending order; no channel is switched off. */
   repaired: ReportRepaired[];
   /** How many clean validation images the layer was computed from, without copies. */
@@ -494,7 +515,7 @@ export interface SweepReport {
 /** A file that a repair leaves: a network of a threshold that was reached, or what was found. */
 export type OutputKind =
   | { kind: "repaired" | "goodnet" | "keras"; threshold: number }
-  | { kind: "report" | "table" | "curve" | "plot" | "plotPng" | "json" };
+  | { kind: "report" | "table" | "backdoorbench" | "curve" | "plot" | "plotPng" | "json" };
 
 /** A file that a repair was made with, as a report lists it. */
 export interface SourceFile {

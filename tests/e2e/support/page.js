@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
 /** @import { Page } from "playwright-core" */
+/** @import { ClpOutcome, Robustness } from "../../../crate/web/src/types.js" */
 
 /**
  * Longer than the slowest repair, in milliseconds: SwiftShader runs the kernels on the CPU, and the machine may be
@@ -72,6 +73,45 @@ export async function chooseEngine(page, engine) {
 export async function rows(page) {
   const found = await table(page).locator("tbody tr").all();
   return Promise.all(found.map((row) => row.locator("th, td").allInnerTexts()));
+}
+
+/**
+ * The table of what ASR does not tell, as people read it once it is opened.
+ *
+ * @param {Page} page
+ * @returns {Promise<string[][]>}
+ */
+export async function beyondAsr(page) {
+  const open = await page.locator("#beyond-asr").getAttribute("open");
+  if (open === null) await page.getByText("What ASR does not tell", { exact: true }).click();
+  const found = await page.getByRole("table", { name: "More figures", exact: true }).locator("tbody tr").all();
+  return Promise.all(found.map((row) => row.locator("th, td").allInnerTexts()));
+}
+
+/**
+ * The same, as a report of the bundle's images has it.
+ *
+ * @param {Pick<ClpOutcome, "baseline" | "repaired">} report
+ * @param {(threshold: number) => string} named
+ * @returns {string[][]}
+ */
+export function beyondAsrIn({ baseline, repaired }, named) {
+  const percent = (/** @type {number | null | undefined} */ value) => value?.toFixed(2) ?? "–";
+  const figures = (/** @type {Robustness} */ { recovered, targetRecall, largestShare }) => [
+    percent(recovered),
+    percent(targetRecall),
+    `person ${largestShare?.label}: ${percent(largestShare?.percent)}%`,
+  ];
+  const reached = repaired.filter(({ pruned }) => pruned !== null);
+  return [
+    ["B, as it came", ...figures(baseline), "–", "–"],
+    ...reached.map((row) => [
+      named(row.threshold),
+      ...figures(row),
+      percent(row.goodnet?.cleanRefused),
+      percent(row.goodnet?.poisonedRefused),
+    ]),
+  ];
 }
 
 /**

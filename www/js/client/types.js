@@ -5,6 +5,7 @@
 
 /** @typedef {import("../../../crate/web/src/types.js").Answer} Answer */
 /** @typedef {import("../../../crate/web/src/types.js").Answers} Answers */
+/** @typedef {import("../../../crate/web/src/types.js").Baseline} Baseline */
 /** @typedef {import("../../../crate/web/src/types.js").ChannelView} ChannelView */
 /** @typedef {import("../../../crate/web/src/types.js").ClpOutcome} ClpOutcome */
 /** @typedef {import("../../../crate/web/src/types.js").ConvolutionInfo} ConvolutionInfo */
@@ -16,6 +17,7 @@
 /** @typedef {import("../../../crate/web/src/types.js").Face} Face */
 /** @typedef {import("../../../crate/web/src/types.js").FileContents} FileContents */
 /** @typedef {import("../../../crate/web/src/types.js").ClassScore} ClassScore */
+/** @typedef {import("../../../crate/web/src/types.js").GoodNetScore} GoodNetScore */
 /** @typedef {import("../../../crate/web/src/types.js").LoadingEvent} LoadingEvent */
 /** @typedef {import("../../../crate/web/src/types.js").Prediction} Prediction */
 /** @typedef {import("../../../crate/web/src/types.js").UserFileChoice} UserFileChoice */
@@ -30,6 +32,7 @@
 /** @typedef {import("../../../crate/web/src/types.js").RefitOutcome} RefitOutcome */
 /** @typedef {import("../../../crate/web/src/types.js").ReportRepaired} ReportRepaired */
 /** @typedef {import("../../../crate/web/src/types.js").ReportStep} ReportStep */
+/** @typedef {import("../../../crate/web/src/types.js").Robustness} Robustness */
 /** @typedef {import("../../../crate/web/src/types.js").ScenarioInfo} ScenarioInfo */
 /** @typedef {import("../../../crate/web/src/types.js").Score} Score */
 /** @typedef {import("../../../crate/web/src/types.js").OutputKind} OutputKind */

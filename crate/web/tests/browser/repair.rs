@@ -122,7 +122,10 @@ async fn what_was_found_can_be_taken_home() {
     let steps = report["steps"].as_array().unwrap().len();
     let (name, curve) = text("curve");
     assert!(name.ends_with("-curve.csv") && curve.lines().count() == steps + 1, "{name}: {curve}");
-    assert_eq!(text("table").1.lines().count(), report["repaired"].as_array().unwrap().len() + 2);
+    let rows = report["repaired"].as_array().unwrap().len() + 2;
+    assert_eq!(text("table").1.lines().count(), rows);
+    let (name, shares) = text("backdoorbench");
+    assert!(name.ends_with("-backdoorbench.csv") && shares.lines().count() == rows, "{name}: {shares}");
     assert!(text("plot").1.starts_with("<svg"));
     let again = data(js_sys::JSON::parse(&text("json").1).unwrap());
     assert_eq!(again["steps"], report["steps"]);

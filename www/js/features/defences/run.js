@@ -1,7 +1,7 @@
 /**
  * One repair as the page knows it: what was asked, how far it is, what came out so far.
  *
- * @import { DefenceEvent, Outcome, ReportRepaired, Score } from "../../client/types.js"
+ * @import { Baseline, DefenceEvent, Outcome, ReportRepaired } from "../../client/types.js"
  * @import { Run } from "./index.js"
  */
 
@@ -14,7 +14,7 @@
  * @property {number} number tells one repair from the next
  * @property {"running" | "cancelling" | "done" | "cancelled" | "failed"} status
  * @property {Progress} progress
- * @property {Score | null} baseline the BadNet itself on the test images
+ * @property {Baseline | null} baseline the BadNet itself on the test images
  * @property {ReportRepaired[]} repaired the rows so far, on the images that repaired models are scored on
  * @property {{ ties: number, decisions: number }} calls decisions too close to call, and all decisions; zero until the
  *   repair is done

@@ -9,15 +9,17 @@
  */
 
 import { byId, html, setText } from "../../shared/dom.js";
-import { range, sizesOf, withRange } from "../../shared/interval.js";
+import { sizesOf, withRange } from "../../shared/interval.js";
 import { wordsFor } from "../../shared/nouns.js";
 import { count, percent } from "../../shared/words.js";
 import { defenceOf } from "../defences/index.js";
 import { rowOf } from "../defences/run.js";
+import { drawBeyondAsr } from "./beyond-asr-table.js";
+import { cell, line, nothing, share } from "./cells.js";
 import { markdown } from "./markdown.js";
 import { outdated } from "./outdated.js";
 import { paragraphs } from "./verdict.js";
-import { dropOf } from "./words.js";
+import { AS_IT_CAME, dropOf } from "./words.js";
 
 /** How long a button says that it has copied, in milliseconds. */
 const COPIED = 2000;
@@ -70,6 +72,7 @@ export function results(store) {
     const stopped = run.status === "cancelled" || run.status === "failed";
     const empty = stopped && run.repaired.length === 0;
     for (const id of ["repaired", "notes"]) byId(id, HTMLElement).hidden = empty;
+    drawBeyondAsr(run, words, model);
     setText(byId("made-with", HTMLElement), words.made(run.asked));
     setText(byId("baseline", HTMLElement), baseline(run, sizes));
     setText(byId("refusal", HTMLElement), `class ${model.classes}`);
@@ -95,38 +98,6 @@ const LABELS = {
 };
 
 /**
- * @param {string} head
- * @param {HTMLElement[]} cells
- * @param {string} [name] a class
- */
-function line(head, cells, name = "") {
-  return html("tr", { role: "row", class: name }, html("th", { scope: "row", role: "rowheader" }, head), ...cells);
-}
-
-/**
- * @param {string} text
- * @param {string | null} [label]
- * @param {Record<string, string>} [more] attributes
- */
-function cell(text, label = null, more = {}) {
-  return html("td", { role: "cell", "data-label": label, ...more }, text);
-}
-
-/**
- * A share, with its interval where its images are few.
- *
- * @param {number | null} value per cent
- * @param {number} images of how many
- * @param {string} label
- */
-function share(value, images, label) {
-  const td = cell(percent(value), label);
-  const around = range(value, images);
-  if (around !== "") td.append(" ", html("span", { class: "interval" }, around));
-  return td;
-}
-
-/**
  * What the repair started from, as a row like the others.
  *
  * @param {Run} run
@@ -140,11 +111,11 @@ function asItCame({ asked, baseline, status }, words, sizes) {
   const cells = [
     howMany(0, asked, words),
     shown("clean", sizes.clean, "B clean, %"),
-    cell("–", null, { class: "nothing" }),
+    nothing(),
     shown("asr", sizes.poisoned, "B ASR, %"),
-    ...["–", "–", ""].map((text) => cell(text, null, { class: "nothing" })),
+    ...["–", "–", ""].map(nothing),
   ];
-  return line("B, as it came", cells, baseline === null ? "row-waiting" : "");
+  return line(AS_IT_CAME, cells, baseline === null ? "row-waiting" : "");
 }
 
 /**

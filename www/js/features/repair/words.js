@@ -1,8 +1,11 @@
 /**
- * Times and engines in words.
+ * Times, engines and rows in words.
  *
  * @import { EngineInfo } from "../../client/types.js"
  */
+
+/** What the row of the network that was repaired is called. */
+export const AS_IT_CAME = "B, as it came";
 
 const dating = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 

@@ -39,7 +39,7 @@ const defence = {
   outdated,
   thresholds: ({ u }) => u,
   table,
-  files: ["report", "table", "json"],
+  files: ["report", "table", "backdoorbench", "json"],
 };
 
 export const clp = { initial, handlers, reactions, views, ...defence };

@@ -48,7 +48,7 @@ const defence = {
   outdated: (run, { pruning }) => outdated(run, pruning),
   thresholds: ({ thresholds }) => thresholds,
   table,
-  files: ["report", "table", "curve", "plot", "plotPng", "json"],
+  files: ["report", "table", "backdoorbench", "curve", "plot", "plotPng", "json"],
 };
 
 export const pruning = { initial, handlers, reactions, Asks: FacePredictions, views, ...defence };

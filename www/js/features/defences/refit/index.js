@@ -37,7 +37,7 @@ const defence = {
   outdated,
   thresholds: ({ ridge }) => ridge,
   table,
-  files: ["report", "table", "json"],
+  files: ["report", "table", "backdoorbench", "json"],
 };
 
 export const refit = { initial, handlers, reactions, views, ...defence };
