@@ -49,3 +49,8 @@ Examples:
   goodnet defend clp --scenario dormant
   goodnet defend clp --model bd_net.h5 --clean-valid valid.h5 --poisoned-valid bd_valid.h5 --options {\"u\":[2]} --out repaired/
   goodnet defend pruning --options {\"recipe\":\"report\",\"thresholds\":[2,10]} --json curve.json";
+
+pub(crate) const SCAN: &str = "\
+Examples:
+  goodnet scan --scenario pruning-aware
+  goodnet scan vote --model bd_net.h5 --clean-valid faces/ --options {\"images\":16} --json scan.json";

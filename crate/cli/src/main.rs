@@ -10,7 +10,7 @@ mod run;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use commands::{convert, defend, eval, predict, prune};
+use commands::{convert, defend, eval, predict, prune, scan};
 
 /// Repair a backdoored neural network.
 #[derive(Debug, Parser)]
@@ -28,6 +28,9 @@ enum Command {
     /// Run any defence: `goodnet defend --help` lists them.
     #[command(after_help = defend_help())]
     Defend(Box<defend::Arguments>),
+    /// Look for a backdoor with clean images alone: `goodnet scan --help` lists the detectors.
+    #[command(after_help = scan_help())]
+    Scan(Box<scan::Arguments>),
     /// Score a network on clean and poisoned images.
     #[command(after_help = examples::EVAL)]
     Eval(eval::Arguments),
@@ -50,10 +53,16 @@ fn defend_help() -> String {
     format!("{}\n{}", defend::list(), examples::DEFEND)
 }
 
+/// The detectors, and examples.
+fn scan_help() -> String {
+    format!("{}\n{}", scan::list(), examples::SCAN)
+}
+
 fn main() {
     let result = match &Arguments::parse().command {
         Command::Prune(arguments) => prune::run(arguments),
         Command::Defend(arguments) => defend::run(arguments),
+        Command::Scan(arguments) => scan::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Predict(arguments) => predict::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),

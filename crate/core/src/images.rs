@@ -55,6 +55,21 @@ impl Images {
         [&self.poisoned_validation, &self.poisoned_test].iter().find_map(|set| set.labels().first().copied())
     }
 
+    /// At most so many of the clean validation images, from all over the set, and nothing else: what a detector looks at.
+    pub(crate) fn some_clean(&self, most: usize) -> Self {
+        let set = &self.validation;
+        let none = Arc::new(ImageSet::none(self.poisoned_validation.name(), set.shape()));
+        if most >= set.len() {
+            return Self::untested(Arc::clone(set), none);
+        }
+        let chosen = (0..most).map(|index| (2 * index + 1) * set.len() / (2 * most));
+        let (pixels, labels) =
+            chosen.map(|at| (set.pixels(at..at + 1), set.labels()[at])).unzip::<_, _, Vec<_>, Vec<_>>();
+        // They are of one shape, as they were.
+        let some = ImageSet::new(set.name(), set.shape(), pixels.concat(), labels);
+        Self::untested(some.map_or_else(|_| Arc::clone(set), Arc::new), none)
+    }
+
     /// Four sets in the order of [`Split::ALL`].
     pub fn from_sets([validation, poisoned_validation, test, poisoned_test]: [Arc<ImageSet>; 4]) -> Self {
         Self { validation, poisoned_validation, test, poisoned_test }

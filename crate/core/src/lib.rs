@@ -19,10 +19,12 @@ mod support;
 
 mod bundle;
 mod defence;
+mod detect;
 mod engine;
 mod evaluate;
 mod export;
 mod images;
+mod inquiry;
 mod metrics;
 mod network;
 
@@ -30,16 +32,20 @@ pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
 pub use defence::{
-    AccuracyDrop, Baseline, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels, DefenceInfo,
-    DefenceOutcome, Event, GoodNetScore, LargestShare, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel,
-    Ranking, Recipe, RecipeChoice, RefitOptions, RefitOutcome, Repaired, RepairedModel, Robustness, Run, Step,
-    SweepReport, ThresholdRule, Thresholds, parse_thresholds,
+    AccuracyDrop, AnyDefence, Baseline, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels,
+    DefenceInfo, DefenceOutcome, Event, GoodNetScore, LargestShare, Options, Outcome, PruningOptions, PruningOutcome,
+    RankedChannel, Ranking, Recipe, RecipeChoice, RefitOptions, RefitOutcome, Repaired, RepairedModel, Robustness, Run,
+    Step, SweepReport, ThresholdRule, Thresholds, parse_thresholds,
+};
+pub use detect::{
+    AnyDetector, DETECTORS, DetectEvent, DetectOptions, DetectOutcome, DetectorInfo, DetectorOutcome, LabelVotes, Scan,
+    VoteOptions, VoteOutcome,
 };
 pub use engine::{Engine, ProcessorEngine, SimdEngine, TractEngine};
 pub use evaluate::{
-    Activation, Answers, ChannelActivations, ClassScore, CloseAnswers, CloseLook, Evaluator, FoundInputRange,
-    GoodNetAnswers, Masked, Masks, Prediction, Probe, Processor, ReceptiveField, SetFeatures, SetPair, Slice, Subject,
-    Task, Update, Worker, chunk_sums, dataset_warnings, predictions, top_classes,
+    Activation, Answers, ChannelActivations, ClassScore, CloseAnswers, CloseLook, Evaluator, Found, FoundInputRange,
+    GoodNetAnswers, Masked, Masks, Prediction, Probe, Processor, ReceptiveField, SetFeatures, SetPair, Slice, Stimulus,
+    Subject, Task, Update, Worker, chunk_sums, dataset_warnings, predictions, top_classes,
 };
 pub use export::About;
 pub use goodnet_data::{
@@ -47,6 +53,7 @@ pub use goodnet_data::{
 };
 pub use goodnet_kernels::ConvStage;
 pub use images::{Images, Split};
+pub use inquiry::{Asked, Inquiry, TaskRun};
 pub use metrics::{Count, Decision, FoundTie, Score, StepWork, TIE, Tie, softmax, top_class};
 pub use network::tail::{SumRefresh, Tail, TailGroup, TailLayer};
 pub use network::{Convolution, FeatureBatch, Filters, LastLayer, LeftOut, Model, Network, TailMode};

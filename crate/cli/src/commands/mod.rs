@@ -5,3 +5,4 @@ pub(crate) mod defend;
 pub(crate) mod eval;
 pub(crate) mod predict;
 pub(crate) mod prune;
+pub(crate) mod scan;

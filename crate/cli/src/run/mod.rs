@@ -7,7 +7,9 @@ use std::num::NonZero;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use goodnet_core::{Event, Options, Outcome, Processor, ProcessorEngine, Run, Subject, TailMode, Worker};
+use goodnet_core::{
+    Asked, Event, Inquiry, Options, Outcome, Processor, ProcessorEngine, Subject, TailMode, TaskRun, Worker,
+};
 
 use crate::progress::RunProgress;
 
@@ -57,17 +59,28 @@ fn on_engine(
     resources: &Resources,
     show: impl FnMut(&Event),
 ) -> Result<(Outcome, &'static str)> {
+    if let EngineName::Webgpu = resources.engine {
+        if !options.at_the_cut() {
+            bail!("{} runs edited networks, which the processor does: leave --engine webgpu away", options.info().id);
+        }
+        let (outcome, gpu::Worked { adapter, stats }) = gpu::drive(subject, options, show)?;
+        eprintln!("goodnet: {adapter}: {} submissions, {} dispatches", stats.submissions, stats.dispatches);
+        return Ok((outcome, EngineName::Webgpu.name()));
+    }
+    on_processor(subject, options, resources, show)
+}
+
+/// Runs a defence or a detector to its end on the processor; gives what came of it and what ran it.
+pub(crate) fn on_processor<A: Asked>(
+    subject: &Subject,
+    asked: &A,
+    resources: &Resources,
+    show: impl FnMut(&<A::Inquiry as Inquiry>::Event),
+) -> Result<(<A::Inquiry as Inquiry>::Outcome, &'static str)> {
     let mode = match resources.engine {
         EngineName::Reference => TailMode::Full,
         EngineName::Simd => TailMode::Incremental,
-        EngineName::Webgpu if !options.at_the_cut() => {
-            bail!("{} runs edited networks, which the processor does: leave --engine webgpu away", options.info().id)
-        }
-        EngineName::Webgpu => {
-            let (outcome, gpu::Worked { adapter, stats }) = gpu::drive(subject, options, show)?;
-            eprintln!("goodnet: {adapter}: {} submissions, {} dispatches", stats.submissions, stats.dispatches);
-            return Ok((outcome, EngineName::Webgpu.name()));
-        }
+        EngineName::Webgpu => bail!("this is the processor's work: leave --engine webgpu away"),
     };
     let (engine, unknown) = ProcessorEngine::new(&subject.network, mode);
     if let Some(unknown) = unknown {
@@ -75,7 +88,7 @@ fn on_engine(
     }
     let mode = engine.mode();
     let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let mut run = Run::new(subject, options, mode, resources.threads.unwrap_or(cores).get())?;
+    let mut run = TaskRun::new(subject, asked, mode, resources.threads.unwrap_or(cores).get())?;
     let worker = |index: usize| {
         let subject = subject.with_images(run.images(index));
         Worker::new(Processor::new(engine.clone(), &subject, mode), subject, mode)

@@ -1,13 +1,18 @@
-//! A defence on all cores: a thread a worker.
+//! A defence or a detector on all cores: a thread a worker.
 
 use std::sync::mpsc;
 
 use anyhow::{Context, Result};
-use goodnet_core::{Evaluator, Event, Outcome, Run, Worker};
+use goodnet_core::{Evaluator, Inquiry, TaskRun, Worker};
 
 /// Has workers do a run's tasks to its end, and shows what becomes known.
-pub(crate) fn drive<E>(run: &mut Run, workers: &mut [Worker<E>], mut show: impl FnMut(&Event)) -> Result<Outcome>
+pub(crate) fn drive<I, E>(
+    run: &mut TaskRun<I>,
+    workers: &mut [Worker<E>],
+    mut show: impl FnMut(&I::Event),
+) -> Result<I::Outcome>
 where
+    I: Inquiry,
     E: Evaluator,
     Worker<E>: Send,
 {

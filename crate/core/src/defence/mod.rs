@@ -1,8 +1,7 @@
 //! Defences, each a folder: its options, what it does, its outcome, and a README.
 //!
-//! `kind` says what a folder has to give, `registry` lists the folders, and [`Run`] puts any of them to work: it hands out
-//! [`Task`](crate::Task)s to workers and tells of [`Event`]s. What all of them speak of stands beside these: events, rankings,
-//! repaired networks' figures.
+//! `registry` lists the folders; what each has to give, and how it is put to work, is the same as for detectors
+//! ([`inquiry`](crate::inquiry)). What all of them speak of stands beside these: events, rankings, repaired networks' figures.
 
 mod clp;
 mod event;
@@ -12,7 +11,6 @@ mod ranking;
 mod refit;
 mod registry;
 mod repaired;
-mod run;
 mod scored_edits;
 mod tally;
 
@@ -25,6 +23,8 @@ pub use pruning::{
 };
 pub use ranking::{DEAD_BELOW, RankedChannel, Ranking};
 pub use refit::{RefitOptions, RefitOutcome};
-pub use registry::{DEFENCES, Options, Outcome};
+pub use registry::{AnyDefence, DEFENCES, Options, Outcome};
 pub use repaired::{Baseline, GoodNetScore, LargestShare, Repaired, RepairedModel, Robustness};
-pub use run::Run;
+
+/// A defence's run.
+pub type Run = crate::inquiry::TaskRun<AnyDefence>;

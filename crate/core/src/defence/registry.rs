@@ -1,127 +1,37 @@
 //! Which defences there are. The list at the end is the only place that names them all: page, command line, reports and documents
 //! ask it.
 
-use std::sync::Arc;
-
-use goodnet_data::{Error, Result};
-use serde::de::{Deserializer, Error as _};
-use serde::{Deserialize, Serialize};
+use goodnet_data::Result;
 
 use super::clp::{self, ClpOptions, ClpOutcome};
 use super::event::Event;
-use super::kind::{Defence, DefenceInfo, DefenceOutcome, Kind};
+use super::kind::{DefenceInfo, DefenceOutcome};
 use super::pruning::{self, PruningOptions, PruningOutcome};
 use super::refit::{self, RefitOptions, RefitOutcome};
-use crate::evaluate::{Found, Subject, Task};
+use crate::evaluate::Subject;
+use crate::images::Images;
+use crate::inquiry::Asked;
+use crate::inquiry::registry::registry;
 use crate::network::TailMode;
 
-/// Makes an enum of options, one of defences at work and one of outcomes, with a variant a defence.
-macro_rules! defences {
-    ($($name:ident($options:ty) -> $outcome:ty, by $kind:ty);+ $(;)?) => {
-        /// Every defence, in the order in which people are shown them.
-        pub const DEFENCES: &[DefenceInfo] = &[$(<$kind as Kind>::INFO),+];
-
-        /// A defence and what it is asked to do. Serialised, it is the options alone.
-        #[derive(Debug, Clone, PartialEq, Serialize)]
-        #[serde(untagged)]
-        pub enum Options {
-            $(#[doc = "What this defence is asked to do."] $name($options)),+
-        }
-
-        impl Options {
-            /// What a defence is asked to do unless somebody says otherwise.
-            ///
-            /// # Errors
-            /// [`Error::Option`] for a defence that there is not.
-            pub fn of(id: &str) -> Result<Self> {
-                $(if id == <$kind as Kind>::INFO.id {
-                    return Ok(Self::$name(Default::default()));
-                })+
-                Err(unknown(id))
-            }
-
-            /// Reads what a defence is asked to do.
-            ///
-            /// # Errors
-            /// The deserializer's, for a defence that there is not and for what are not its options.
-            pub fn read<'de, D: Deserializer<'de>>(id: &str, options: D) -> Result<Self, D::Error> {
-                $(if id == <$kind as Kind>::INFO.id {
-                    return Deserialize::deserialize(options).map(Self::$name);
-                })+
-                Err(D::Error::custom(unknown(id)))
-            }
-
-            /// What people are told of the defence.
-            pub fn info(&self) -> DefenceInfo {
-                match self { $(Self::$name(_) => <$kind as Kind>::INFO),+ }
-            }
-
-            /// Whether the defence asks for answers at the cut, which a GPU can give too; edited networks are the processor's.
-            pub fn at_the_cut(&self) -> bool {
-                match self { $(Self::$name(_) => <$kind as Kind>::AT_THE_CUT),+ }
-            }
-
-            /// Begins.
-            pub(super) fn start(&self, subject: &Subject, mode: TailMode) -> Result<AnyDefence> {
-                match self {
-                    $(Self::$name(options) => Ok(AnyDefence::$name(<$kind as Kind>::start(subject, options, mode)?))),+
-                }
-            }
-        }
-
-        /// Any defence at work.
-        #[derive(Debug)]
-        pub(super) enum AnyDefence { $($name(<$kind as Kind>::Defence)),+ }
-
-        impl Defence for AnyDefence {
-            type Outcome = Outcome;
-
-            fn task(&self) -> Option<&Arc<Task>> {
-                match self { $(Self::$name(defence) => defence.task()),+ }
-            }
-
-            fn hear(&mut self, found: Found) -> Vec<Event> {
-                match self { $(Self::$name(defence) => defence.hear(found)),+ }
-            }
-
-            fn outcome(&self) -> Option<Outcome> {
-                match self { $(Self::$name(defence) => defence.outcome().map(Outcome::$name)),+ }
-            }
-        }
-
-        /// What any defence leaves.
-        #[derive(Debug, Clone, PartialEq, Serialize)]
-        #[serde(untagged)]
-        pub enum Outcome {
-            $(#[doc = "What this defence left."] $name($outcome)),+
-        }
-
-        impl Outcome {
-            /// What people are told of the defence.
-            pub fn info(&self) -> DefenceInfo {
-                match self { $(Self::$name(_) => <$kind as Kind>::INFO),+ }
-            }
-        }
-
-        impl std::ops::Deref for Outcome {
-            type Target = dyn DefenceOutcome;
-
-            fn deref(&self) -> &Self::Target {
-                match self { $(Self::$name(outcome) => outcome),+ }
-            }
-        }
-    };
-}
-
-fn unknown(id: &str) -> Error {
-    let known: Vec<_> = DEFENCES.iter().map(|defence| defence.id).collect();
-    Error::Option { option: "the defence", value: format!("`{id}`"), reason: format!("there are {}", known.join(", ")) }
-}
-
-defences! {
+registry! {
+    what: "the defence", list: DEFENCES of DefenceInfo, options: Options, at_work: AnyDefence of DefenceAtWork with Event,
+    outcome: Outcome as DefenceOutcome;
     Pruning(PruningOptions) -> PruningOutcome, by pruning::Kind;
     Clp(ClpOptions) -> ClpOutcome, by clp::Kind;
     Refit(RefitOptions) -> RefitOutcome, by refit::Kind;
+}
+
+impl Asked for Options {
+    type Inquiry = AnyDefence;
+
+    fn images(&self, subject: &Subject) -> Images {
+        subject.images.clone()
+    }
+
+    fn start(&self, subject: &Subject, mode: TailMode) -> Result<AnyDefence> {
+        self.begin(subject, mode)
+    }
 }
 
 #[cfg(test)]

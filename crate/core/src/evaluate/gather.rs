@@ -1,9 +1,10 @@
 //! Deals a run's images out to workers, and adds up what they tell.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use goodnet_data::ImageSet;
+use goodnet_data::{ImageSet, Label};
 
 use super::feature_pass::CHUNK;
 use super::task::{Answers, Update};
@@ -17,6 +18,8 @@ pub(crate) struct Gather {
     workers: Vec<WorkerProgress>,
     /// Networks of the present task whose answers were gathered.
     networks: usize,
+    /// Stimuli of the present task.
+    stimuli: usize,
 }
 
 /// What one worker has told of the present task.
@@ -27,11 +30,13 @@ struct WorkerProgress {
     activations: Option<Vec<Vec<f64>>>,
     last_layer_input: Option<Vec<f32>>,
     answers: Vec<Answers>,
+    /// By stimulus.
+    stimulated: Vec<Vec<(Label, usize)>>,
 }
 
 /// What is known of all images.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Found {
+pub enum Found {
     /// The prefix was run on images of a set.
     Features {
         /// Which set.
@@ -48,6 +53,13 @@ pub(crate) enum Found {
     LastLayerInput(Vec<f32>),
     /// What a network answers; the positions of ties are those in their sets.
     Answers(Answers),
+    /// What the clean validation images are taken for under one stimulus.
+    Stimulated {
+        /// Its place in the task's list.
+        stimulus: usize,
+        /// How many images are taken for what, in ascending order.
+        taken_for: Vec<(Label, usize)>,
+    },
 }
 
 impl Gather {
@@ -56,7 +68,7 @@ impl Gather {
         let sizes = Split::ALL.map(|split| images.of(split).len());
         let most = sizes.into_iter().filter(|&size| size > 0).map(|size| size.div_ceil(CHUNK)).min().unwrap_or(1);
         let workers = (0..workers.clamp(1, most)).map(|_| WorkerProgress::default()).collect();
-        Self { images, workers, networks: 0 }
+        Self { images, workers, networks: 0, stimuli: 0 }
     }
 
     /// How many workers there are.
@@ -84,7 +96,7 @@ impl Gather {
     /// Every worker begins the next task.
     pub(crate) fn begin(&mut self) {
         self.workers.fill_with(WorkerProgress::default);
-        self.networks = 0;
+        (self.networks, self.stimuli) = (0, 0);
     }
 
     /// Takes what a worker tells of the present task, in the order in which it tells it, and says what that makes known. Where a
@@ -117,6 +129,12 @@ impl Gather {
                 }
                 std::iter::from_fn(|| self.next_answers()).map(Found::Answers).collect()
             }
+            Update::Stimulated { stimulus, taken_for } => {
+                if stimulus == progress.stimulated.len() {
+                    progress.stimulated.push(taken_for);
+                }
+                std::iter::from_fn(|| self.next_stimulated()).collect()
+            }
         }
     }
 
@@ -140,6 +158,19 @@ impl Gather {
                 .flat_map(move |values| values.chunks_exact(values.len() / passes).nth(pass).unwrap_or(&[]))
         };
         Some((0..passes).flat_map(pass).copied().collect())
+    }
+
+    /// The next stimulus under which all workers have answered.
+    fn next_stimulated(&mut self) -> Option<Found> {
+        let stimulus = self.stimuli;
+        let mut taken_for = BTreeMap::new();
+        for worker in &self.workers {
+            for &(label, images) in worker.stimulated.get(stimulus)? {
+                *taken_for.entry(label).or_default() += images;
+            }
+        }
+        self.stimuli += 1;
+        Some(Found::Stimulated { stimulus, taken_for: taken_for.into_iter().collect() })
     }
 
     /// The next network that all workers have answered, their answers taken together.

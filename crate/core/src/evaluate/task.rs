@@ -4,7 +4,7 @@
 //! without knowing it. Everything crosses as plain data, a variant under its name: a tag beside the fields would have serde keep
 //! every value twice, in code and in memory.
 
-use goodnet_data::{Bias, Edit, Error, Result};
+use goodnet_data::{Bias, Edit, Error, Label, Result};
 use serde::{Deserialize, Serialize};
 
 use super::close_look::{CloseAnswers, CloseLook};
@@ -26,6 +26,11 @@ pub enum Task {
         /// How many altered copies of each are looked at too, at most four.
         copies: usize,
     },
+    /// Tell what the clean validation images are taken for while channels at the cut are excited, one stimulus after the other.
+    Stimulate {
+        /// The stimuli.
+        stimuli: Vec<Stimulus>,
+    },
     /// Switch off channel after channel, and answer with some numbers of them off.
     Masks(Masks),
     /// Answer as edited networks.
@@ -37,6 +42,15 @@ pub enum Task {
         /// What else is looked at.
         closely: CloseLook,
     },
+}
+
+/// Channels at the cut that are excited all over their plane.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stimulus {
+    /// Which; none leaves the network as it is.
+    pub channels: Vec<usize>,
+    /// To what, as a share of the largest value that the image has at the cut by itself.
+    pub share: f32,
 }
 
 /// Networks that differ in how many of some channels at the cut are switched off.
@@ -123,6 +137,13 @@ pub enum Update {
         /// f32 `[passes, images, width]`, little-endian.
         #[serde(with = "serde_bytes")]
         values: Vec<u8>,
+    },
+    /// What the worker's clean validation images are taken for under one stimulus.
+    Stimulated {
+        /// Its place in the task's list.
+        stimulus: usize,
+        /// How many images are taken for what, in ascending order.
+        taken_for: Vec<(Label, usize)>,
     },
     /// A part of the task was computed.
     Working,

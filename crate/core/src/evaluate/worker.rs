@@ -7,6 +7,7 @@ use super::edited_networks::EditedNetworks;
 use super::evaluator::{Evaluator, Slice};
 use super::feature_pass::Activation;
 use super::last_layer_input::LastLayerInput;
+use super::stimulation::{Stimulation, check};
 use super::subject::Subject;
 use super::task::{Masks, Task, Update};
 use crate::images::Split;
@@ -35,6 +36,8 @@ enum Phase<E: Evaluator> {
     Mask(E::Masked),
     /// Answering as edited networks.
     Networks(Box<EditedNetworks>),
+    /// Answering while channels are excited.
+    Stimulate(Box<Stimulation>),
     /// Running images up to the last layer; nothing yet at the beginning.
     LastLayer { copies: usize, input: Option<Box<LastLayerInput>> },
 }
@@ -61,6 +64,7 @@ impl<E: Evaluator> Worker<E> {
                 value: copies.to_string(),
                 reason: format!("there are {COPIES}"),
             }),
+            Task::Stimulate { stimuli } => check(stimuli, self.subject.network.cut()[0]).err(),
             Task::Activations { .. } | Task::Networks { .. } | Task::LastLayerInput { .. } => None,
         };
         let validation = self.validation.take();
@@ -74,6 +78,9 @@ impl<E: Evaluator> Worker<E> {
                 }
             }
             &Task::LastLayerInput { copies } => Phase::LastLayer { copies, input: None },
+            Task::Stimulate { stimuli } => {
+                Phase::Stimulate(Box::new(Stimulation::new(&self.subject, stimuli.clone(), self.mode)))
+            }
             Task::Networks { on, edits, closely } => Phase::Networks(Box::new(EditedNetworks::new(
                 self.subject.clone(),
                 *on,
@@ -136,6 +143,10 @@ impl<E: Evaluator> Worker<E> {
             }
             Phase::LastLayer { copies, input: Some(mut input) } => match input.advance().await? {
                 Some(update) => (Phase::LastLayer { copies, input: Some(input) }, update),
+                None => return Ok(None),
+            },
+            Phase::Stimulate(mut stimulation) => match stimulation.advance().await? {
+                Some(update) => (Phase::Stimulate(stimulation), update),
                 None => return Ok(None),
             },
             Phase::Networks(mut networks) => match networks.advance().await? {

@@ -19,7 +19,8 @@ pub use outcome::{ClpModel, ClpOutcome};
 /// This defence, for the registry.
 pub(super) struct Kind;
 
-impl super::kind::Kind for Kind {
+impl crate::inquiry::Kind for Kind {
+    type Info = DefenceInfo;
     const INFO: DefenceInfo = DefenceInfo {
         id: "clp",
         title: "Channel Lipschitzness-based pruning",
@@ -31,9 +32,9 @@ impl super::kind::Kind for Kind {
     const AT_THE_CUT: bool = false;
     type Options = ClpOptions;
     type Outcome = ClpOutcome;
-    type Defence = run::Clp;
+    type Inquiry = run::Clp;
 
-    fn start(subject: &Subject, options: &Self::Options, _: TailMode) -> Result<Self::Defence> {
+    fn start(subject: &Subject, options: &Self::Options, _: TailMode) -> Result<Self::Inquiry> {
         run::Clp::new(subject, options)
     }
 }

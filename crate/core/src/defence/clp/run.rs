@@ -8,9 +8,9 @@ use super::lipschitz;
 use super::options::ClpOptions;
 use super::outcome::{ClpModel, ClpOutcome};
 use crate::defence::event::Event;
-use crate::defence::kind::Defence;
 use crate::defence::scored_edits::ScoredEdits;
 use crate::evaluate::{Found, Subject, Task};
+use crate::inquiry::Inquiry;
 
 /// CLP of one network.
 #[derive(Debug)]
@@ -45,7 +45,8 @@ impl Clp {
     }
 }
 
-impl Defence for Clp {
+impl Inquiry for Clp {
+    type Event = Event;
     type Outcome = ClpOutcome;
 
     fn task(&self) -> Option<&Arc<Task>> {
@@ -60,7 +61,7 @@ impl Defence for Clp {
                 self.task.take_if(|_| self.scored.baseline().is_some());
                 event.into_iter().collect()
             }
-            Found::Activations(_) | Found::LastLayerInput(_) => Vec::new(),
+            Found::Activations(_) | Found::LastLayerInput(_) | Found::Stimulated { .. } => Vec::new(),
         }
     }
 

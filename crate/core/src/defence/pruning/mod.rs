@@ -22,7 +22,8 @@ pub use thresholds::parse_thresholds;
 /// This defence, for the registry.
 pub(super) struct Kind;
 
-impl super::kind::Kind for Kind {
+impl crate::inquiry::Kind for Kind {
+    type Info = DefenceInfo;
     const INFO: DefenceInfo = DefenceInfo {
         id: "pruning",
         title: "Pruning defence",
@@ -34,9 +35,9 @@ impl super::kind::Kind for Kind {
     const AT_THE_CUT: bool = true;
     type Options = PruningOptions;
     type Outcome = PruningOutcome;
-    type Defence = run::Pruning;
+    type Inquiry = run::Pruning;
 
-    fn start(subject: &Subject, options: &Self::Options, mode: TailMode) -> Result<Self::Defence> {
+    fn start(subject: &Subject, options: &Self::Options, mode: TailMode) -> Result<Self::Inquiry> {
         run::Pruning::new(subject, options, mode)
     }
 }

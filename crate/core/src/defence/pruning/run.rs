@@ -8,11 +8,11 @@ use super::options::PruningOptions;
 use super::outcome::{PruningOutcome, SweepReport};
 use super::recipe::{AccuracyDrop, DeadChannels, Recipe};
 use crate::defence::event::{Event, Step};
-use crate::defence::kind::Defence;
 use crate::defence::ranking::Ranking;
 use crate::defence::repaired::{Baseline, Repaired, RepairedModel};
 use crate::defence::tally::Tally;
 use crate::evaluate::{Activation, Answers, CloseLook, Found, Masks, SetPair, Subject, Task};
+use crate::inquiry::Inquiry;
 use crate::metrics::Score;
 use crate::network::TailMode;
 use crate::network::tail::SLACK;
@@ -142,7 +142,8 @@ impl Pruning {
     }
 }
 
-impl Defence for Pruning {
+impl Inquiry for Pruning {
+    type Event = Event;
     type Outcome = PruningOutcome;
 
     fn task(&self) -> Option<&Arc<Task>> {
@@ -160,7 +161,7 @@ impl Defence for Pruning {
                 Some(&pruned) => self.score(pruned, &answers),
                 None => Vec::new(),
             },
-            (Found::Answers(_) | Found::LastLayerInput(_), _) => Vec::new(),
+            (Found::Answers(_) | Found::LastLayerInput(_) | Found::Stimulated { .. }, _) => Vec::new(),
         }
     }
 

@@ -18,7 +18,8 @@ pub use outcome::RefitOutcome;
 /// This defence, for the registry.
 pub(super) struct Kind;
 
-impl super::kind::Kind for Kind {
+impl crate::inquiry::Kind for Kind {
+    type Info = DefenceInfo;
     const INFO: DefenceInfo = DefenceInfo {
         id: "refit",
         title: "Refitting the last layer",
@@ -30,9 +31,9 @@ impl super::kind::Kind for Kind {
     const AT_THE_CUT: bool = false;
     type Options = RefitOptions;
     type Outcome = RefitOutcome;
-    type Defence = run::Refit;
+    type Inquiry = run::Refit;
 
-    fn start(subject: &Subject, options: &Self::Options, _: TailMode) -> Result<Self::Defence> {
+    fn start(subject: &Subject, options: &Self::Options, _: TailMode) -> Result<Self::Inquiry> {
         run::Refit::new(subject, options)
     }
 }

@@ -8,10 +8,10 @@ use super::discriminant::{Classes, Layer, Sample};
 use super::options::RefitOptions;
 use super::outcome::RefitOutcome;
 use crate::defence::event::Event;
-use crate::defence::kind::Defence;
 use crate::defence::scored_edits::ScoredEdits;
 use crate::evaluate::{COPIES, Found, Subject, Task};
 use crate::images::Images;
+use crate::inquiry::Inquiry;
 use crate::network::LastLayer;
 
 /// Images a class from which on they vary enough by themselves.
@@ -88,7 +88,8 @@ fn check(labels: &[Label], classes: usize) -> Result<()> {
     }
 }
 
-impl Defence for Refit {
+impl Inquiry for Refit {
+    type Event = Event;
     type Outcome = RefitOutcome;
 
     fn task(&self) -> Option<&Arc<Task>> {

@@ -1,33 +1,35 @@
-//! A defence at work on images that are dealt out to workers.
+//! A defence or a detector at work on images that are dealt out to workers.
 
 use std::sync::Arc;
 
 use goodnet_data::{Error, Result};
 
-use super::event::Event;
-use super::kind::Defence as _;
-use super::registry::{AnyDefence, Options, Outcome};
+use super::kind::{Asked, Inquiry};
 use crate::evaluate::{Evaluator, Gather, Subject, Task, Update, Worker};
 use crate::images::Images;
 use crate::network::TailMode;
 
-/// A defence's run. It holds no features and runs no network: whoever drives it has [`Worker`]s do [`Run::task`]
-/// and tells it what they find ([`Run::take`]), until there is no task any more.
+/// A run. It holds no features and runs no network: whoever drives it has [`Worker`]s do [`TaskRun::task`] and tells it what they
+/// find ([`TaskRun::take`]), until there is no task any more.
 #[derive(Debug)]
-pub struct Run {
-    defence: AnyDefence,
+pub struct TaskRun<I> {
+    inquiry: I,
     gather: Gather,
 }
 
-impl Run {
+impl<I: Inquiry> TaskRun<I> {
     /// A run on a subject by `workers` workers, or fewer where there are too few images.
     ///
     /// # Errors
     /// [`Error::ImageShape`] or [`Error::LabelRange`] when an image set does not fit the network; [`Error::NoImages`] without clean
     /// images; [`Error::Option`] for options that make no sense.
-    pub fn new(subject: &Subject, options: &Options, mode: TailMode, workers: usize) -> Result<Self> {
+    pub fn new<A>(subject: &Subject, asked: &A, mode: TailMode, workers: usize) -> Result<Self>
+    where
+        A: Asked<Inquiry = I>,
+    {
         subject.check()?;
-        Ok(Self { defence: options.start(subject, mode)?, gather: Gather::new(subject.images.clone(), workers) })
+        let subject = subject.with_images(asked.images(subject));
+        Ok(Self { inquiry: asked.start(&subject, mode)?, gather: Gather::new(subject.images, workers) })
     }
 
     /// How many workers there are.
@@ -42,7 +44,7 @@ impl Run {
 
     /// What every worker has to do now; `None` when everything is done.
     pub fn task(&self) -> Option<&Arc<Task>> {
-        self.defence.task()
+        self.inquiry.task()
     }
 
     /// Whether that is still to be done.
@@ -52,11 +54,11 @@ impl Run {
 
     /// Takes what a worker tells of the present task, in the order in which it tells it, and says what that makes known. Where a
     /// worker was lost, another begins the task anew and may tell the same once more.
-    pub fn take(&mut self, worker: usize, update: Update) -> Vec<Event> {
+    pub fn take(&mut self, worker: usize, update: Update) -> Vec<I::Event> {
         let mut events = Vec::new();
         for found in self.gather.take(worker, update) {
             let before = self.task().cloned();
-            events.extend(self.defence.hear(found));
+            events.extend(self.inquiry.hear(found));
             if before.is_some_and(|before| !self.is_at(&before)) {
                 self.gather.begin();
             }
@@ -71,8 +73,8 @@ impl Run {
     pub async fn drive<E: Evaluator>(
         &mut self,
         worker: &mut Worker<E>,
-        mut show: impl FnMut(&Event),
-    ) -> Result<Outcome> {
+        mut show: impl FnMut(&I::Event),
+    ) -> Result<I::Outcome> {
         while let Some(task) = self.task().cloned() {
             worker.begin(&task);
             while let Some(update) = worker.advance().await? {
@@ -90,7 +92,7 @@ impl Run {
     }
 
     /// What came of it; `None` until everything is done.
-    pub fn outcome(&self) -> Option<Outcome> {
-        self.defence.outcome()
+    pub fn outcome(&self) -> Option<I::Outcome> {
+        self.inquiry.outcome()
     }
 }
