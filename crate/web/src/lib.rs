@@ -7,6 +7,7 @@
 //! loop, and stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the
 //! generated declarations.
 
+mod answers;
 mod bundle;
 mod channel;
 mod defend;
