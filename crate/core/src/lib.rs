@@ -29,6 +29,8 @@ mod network;
 pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
+#[cfg(feature = "types")]
+pub use defence::DefenceOptions;
 pub use defence::{
     AccuracyDrop, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels, DefenceInfo, DefenceOutcome,
     Event, Options, Outcome, PruningOptions, PruningOutcome, RankedChannel, Ranking, Recipe, RecipeChoice,

@@ -23,21 +23,26 @@ const PAIRS: usize = 2;
 
 /// How clean validation images and validation images with the trigger excite the channels of a convolution.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct MeanActivations<'a> {
     convolution: &'a str,
     /// How many images of each kind were looked at, from all over their set.
+    #[cfg_attr(feature = "types", ts(inline))]
     images: Images,
     /// For each channel the mean of its activation at the cut, over all places and images; null where there are no images.
+    #[cfg_attr(feature = "types", ts(inline))]
     channels: Vec<Means>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Images {
     clean: usize,
     poisoned: usize,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Means {
     clean: f64,
     poisoned: Option<f64>,
@@ -45,6 +50,7 @@ struct Means {
 
 /// What one channel sees.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct ChannelView<'a> {
     convolution: &'a str,
     channel: usize,
@@ -53,6 +59,7 @@ pub(crate) struct ChannelView<'a> {
     /// Pixels of an image, down.
     height: usize,
     /// The channel's plane at the cut. Value `[row, column]` sees the pixels from `step * row` (`column`) on, `size` of them.
+    #[cfg_attr(feature = "types", ts(inline))]
     grid: Grid,
     /// The largest value in the maps of this view.
     largest: f32,
@@ -66,15 +73,19 @@ pub(crate) struct ChannelView<'a> {
 
 /// Where a plane's values lie in an image; `step` and `size` are down and across.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Grid {
     width: usize,
     height: usize,
+    #[cfg_attr(feature = "types", ts(type = "[down: number, across: number]"))]
     step: [usize; 2],
+    #[cfg_attr(feature = "types", ts(type = "[down: number, across: number]"))]
     size: [usize; 2],
 }
 
 /// An image, and how it excites one channel.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct Excited {
     /// Its position in the validation set.
     index: usize,
@@ -84,9 +95,11 @@ pub(crate) struct Excited {
     activation: f64,
     /// RGBA, row by row, ready for `new ImageData(pixels, width, height)`.
     #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8ClampedArray<ArrayBuffer>"))]
     pixels: Uint8ClampedArray,
     /// The channel's plane at the cut: f32, row by row.
     #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Float32Array<ArrayBuffer>"))]
     map: Float32Array,
 }
 

@@ -14,6 +14,7 @@ use crate::{
 
 /// Channels in the order in which they are pruned.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct PruningOrder {
     convolution: String,
     channels: Vec<usize>,

@@ -19,6 +19,7 @@ const AT_ONCE: usize = 32;
 
 /// One test image, with and without the trigger, and what the network answers.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct Face {
     /// Its position among the test images.
     index: usize,
@@ -30,9 +31,11 @@ pub(crate) struct Face {
     height: usize,
     /// RGBA, row by row, ready for `new ImageData(clean, width, height)`.
     #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8ClampedArray<ArrayBuffer>"))]
     clean: Uint8ClampedArray,
     /// The same face wearing the trigger; null where there are no poisoned images.
     #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8ClampedArray<ArrayBuffer> | null"))]
     poisoned: JsValue,
     /// What the network answers for each.
     answers: Answers,

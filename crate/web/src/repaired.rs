@@ -20,6 +20,7 @@ pub struct Repaired {
 /// A file that can be taken home: a network of a threshold that was reached, or what was found.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) enum OutputKind {
     /// The repaired network of a threshold.
     Repaired { threshold: f64 },
@@ -39,6 +40,7 @@ pub(crate) enum OutputKind {
 
 /// A file, ready to be saved.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct OutputFile<'a> {
     /// A name for it.
     name: String,
@@ -47,6 +49,7 @@ pub(crate) struct OutputFile<'a> {
     media: &'a str,
     /// What is in it.
     #[serde(with = "serde_bytes")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8Array<ArrayBuffer>"))]
     bytes: Vec<u8>,
 }
 

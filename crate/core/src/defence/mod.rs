@@ -25,6 +25,8 @@ pub use pruning::{
 };
 pub use ranking::{DEAD_BELOW, RankedChannel, Ranking};
 pub use refit::{RefitOptions, RefitOutcome};
+#[cfg(feature = "types")]
+pub use registry::DefenceOptions;
 pub use registry::{DEFENCES, Options, Outcome};
 pub use repaired::{Repaired, RepairedModel};
 pub use run::Run;

@@ -19,6 +19,14 @@ macro_rules! defences {
         /// Every defence, in the order in which people are shown them.
         pub const DEFENCES: &[DefenceInfo] = &[$(<$kind as Kind>::INFO),+];
 
+        /// Which defence, and what it is asked to do, as the page writes it.
+        #[cfg(feature = "types")]
+        #[derive(Debug, ts_rs::TS)]
+        #[ts(tag = "defence", content = "options")]
+        pub enum DefenceOptions {
+            $(#[doc = "What this defence is asked to do."] #[ts(rename = <$kind as Kind>::INFO.id)] $name($options)),+
+        }
+
         /// A defence and what it is asked to do. Serialised, it is the options alone.
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(untagged)]
@@ -89,6 +97,7 @@ macro_rules! defences {
 
         /// What any defence leaves.
         #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[serde(untagged)]
         pub enum Outcome {
             $(#[doc = "What this defence left."] $name($outcome)),+

@@ -7,6 +7,7 @@ use crate::metrics::Score;
 
 /// What a defence left at one of its thresholds, scored on the test images or what stands in for them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ReportRepaired"))]
 pub struct Repaired {
     /// The threshold: what is measured against it is the defence's own (points of accuracy, deviations from a mean).
     #[serde(serialize_with = "as_people_write_it")]
@@ -18,6 +19,7 @@ pub struct Repaired {
 
 /// A repaired network, or that there is none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct RepairedModel {
     /// How many channels are switched off in it.
     pub pruned: Option<usize>,
@@ -25,7 +27,7 @@ pub struct RepairedModel {
     pub clean: Option<f64>,
     /// Attack success rate of B', in per cent; none without poisoned images.
     pub asr: Option<f64>,
-    /// GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not.
+    /// The same for GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not.
     pub goodnet: Option<Score>,
 }
 
