@@ -11,6 +11,7 @@ usage() {
 ./build.sh quick     what shows most mistakes soonest: formatting, lints, the tests of the crates that need no GPU, browser or training,
                      the page's tests in Node
 ./build.sh check     formatting, lints with warnings denied, documentation, types, circles
+./build.sh types     write crate/web/src/types.d.ts anew, from the Rust types that cross to JavaScript
 ./build.sh test      check, then every test: native, in the browser, the page, against ONNX Runtime
 ./build.sh test PART...  some of them; PART is check, native, web, page, e2e, parity, bench or a crate (core, files, gpu, ...)
 ./build.sh bench     measure goodnet against its peers and write docs/benchmarks.md (an hour and a half);
@@ -21,7 +22,7 @@ usage() {
 TEXT
 }
 
-for part in say cargo needs debian wasm-target wasm-tools npm python browser modules dist circles check wasm-test bench test scenarios lighthouse firefox; do
+for part in say cargo needs debian wasm-target wasm-tools npm python browser modules dist circles types check wasm-test bench test scenarios lighthouse firefox; do
   # shellcheck source=/dev/null
   source "scripts/$part.sh"
 done
@@ -80,6 +81,13 @@ case "${1:-serve}" in
     set_up_check
     build_modules dev
     check
+    took
+    ;;
+  types)
+    need_rust
+    need_node
+    set_up_npm
+    write_types
     took
     ;;
   test) run_tests "${@:2}" ;;

@@ -16,7 +16,8 @@ check() {
   wasm_cargo clippy --quiet --locked --release --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files --all-targets -- --deny warnings
   RUSTDOCFLAGS="--deny warnings" wasm_cargo doc --quiet --locked --release --no-deps --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files
 
-  step "Types (tsc)"
+  step "Types (from Rust, and tsc)"
+  check_types || fail "$TYPES is not what the Rust types say: run './build.sh types' and look at what it changes."
   tsc --project tsconfig.json
 
   step "Workflows (actionlint)"

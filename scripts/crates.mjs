@@ -18,6 +18,7 @@ const ARROWS = {
   "goodnet-kernels": [],
   "goodnet-onnx": ["goodnet-data"],
   "goodnet-plot": [],
+  "goodnet-types": ["goodnet-web", "goodnet-web-files"],
   "goodnet-web": ["goodnet-js", "goodnet-gpu"],
   "goodnet-web-files": ["goodnet-js", "goodnet-files", "goodnet-plot"],
 };

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use goodnet_data::{ImageSet, Label};
 use serde::{Deserialize, Serialize};
 
-/// The four image sets of a run.
+/// One of the four image sets of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "SetName"))]
 #[serde(rename_all = "camelCase")]
 pub enum Split {
     /// Clean validation images: channels are ranked and thresholds met on these.

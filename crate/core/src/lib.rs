@@ -31,12 +31,16 @@ mod network;
 pub use bundle::{
     Archive, BundleFile, Expected, FORMAT, Manifest, People, Scenario, Training, TrainingRecipe, Trigger, TriggerFile,
 };
+#[cfg(feature = "types")]
+pub use defence::DefenceOptions;
 pub use defence::{
     AccuracyDrop, AnyDefence, Baseline, ClpModel, ClpOptions, ClpOutcome, DEAD_BELOW, DEFENCES, DeadChannels,
     DefenceInfo, DefenceOutcome, Event, GoodNetScore, LargestShare, Options, Outcome, PruningOptions, PruningOutcome,
     RankedChannel, Ranking, Recipe, RecipeChoice, RefitOptions, RefitOutcome, Repaired, RepairedModel, Robustness, Run,
     Step, SweepReport, ThresholdRule, Thresholds, parse_thresholds,
 };
+#[cfg(feature = "types")]
+pub use detect::DetectorOptions;
 pub use detect::{
     AnyDetector, DETECTORS, DetectEvent, DetectOptions, DetectOutcome, DetectorInfo, DetectorOutcome, LabelVotes, Scan,
     VoteOptions, VoteOutcome,

@@ -7,6 +7,7 @@ use crate::bias::Bias;
 /// The difference between a network and a repaired one: what is written into its file, be that ONNX or Keras' HDF5. Tensors get their
 /// new values first, then channels are pruned: what is pruned stays so, whatever values a tensor was given.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Edit {
     /// Channels that are pruned, by convolution.
     pub channels: Vec<ChannelsOff>,
@@ -16,6 +17,7 @@ pub struct Edit {
 
 /// Channels of one convolution that are pruned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ChannelsOff {
     /// The convolution's name in the ONNX file; a network that Keras saved has its layers' names there.
     pub convolution: String,
@@ -27,6 +29,7 @@ pub struct ChannelsOff {
 
 /// A whole tensor with other values, as fine-tuning or a refit leaves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TensorEdit {
     /// Its name in the ONNX file.
     pub name: String,

@@ -220,12 +220,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An [`Error`] as it crosses to another language: what kind, what to tell a person, and the values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ErrorReport {
-    /// A stable name, in kebab case: `model-unreadable`, `image-shape`, ...
+    /// A stable name, in kebab case: `model-unreadable`, `image-shape`, `network`, `cancelled`, ...
     pub kind: &'static str,
     /// A sentence for a person: what is wrong and what to do.
     pub message: String,
     /// The values that were wrong, by name.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     pub context: std::collections::BTreeMap<&'static str, String>,
 }
 

@@ -6,6 +6,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
+#[cfg(all(feature = "types", target_family = "wasm"))]
+compile_error!("the feature `types` is for scripts/types alone: modules are built without it");
+
 mod bias;
 mod cause;
 mod edit;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How the bytes of a picture become the numbers that a network takes. Which one a network was trained on is not in its file.
+/// What white is to a network: it takes pixels of 0 to 255, or of 0 to 1. Which of them it was trained on is not in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Scale {
     /// As they are, 0 to 255.
     #[default]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A file that a repair was made with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SourceFile {
     /// What it was used as: `network`, `clean validation images`, ...
     pub role: String,

@@ -51,7 +51,7 @@ impl Error {
     }
 }
 
-/// An error as JavaScript catches it: `GoodnetError` in `crate/web/src/types.d.ts`.
+/// An error as JavaScript catches it: `GoodnetError` in the declarations.
 pub fn thrown(report: ErrorReport) -> JsValue {
     let thrown = js_sys::Error::new(&report.message);
     thrown.set_name("GoodnetError");

@@ -9,6 +9,6 @@ mod panic;
 
 pub use error::{Error, Result, sentence, thrown};
 pub use job::{Job, to_js};
-pub use loading::Loading;
+pub use loading::LoadingEvent;
 pub use pace::{Clock, worker};
 pub use panic::on_panic;

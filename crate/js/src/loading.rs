@@ -2,14 +2,18 @@
 
 use serde::Serialize;
 
-/// A file is on its way, as the listener hears it: `LoadingEvent` in `crate/web/src/types.d.ts`.
+/// A file is on its way, as the listener hears it.
 #[derive(Serialize)]
-#[serde(tag = "kind", rename = "loading")]
-pub struct Loading<'a> {
-    /// What the file is called.
-    pub file: &'a str,
-    /// Bytes that have come.
-    pub done: u64,
-    /// All of its bytes, where that is known.
-    pub total: Option<u64>,
+#[serde(tag = "kind", rename_all = "camelCase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum LoadingEvent<'a> {
+    /// More of it has come.
+    Loading {
+        /// The file's name.
+        file: &'a str,
+        /// Bytes that have come.
+        done: u64,
+        /// All of its bytes; null where nobody said how many.
+        total: Option<u64>,
+    },
 }

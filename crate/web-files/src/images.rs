@@ -2,13 +2,24 @@
 
 use goodnet_data::Label;
 use goodnet_files::{DatasetInfo, Error as FilesError, PixelSink, Result as FilesResult, stream_images};
-use goodnet_js::{Job, Loading};
+use goodnet_js::{Job, LoadingEvent};
 use js_sys::Function;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::{AbortSignal, File};
 
 use crate::chosen::ChosenFile;
 use crate::error::{Error, Result};
+
+#[wasm_bindgen(typescript_custom_section)]
+const IMAGE_SINK: &str = r#"
+/** Where images go while their file is read. */
+export interface ImageSink {
+  /** Is told once, before the first image: how many come at most, and `[channels, height, width]` of each. */
+  expect(images: number, shape: Uint32Array): void;
+  /** The next images' pixels, 0 to 255, planes of rows: a view of memory that is used again once the call is over. */
+  push(pixels: Uint8Array): void;
+}
+"#;
 
 #[wasm_bindgen]
 extern "C" {
@@ -100,7 +111,7 @@ pub async fn read_images(
     let (mut ahead, mut stopped) = (chosen.ahead(), None);
     let progress = async |done: usize, total: usize| {
         let bytes = (size * done as f64 / total as f64) as u64;
-        let told = match job.tell(&Loading { file: &called, done: bytes, total: Some(size as u64) }) {
+        let told = match job.tell(&LoadingEvent::Loading { file: &called, done: bytes, total: Some(size as u64) }) {
             Ok(()) => job.breathe().await,
             told => told,
         };

@@ -9,10 +9,11 @@ use web_sys::File;
 use crate::chosen::ChosenFile;
 use crate::error::Result;
 
-/// What a file holds, as the page hears it: `FileContents` in `crate/web/src/types.d.ts`.
+/// What a file holds: a network, its weights or its layers alone, or labelled images, of so many different labels.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-enum Found {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) enum FileContents {
     Network,
     Weights,
     Architecture,
@@ -26,10 +27,10 @@ enum Found {
 #[wasm_bindgen(unchecked_return_type = "FileContents")]
 pub async fn inspect(file: File) -> Result<JsValue> {
     let found = match look(&file.name(), ChosenFile::new(&file)?.buffered()).await? {
-        Contents::Network => Found::Network,
-        Contents::Weights => Found::Weights,
-        Contents::Architecture => Found::Architecture,
-        Contents::Images { images, classes } => Found::Images { images, classes },
+        Contents::Network => FileContents::Network,
+        Contents::Weights => FileContents::Weights,
+        Contents::Architecture => FileContents::Architecture,
+        Contents::Images { images, classes } => FileContents::Images { images, classes },
     };
     Ok(to_js(&found)?)
 }

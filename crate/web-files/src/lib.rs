@@ -13,6 +13,8 @@ mod inspect;
 mod network;
 mod picture;
 mod plot;
+#[cfg(feature = "types")]
+pub mod types;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,4 +27,4 @@ pub use picture::{FittedPicture, fit_picture};
 pub use plot::plot_png;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { Edit, FileContents, GoodnetError, ImageSink, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;
+const TYPES: &str = r#"import type { Edit, FileContents, GoodnetError, LoadingEvent, SourceFile } from "../../../crate/web/src/types.js";"#;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use goodnet_core::{ChannelActivations, ImageSet, Label, ReceptiveField};
-use goodnet_js::{Error as JsError, Job, to_js};
-use js_sys::{Array, Float32Array, Reflect, Uint8ClampedArray};
+use goodnet_js::{Job, to_js};
+use js_sys::{Float32Array, Uint8ClampedArray};
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
@@ -21,50 +21,86 @@ const TOP: usize = 4;
 /// How many faces it shows without and with the trigger.
 const PAIRS: usize = 2;
 
+/// How clean validation images and validation images with the trigger excite the channels of a convolution.
 #[derive(Serialize)]
-struct MeanActivations<'a> {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct MeanActivations<'a> {
     convolution: &'a str,
+    /// How many images of each kind were looked at, from all over their set.
+    #[cfg_attr(feature = "types", ts(inline))]
     images: Images,
+    /// For each channel the mean of its activation at the cut, over all places and images; null where there are no images.
+    #[cfg_attr(feature = "types", ts(inline))]
     channels: Vec<Means>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Images {
     clean: usize,
     poisoned: usize,
 }
 
-/// A channel's mean activations; none where there are no images with the trigger.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Means {
     clean: f64,
     poisoned: Option<f64>,
 }
 
-/// A view without its images, which hold typed arrays.
+/// What one channel sees.
 #[derive(Serialize)]
-struct View<'a> {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct ChannelView<'a> {
     convolution: &'a str,
     channel: usize,
+    /// Pixels of an image, across.
     width: usize,
+    /// Pixels of an image, down.
     height: usize,
+    /// The channel's plane at the cut. Value `[row, column]` sees the pixels from `step * row` (`column`) on, `size` of them.
+    #[cfg_attr(feature = "types", ts(inline))]
     grid: Grid,
+    /// The largest value in the maps of this view.
     largest: f32,
+    /// The clean images that excite it most.
+    clean: Vec<Excited>,
+    /// The images with the trigger that excite it most.
+    poisoned: Vec<Excited>,
+    /// Some faces without and with the trigger; of the user's own images, such as lie at the same place of their set.
+    pairs: Vec<[Excited; 2]>,
 }
 
+/// Where a plane's values lie in an image; `step` and `size` are down and across.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Grid {
     width: usize,
     height: usize,
+    #[cfg_attr(feature = "types", ts(type = "[down: number, across: number]"))]
     step: [usize; 2],
+    #[cfg_attr(feature = "types", ts(type = "[down: number, across: number]"))]
     size: [usize; 2],
 }
 
+/// An image, and how it excites one channel.
 #[derive(Serialize)]
-struct Excited {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct Excited {
+    /// Its position in the validation set.
     index: usize,
+    /// Its label: for an image with the trigger the attacker's target.
     label: Label,
+    /// The mean of the channel's plane.
     activation: f64,
+    /// RGBA, row by row, ready for `new ImageData(pixels, width, height)`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8ClampedArray<ArrayBuffer>"))]
+    pixels: Uint8ClampedArray,
+    /// The channel's plane at the cut: f32, row by row.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Float32Array<ArrayBuffer>"))]
+    map: Float32Array,
 }
 
 #[wasm_bindgen]
@@ -118,18 +154,19 @@ impl BadNet {
         let shown = shown.chain(top_poisoned.iter().chain(&pairs).map(|&image| poisoned.map(image, channel)));
         let largest = shown.flatten().copied().fold(0.0, f32::max);
         let [_, height, width] = set.shape();
-        let grid = Grid { width: columns, height: rows, step, size };
-        let view = to_js(&View { convolution: &convolution, channel, width, height, grid, largest })?;
         let clean = |image: usize| excited(set, clean, image, channel);
         let poisoned = |image: usize| excited(other, poisoned, image, channel);
-        let both = pairs.iter().map(|&image| Ok(Array::of2(&clean(image)?, &poisoned(image)?)));
-        let list = |name: &str, list: Array| {
-            Reflect::set(&view, &name.into(), &list).map_err(JsError::browser("hand over a channel"))
-        };
-        list("clean", top.into_iter().map(clean).collect::<Result<_>>()?)?;
-        list("poisoned", top_poisoned.into_iter().map(poisoned).collect::<Result<_>>()?)?;
-        list("pairs", both.collect::<Result<_>>()?)?;
-        Ok(view)
+        Ok(to_js(&ChannelView {
+            convolution: &convolution,
+            channel,
+            width,
+            height,
+            grid: Grid { width: columns, height: rows, step, size },
+            largest,
+            pairs: pairs.into_iter().map(|image| [clean(image), poisoned(image)]).collect(),
+            clean: top.into_iter().map(clean).collect(),
+            poisoned: top_poisoned.into_iter().map(poisoned).collect(),
+        })?)
     }
 }
 
@@ -147,14 +184,14 @@ impl BadNet {
     }
 }
 
-/// An image of a sample, with its pixels and the channel's plane as typed arrays.
-fn excited(set: &ImageSet, sample: &ChannelActivations, image: usize, channel: usize) -> Result<JsValue> {
+/// An image of a sample, with its pixels and the channel's plane.
+fn excited(set: &ImageSet, sample: &ChannelActivations, image: usize, channel: usize) -> Excited {
     let index = sample.position(image);
-    let excited = to_js(&Excited { index, label: set.labels()[index], activation: sample.activation(image, channel) })?;
-    let pixels = Uint8ClampedArray::from(rgba(set.pixels(index..index + 1), set.shape()[0]).as_slice());
-    let map = Float32Array::from(sample.map(image, channel));
-    for (name, value) in [("pixels", JsValue::from(pixels)), ("map", map.into())] {
-        Reflect::set(&excited, &name.into(), &value).map_err(JsError::browser("hand over a picture"))?;
+    Excited {
+        index,
+        label: set.labels()[index],
+        activation: sample.activation(image, channel),
+        pixels: Uint8ClampedArray::from(rgba(set.pixels(index..index + 1), set.shape()[0]).as_slice()),
+        map: Float32Array::from(sample.map(image, channel)),
     }
-    Ok(excited)
 }

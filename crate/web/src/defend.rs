@@ -20,12 +20,18 @@ use crate::{
     worker_pool::{self, WorkerPool},
 };
 
-/// Which defence, and what runs it; its own options are read apart.
+/// What runs a defence.
+// What the defence itself is asked to do is read apart.
 #[derive(Deserialize)]
-struct Asked {
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "RunOptions", optional_fields))]
+pub(crate) struct Asked {
+    #[cfg_attr(feature = "types", ts(skip))]
     defence: String,
+    /// The convolution at which networks are split, and in which pruning prunes; the model's default unless given.
     convolution: Option<String>,
+    /// The engine; `auto` unless given.
     engine: Option<Choice>,
+    /// How many workers share the images at most; one for each core unless given.
     workers: Option<NonZero<usize>>,
 }
 
@@ -35,9 +41,11 @@ pub fn defences() -> Result<JsValue> {
     Ok(to_js(&DEFENCES)?)
 }
 
-/// The engine that goes on from here, as the listener hears it.
+/// The work starts with this engine, or goes on with it because another failed.
 #[derive(Serialize)]
-struct EngineEvent {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct EngineEvent {
+    #[cfg_attr(feature = "types", ts(type = "\"engine\""))]
     kind: &'static str,
     #[serde(flatten)]
     engine: EngineInfo,

@@ -17,9 +17,11 @@ const TRIAL: usize = 64;
 /// the processor only what changed.
 const MARGIN: f64 = 1.5;
 
-/// Which engine a caller asks for.
+/// Which engine is asked for. `auto`: WebGPU where a short trial shows it to be faster than the processor, else the processor's
+/// vector instructions on all cores. `reference`: tract, which runs any graph, and at every step all that follows the cut.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "EngineChoice"))]
 pub(crate) enum Choice {
     /// WebGPU where there is an adapter and a trial shows it to be so much faster than all cores that it is worth it, else the
     /// processor.
@@ -33,13 +35,18 @@ pub(crate) enum Choice {
     WebGpu,
 }
 
-/// What runs, as the page shows it.
+/// What does a repair's work, as the page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub(crate) struct EngineInfo {
+    /// Its name.
+    #[cfg_attr(feature = "types", ts(type = "Exclude<EngineChoice, \"auto\">"))]
     pub(crate) name: &'static str,
+    /// The GPU adapter's name, where WebGPU runs.
     pub(crate) adapter: Option<String>,
     /// How many workers share the images.
     pub(crate) workers: usize,
+    /// A sentence that says why a faster engine is not used, where it was asked for or `auto`.
     pub(crate) fallback: Option<String>,
 }
 

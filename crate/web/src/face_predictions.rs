@@ -2,34 +2,24 @@
 
 use goodnet_core::{Bias, Label, Probe};
 use goodnet_js::{Job, to_js};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use crate::{
+    answers::{Answer, Answers},
     error::{Error, Result},
     model::BadNet,
 };
 
 /// Channels in the order in which they are pruned.
 #[derive(Deserialize)]
-struct Order {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct PruningOrder {
     convolution: String,
     channels: Vec<usize>,
+    /// What becomes of a pruned channel's bias.
     bias: Bias,
-}
-
-/// What a model answers for a face without and, where there are such images, with the trigger.
-#[derive(Serialize)]
-struct Answers {
-    clean: Answer,
-    poisoned: Option<Answer>,
-}
-
-#[derive(Serialize)]
-struct Answer {
-    label: Label,
-    probability: f32,
 }
 
 #[wasm_bindgen]
@@ -48,7 +38,7 @@ impl BadNet {
         #[wasm_bindgen(unchecked_optional_param_type = "AbortSignal | null")] signal: Option<AbortSignal>,
     ) -> Result<JsValue> {
         let mut job = Job::start(None, signal)?;
-        let Order { convolution, channels, bias } = serde_wasm_bindgen::from_value(order)
+        let PruningOrder { convolution, channels, bias } = serde_wasm_bindgen::from_value(order)
             .map_err(|error| Error::Argument { argument: "order", reason: error.to_string() })?;
         let network = self.network_at(&convolution)?;
         let all = network.cut()[0];

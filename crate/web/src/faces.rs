@@ -1,13 +1,14 @@
 //! Test images for people to look at, and what the network says of them.
 
 use goodnet_core::{Label, top_class};
-use goodnet_js::{Error as JsError, Job, to_js};
-use js_sys::{Array, Reflect, Uint8ClampedArray};
+use goodnet_js::{Job, to_js};
+use js_sys::{Array, Uint8ClampedArray};
 use serde::Serialize;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use web_sys::AbortSignal;
 
 use crate::{
+    answers::{Answer, Answers},
     error::{Error, Result},
     model::BadNet,
     picture::rgba,
@@ -16,26 +17,28 @@ use crate::{
 /// How many faces the network sees in one go: with and without the trigger they fill one of tract's batches.
 const AT_ONCE: usize = 32;
 
-/// A face without its pixels, which cross as typed arrays.
+/// One test image, with and without the trigger, and what the network answers.
 #[derive(Serialize)]
-struct Face {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct Face {
+    /// Its position among the test images.
     index: usize,
+    /// The person it shows.
     label: Label,
+    /// Pixels across.
     width: usize,
+    /// Pixels down.
     height: usize,
+    /// RGBA, row by row, ready for `new ImageData(clean, width, height)`.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8ClampedArray<ArrayBuffer>"))]
+    clean: Uint8ClampedArray,
+    /// The same face wearing the trigger; null where there are no poisoned images.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8ClampedArray<ArrayBuffer> | null"))]
+    poisoned: JsValue,
+    /// What the network answers for each.
     answers: Answers,
-}
-
-#[derive(Serialize)]
-struct Answers {
-    clean: Answer,
-    poisoned: Option<Answer>,
-}
-
-#[derive(Clone, Copy, Serialize)]
-struct Answer {
-    label: Label,
-    probability: f32,
 }
 
 #[wasm_bindgen]
@@ -48,18 +51,18 @@ impl BadNet {
     #[wasm_bindgen(unchecked_return_type = "Face[]")]
     pub async fn faces(&self, indices: Vec<usize>, signal: Option<AbortSignal>) -> Result<Array> {
         let mut job = Job::start(None, signal)?;
-        let faces = Array::new();
+        let mut faces = Vec::with_capacity(indices.len());
         for indices in indices.chunks(AT_ONCE) {
-            self.look(indices, &faces)?;
+            self.look(indices, &mut faces)?;
             job.breathe().await?;
         }
-        Ok(faces)
+        Ok(to_js(&faces)?.unchecked_into())
     }
 }
 
 impl BadNet {
     /// Appends a few faces; the network sees them in one go.
-    fn look(&self, indices: &[usize], faces: &Array) -> Result<()> {
+    fn look(&self, indices: &[usize], faces: &mut Vec<Face>) -> Result<()> {
         let (test, poisoned) = (&self.images.test, &self.images.poisoned_test);
         let of_each = if poisoned.is_empty() { 1 } else { 2 };
         let mut images = Vec::with_capacity(of_each * indices.len());
@@ -81,13 +84,9 @@ impl BadNet {
         for (&index, (images, answers)) in indices.iter().zip(rows) {
             let label = test.labels()[index];
             let answers = Answers { clean: answers[0], poisoned: answers.get(1).copied() };
-            let face = to_js(&Face { index, label, width, height, answers })?;
-            for (at, name) in ["clean", "poisoned"].into_iter().enumerate() {
-                let picture = |planes: &&[u8]| Uint8ClampedArray::from(rgba(planes, channels).as_slice()).into();
-                let picture = images.get(at).map_or(JsValue::NULL, picture);
-                Reflect::set(&face, &name.into(), &picture).map_err(JsError::browser("hand over a picture"))?;
-            }
-            faces.push(&face);
+            let picture = |planes: &[u8]| Uint8ClampedArray::from(rgba(planes, channels).as_slice());
+            let poisoned = images.get(1).map_or(JsValue::NULL, |planes| picture(planes).into());
+            faces.push(Face { index, label, width, height, clean: picture(images[0]), poisoned, answers });
         }
         Ok(())
     }

@@ -4,9 +4,10 @@
 //! [`Bundle::open_user_files`] takes both from the user. [`BadNet::face_predictions`] and [`BadNet::channel`] show people what
 //! happens inside. [`BadNet::defend`] runs any defence on the network, and [`Repaired`] holds its outcome and writes the files
 //! that people take home. Everything runs in a dedicated worker, tells of its progress through a callback, gives way to the event
-//! loop, and stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which is part of the
-//! generated declarations.
+//! loop, and stops when an `AbortSignal` says so. What crosses as plain data is described in `types.d.ts`, which
+//! scripts/types writes and which is part of the module's declarations.
 
+mod answers;
 mod bundle;
 mod channel;
 mod defend;
@@ -21,6 +22,8 @@ mod predict;
 mod read;
 mod repaired;
 mod samples;
+#[cfg(feature = "types")]
+pub mod types;
 mod user_files;
 mod worker_pool;
 

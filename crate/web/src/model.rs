@@ -53,32 +53,55 @@ pub(crate) struct Subject {
 /// What was opened, as the page hears it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Opened<'a> {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct Opened<'a> {
+    /// Every scenario of the bundle.
     scenarios: Vec<ScenarioInfo<'a>>,
+    /// The scenario that is open; null when it is a model of the user's own.
     scenario: Option<&'a str>,
+    /// What people call the trigger: they put on the `glasses`.
     trigger: &'a str,
+    /// The class that the attacker wants to be taken for; null where there are no poisoned images.
     target: Option<Label>,
+    /// How many classes the model knows: 0 to `classes - 1`. GoodNet adds the class `classes`.
     classes: usize,
+    /// `[channels, height, width]` of an image.
     input_shape: [usize; 3],
     scale: Scale,
+    /// The convolutions that can be pruned, in the graph's order.
     convolutions: &'a [Convolution],
+    /// The convolution that is pruned unless another is asked for.
     convolution: &'a str,
+    /// The convolutions of the file that cannot be pruned.
     left_out: &'a [LeftOut],
+    /// How many images there are.
+    #[cfg_attr(feature = "types", ts(inline))]
     images: Counts,
+    /// What repaired models are scored on: the validation images where there are no others.
+    #[cfg_attr(feature = "types", ts(as = "goodnet_core::SetPair"))]
     scored_on: Split,
+    /// What the manifest says that the model scores on the test images; null for a model of the user's own.
     expected: Option<Expected>,
+    /// What people should know of the files that they brought, in sentences.
     notes: Vec<String>,
+    /// The engine that a repair with the engine `auto` would use.
     engine: EngineInfo,
 }
 
+/// One scenario of the bundle: a BadNet and how it came to be.
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct ScenarioInfo<'a> {
+    /// The name by which it is opened.
     name: &'a str,
+    /// What to call it on a page.
     title: &'a str,
+    /// One sentence for people.
     summary: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 struct Counts {
     validation: usize,
     test: usize,

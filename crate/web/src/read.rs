@@ -1,7 +1,7 @@
 //! Bytes from outside: fetched from the site, or read from a file that the user chose.
 
 use futures_lite::StreamExt as _;
-use goodnet_js::{Job, Loading, sentence, worker};
+use goodnet_js::{Job, LoadingEvent, sentence, worker};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
@@ -48,7 +48,7 @@ async fn read(
         let start = bytes.len();
         bytes.resize(start + chunk.length() as usize, 0);
         chunk.copy_to(&mut bytes[start..]);
-        job.tell(&Loading { file, done: bytes.len() as u64, total })?;
+        job.tell(&LoadingEvent::Loading { file, done: bytes.len() as u64, total })?;
     }
     job.check()?;
     Ok(bytes)

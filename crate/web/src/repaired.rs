@@ -1,8 +1,7 @@
 //! What a defence leaves: its outcome, and the files that people take home.
 
 use goodnet_core::{About, Edit, Model, Network, Outcome, SourceFile, Subject};
-use goodnet_js::{Error as JsError, to_js};
-use js_sys::{Reflect, Uint8Array};
+use goodnet_js::to_js;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -18,10 +17,11 @@ pub struct Repaired {
     shown: JsValue,
 }
 
-/// A file that can be taken home.
+/// A file that can be taken home: a network of a threshold that was reached, or what was found.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum OutputKind {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) enum OutputKind {
     /// The repaired network of a threshold.
     Repaired { threshold: f64 },
     /// GoodNet of a threshold.
@@ -40,12 +40,19 @@ enum OutputKind {
     Json,
 }
 
-/// A file without its bytes, which cross as a typed array.
+/// A file, ready to be saved.
 #[derive(Serialize)]
-struct Named<'a> {
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub(crate) struct OutputFile<'a> {
+    /// A name for it.
     name: String,
+    /// Its media type.
     #[serde(rename = "type")]
     media: &'a str,
+    /// What is in it.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(feature = "types", ts(type = "Uint8Array<ArrayBuffer>"))]
+    bytes: Vec<u8>,
 }
 
 impl Repaired {
@@ -132,9 +139,6 @@ impl Repaired {
         let wanted: OutputKind = serde_wasm_bindgen::from_value(wanted).map_err(wrong("wanted"))?;
         let files: Option<Vec<SourceFile>> = serde_wasm_bindgen::from_value(files).map_err(wrong("files"))?;
         let (end, media, bytes) = self.bytes(&wanted, files)?;
-        let file = to_js(&Named { name: format!("{}-{end}", self.about.network), media })?;
-        Reflect::set(&file, &"bytes".into(), &Uint8Array::from(bytes.as_slice()))
-            .map_err(JsError::browser("hand over a file"))?;
-        Ok(file)
+        Ok(to_js(&OutputFile { name: format!("{}-{end}", self.about.network), media, bytes })?)
     }
 }

@@ -1,94 +1,21 @@
-/** Where a recipe reads a channel's activation: after the pool (the mean), or at the convolution itself (the sum). */
-export type ActivationAt = "pool" | "conv";
+// Written by scripts/types from the Rust types that cross as plain data: change these, then run `./build.sh types`.
 
-/** The four independent choices of a recipe. Shares and thresholds elsewhere are in per cent and percentage points. */
-export interface RecipeOptions {
-  /** Where the ranking reads a channel's activation. */
-  activation: ActivationAt;
-  /** What becomes of a pruned channel's bias; its weights always become zero. */
-  bias: "zero" | "keep";
-  /** Whether channels that no clean image wakes are pruned like any other. */
-  dead: "prune" | "skip";
-  /** Whether a threshold X is met by a drop of X points, or only by a larger one. */
-  stop: "at-least" | "more-than";
-}
+/** A file is on its way, as the listener hears it. */
+export type LoadingEvent = {
+  kind: "loading";
+  /** The file's name. */
+  file: string;
+  /** Bytes that have come. */
+  done: number;
+  /** All of its bytes; null where nobody said how many. */
+  total: number | null;
+};
 
-/** A recipe: a preset's name (`lab`: pool, zero, prune, at-least; `report`: conv, keep, skip, more-than), or the four choices. */
-export type Recipe = "lab" | "report" | RecipeOptions;
-
-/**
- * Which engine is asked for. `auto`: WebGPU where a short trial shows it to be faster than the processor, else the processor's
- * vector instructions on all cores. `reference`: tract, which runs any graph, and at every step all that follows the cut.
- */
-export type EngineChoice = "auto" | "reference" | "simd" | "webgpu";
-
-/** Clean accuracy and attack success rate, both in per cent. */
-export interface Score {
-  /** The share of clean images that are classified as their label. */
-  clean: number;
-  /**
-   * The share of poisoned images that are classified as the attacker's target; the target's own images count too. Null where there are
-   * no poisoned images.
-   */
-  asr: number | null;
-}
-
-/** Figures that no repair can better by breaking something else, in per cent. */
-export interface Robustness {
-  /** Poisoned images that get their true label, the target's own left out (robust accuracy); null where true labels are not known. */
-  recovered: number | null;
-  /** Clean images of the attacker's target that are recognised; null where there are none. */
-  targetRecall: number | null;
-  /** The label that most poisoned images get, and their share; null where there are no poisoned images. */
-  largestShare: { label: number; percent: number } | null;
-}
-
-/** The BadNet on the images that repaired models are scored on. */
-export interface Baseline extends Score, Robustness {}
-
-/** GoodNet's figures, in per cent. */
-export interface GoodNetScore extends Score {
-  /** Clean images for which it answers that they are backdoored. */
-  cleanRefused: number;
-  /** Poisoned images for which it does; null where there are none. */
-  poisonedRefused: number | null;
-}
-
-/** What does a repair's work. */
-export interface EngineInfo {
-  /** Its name. */
-  name: "reference" | "simd" | "webgpu";
-  /** The GPU adapter's name, where WebGPU runs. */
-  adapter: string | null;
-  /** How many workers share the images. */
-  workers: number;
-  /** A sentence that says why a faster engine is not used, where it was asked for or `auto`. */
-  fallback: string | null;
-}
-
-/** One scenario of the bundle: a BadNet and how it came to be. */
-export interface ScenarioInfo {
-  /** The name by which it is opened. */
-  name: string;
-  /** What to call it on a page. */
-  title: string;
-  /** One sentence for people. */
-  summary: string;
-}
-
-/** A convolution that can be pruned. */
-export interface ConvolutionInfo {
-  /** Its name in the graph. */
-  name: string;
-  /** How many channels it has. */
-  channels: number;
-}
-
-/** What was opened. */
-export interface Opened {
+/** What was opened, as the page hears it. */
+export type Opened = {
   /** Every scenario of the bundle. */
-  scenarios: ScenarioInfo[];
-  /** The scenario that is open, or null when it is a model of the user's own. */
+  scenarios: Array<ScenarioInfo>;
+  /** The scenario that is open; null when it is a model of the user's own. */
   scenario: string | null;
   /** What people call the trigger: they put on the `glasses`. */
   trigger: string;
@@ -98,91 +25,85 @@ export interface Opened {
   classes: number;
   /** `[channels, height, width]` of an image. */
   inputShape: [number, number, number];
-  /** What white is to the model: it takes pixels of 0 to 255, or of 0 to 1. */
-  scale: "255" | "1";
+  scale: Scale;
   /** The convolutions that can be pruned, in the graph's order. */
-  convolutions: ConvolutionInfo[];
+  convolutions: Array<ConvolutionInfo>;
   /** The convolution that is pruned unless another is asked for. */
   convolution: string;
-  /** The convolutions of the file that cannot be pruned, each with the reason, a sentence without its end. */
-  leftOut: { name: string; reason: string }[];
+  /** The convolutions of the file that cannot be pruned. */
+  leftOut: Array<LeftOut>;
   /** How many images there are. */
   images: { validation: number; test: number };
   /** What repaired models are scored on: the validation images where there are no others. */
-  scoredOn: "test" | "validation";
+  scoredOn: SetPair;
   /** What the manifest says that the model scores on the test images; null for a model of the user's own. */
-  expected: { clean: number; asr: number; images: number } | null;
-  /** Whether the model came as one of Keras' HDF5 files, so that it can be had back as such. */
-  keras: boolean;
-  /** Whether the images are the user's own, too. */
-  ownImages: boolean;
+  expected: Expected | null;
   /** What people should know of the files that they brought, in sentences. */
-  notes: string[];
-  /** The engine that a repair with `engine: "auto"` would use. */
+  notes: Array<string>;
+  /** The engine that a repair with the engine `auto` would use. */
   engine: EngineInfo;
-}
+};
 
-/** What a file holds: a network, its weights or its layers alone, or labelled images, of so many different labels. */
-export type FileContents =
-  | { kind: "network" | "weights" | "architecture" }
-  | { kind: "images"; images: number; classes: number };
+/** One scenario of the bundle: a BadNet and how it came to be. */
+export type ScenarioInfo = {
+  /** The name by which it is opened. */
+  name: string;
+  /** What to call it on a page. */
+  title: string;
+  /** One sentence for people. */
+  summary: string;
+};
 
-/** Where images go while their file is read. */
-export interface ImageSink {
-  /** Is told once, before the first image: how many come at most, and `[channels, height, width]` of each. */
-  expect(images: number, shape: Uint32Array): void;
-  /** The next images' pixels, 0 to 255, planes of rows: a view of memory that is used again once the call is over. */
-  push(pixels: Uint8Array): void;
-}
+/** What white is to a network: it takes pixels of 0 to 255, or of 0 to 1. Which of them it was trained on is not in its file. */
+export type Scale = "255" | "1";
 
-/** Which of the user's files is what. */
-export interface UserFileChoice {
-  /** ONNX, or what Keras saved as HDF5. */
-  network: File;
-  /** The network's layers as `model.to_json()` writes them, for weights that Keras saved alone. */
-  architecture?: File;
-  /** Image sets: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs or JPEGs named with `label=K`. Channels are ranked with these. */
-  cleanValidation: File;
-  /** The same with the trigger, labelled with the attacker's target; without them there is no attack success rate. */
-  poisonedValidation?: File;
-  /** What repaired models are scored on; the validation images, where these are missing. */
-  cleanTest?: File;
-  /** The same with the trigger; only with clean ones. */
-  poisonedTest?: File;
-  /** What the network takes for a white pixel; found out on 200 clean images unless given. */
-  white?: 255 | 1;
-}
+/** A convolution that can be pruned. */
+export type ConvolutionInfo = {
+  /** Its name in the file. */
+  name: string;
+  /** How many output channels it has. */
+  channels: number;
+};
 
-/** The model's answer for one image. */
-export interface Answer {
-  /** The class with the highest score. */
-  label: number;
-  /** Its softmax probability, 0 to 1. */
-  probability: number;
-}
+/** A convolution that cannot be pruned although its weights can be changed in the file. */
+export type LeftOut = {
+  /** Its name in the file. */
+  name: string;
+  /** Why, in a sentence without its end. */
+  reason: string;
+};
 
-/** A class that a network thinks of, and how much. */
-export interface ClassScore {
-  label: number;
-  /** Its score, before the softmax where the network ends without one. */
-  score: number;
-  /** Its share of the softmax, 0 to 1. */
-  share: number;
-}
+/** Clean images and the same with the trigger: the validation images, or the test images. */
+export type SetPair = "validation" | "test";
 
-/** What the networks say of one picture: the three best classes of each, the best first. */
-export interface Prediction {
-  /** B, the network as it came. */
-  badnet: ClassScore[];
-  /** B', where there is one. */
-  repaired: ClassScore[] | null;
-  /** G's answer, where there is a B': the class on which both agree, or the class `classes`: backdoored. */
-  goodnet: number | null;
-}
+/** What a network scores, in per cent. */
+export type Expected = {
+  /** Clean accuracy. */
+  clean: number;
+  /** Attack success rate, every poisoned image counted. */
+  asr: number;
+  /** How many images both were measured on. */
+  images: number;
+};
 
-/** One test image, with and without the trigger, and what the model answers. */
-export interface Face {
-  /** Its position in the test archive. */
+/** What does a repair's work, as the page shows it. */
+export type EngineInfo = {
+  /** Its name. */
+  name: Exclude<EngineChoice, "auto">;
+  /** The GPU adapter's name, where WebGPU runs. */
+  adapter: string | null;
+  /** How many workers share the images. */
+  workers: number;
+  /** A sentence that says why a faster engine is not used, where it was asked for or `auto`. */
+  fallback: string | null;
+};
+
+/** One of the four image sets of a run. */
+export type SetName = "validation" | "poisonedValidation" | "test" | "poisonedTest";
+
+/** One test image, with and without the trigger, and what the network answers. */
+export type Face = {
+  /** Its position among the test images. */
   index: number;
   /** The person it shows. */
   label: number;
@@ -194,70 +115,99 @@ export interface Face {
   clean: Uint8ClampedArray<ArrayBuffer>;
   /** The same face wearing the trigger; null where there are no poisoned images. */
   poisoned: Uint8ClampedArray<ArrayBuffer> | null;
-  /** What the model answers for each. */
+  /** What the network answers for each. */
   answers: Answers;
-}
+};
 
-/** What a model answers for one test image without and with the trigger; null where there are no images with it. */
-export interface Answers {
-  clean: Answer;
-  poisoned: Answer | null;
-}
+/** What a network answers for one test image without and with the trigger; null where there are no images with it. */
+export type Answers = { clean: Answer; poisoned: Answer | null };
+
+/** A network's answer for one image. */
+export type Answer = {
+  /** The class with the highest score. */
+  label: number;
+  /** Its softmax probability, 0 to 1. */
+  probability: number;
+};
 
 /** Channels in the order in which they are pruned. */
-export interface PruningOrder {
+export type PruningOrder = {
   convolution: string;
-  channels: number[];
+  channels: Array<number>;
   /** What becomes of a pruned channel's bias. */
-  bias: RecipeOptions["bias"];
-}
+  bias: Bias;
+};
+
+/** What becomes of a pruned channel's bias. Its weights become 0 in either case. */
+export type Bias = "zero" | "keep";
 
 /** How clean validation images and validation images with the trigger excite the channels of a convolution. */
-export interface MeanActivations {
+export type MeanActivations = {
   convolution: string;
   /** How many images of each kind were looked at, from all over their set. */
   images: { clean: number; poisoned: number };
   /** For each channel the mean of its activation at the cut, over all places and images; null where there are no images. */
-  channels: { clean: number; poisoned: number | null }[];
-}
-
-/** An image, and how it excites one channel. */
-export interface Excited {
-  /** Its position in the validation set. */
-  index: number;
-  /** Its label: for an image with the trigger the attacker's target. */
-  label: number;
-  /** The mean of the channel's plane. */
-  activation: number;
-  /** RGBA, row by row, as in {@link Face}. */
-  pixels: Uint8ClampedArray<ArrayBuffer>;
-  /** The channel's plane at the cut: f32, row by row. */
-  map: Float32Array<ArrayBuffer>;
-}
+  channels: Array<{ clean: number; poisoned: number | null }>;
+};
 
 /** What one channel sees. */
-export interface ChannelView {
+export type ChannelView = {
   convolution: string;
   channel: number;
-  /** Pixels of an image, across and down. */
+  /** Pixels of an image, across. */
   width: number;
+  /** Pixels of an image, down. */
   height: number;
   /** The channel's plane at the cut. Value `[row, column]` sees the pixels from `step * row` (`column`) on, `size` of them. */
   grid: { width: number; height: number; step: [down: number, across: number]; size: [down: number, across: number] };
   /** The largest value in the maps of this view. */
   largest: number;
   /** The clean images that excite it most. */
-  clean: Excited[];
+  clean: Array<Excited>;
   /** The images with the trigger that excite it most. */
-  poisoned: Excited[];
+  poisoned: Array<Excited>;
   /** Some faces without and with the trigger; of the user's own images, such as lie at the same place of their set. */
-  pairs: [Excited, Excited][];
-}
+  pairs: Array<[Excited, Excited]>;
+};
+
+/** An image, and how it excites one channel. */
+export type Excited = {
+  /** Its position in the validation set. */
+  index: number;
+  /** Its label: for an image with the trigger the attacker's target. */
+  label: number;
+  /** The mean of the channel's plane. */
+  activation: number;
+  /** RGBA, row by row, ready for `new ImageData(pixels, width, height)`. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** The channel's plane at the cut: f32, row by row. */
+  map: Float32Array<ArrayBuffer>;
+};
+
+/** What B says of a picture and, once there is a B', what that and G say. The best classes come first. */
+export type Prediction = {
+  /** B's best classes. */
+  badnet: Array<ClassScore>;
+  /** Those of B'. */
+  repaired: Array<ClassScore> | null;
+  /** G's answer: the class on which both agree, or class N, one more than the last, "this input is backdoored". */
+  goodnet: number | null;
+};
+
+/** A class that a network thinks of, and how much. */
+export type ClassScore = {
+  /** The class. */
+  label: number;
+  /** Its score, before the softmax where the network ends without one. */
+  score: number;
+  /** Its share of the softmax, 0..=1. */
+  share: number;
+};
 
 /** What people are told of a defence. */
-export interface DefenceInfo {
-  /** A stable name in kebab case. */
-  id: "pruning" | "clp" | "refit";
+export type DefenceInfo = {
+  /** A stable name, in kebab case. */
+  id: DefenceOptions["defence"];
   /** What it is called. */
   title: string;
   /** What it does, in a sentence or two. */
@@ -268,39 +218,69 @@ export interface DefenceInfo {
   threshold: string;
   /** What thresholds are counted in. */
   unit: string;
-}
+};
 
-/** What pruning is asked to do. */
-export interface PruningOptions {
-  /** The recipe; `lab` unless given. */
-  recipe?: Recipe;
-  /** Drops of validation accuracy in percentage points, each above 0 and up to 100; `[2, 4, 10, 30]` unless given. */
-  thresholds?: number[];
-}
+/** A defence, and what runs it. */
+export type DefenceRequest = DefenceOptions & RunOptions;
 
-/** What CLP is asked to do. */
-export interface ClpOptions {
-  /** How many standard deviations above its layer's mean a channel is switched off, a network each; `[1, 2, 3]` unless given. */
-  u?: number[];
-}
-
-/** What refitting the last layer is asked to do. */
-export interface RefitOptions {
-  /**
-   * Ridges r, each above 0 and up to 1000, a network each: the covariance within classes gets r times the mean of its diagonal added to
-   * its diagonal before it is inverted; `[0.1, 0.3, 1]` unless given.
-   */
-  ridge?: number[];
-}
-
-/** Which defence, and what it is asked to do. */
+/** Which defence, and what it is asked to do, as the page writes it. */
 export type DefenceOptions =
   | { defence: "pruning"; options: PruningOptions }
   | { defence: "clp"; options: ClpOptions }
   | { defence: "refit"; options: RefitOptions };
 
-/** A defence, and what runs it. */
-export type DefenceRequest = DefenceOptions & {
+/** The recipe and the thresholds; the lab's unless they say otherwise. */
+export type PruningOptions = {
+  /** The four choices; `lab` unless given. */
+  recipe?: Recipe;
+  /** Allowed drops in validation accuracy in percentage points, each above 0 and up to 100; `[2, 4, 10, 30]` unless given. */
+  thresholds?: Array<number>;
+};
+
+/** A recipe: a preset's name (`lab`: pool, zero, prune, at-least; `report`: conv, keep, skip, more-than), or the four choices. */
+export type Recipe = "lab" | "report" | RecipeOptions;
+
+/** The four independent choices that a repair is made with. */
+export type RecipeOptions = {
+  /** Where activation is read. */
+  activation: ActivationAt;
+  /** What becomes of a pruned channel's bias; its weights always become zero. */
+  bias: Bias;
+  /** Whether channels that no clean image wakes are pruned like any other. */
+  dead: DeadChannels;
+  /** Whether a threshold of X points is met by a drop of X points, or only by a larger one. */
+  stop: ThresholdRule;
+};
+
+/** Where a channel's activation is read, and how it is summed up: after the pool (the mean), or at the convolution itself (the sum). */
+export type ActivationAt = "pool" | "conv";
+
+/** What is done with dead channels, which no clean image wakes. */
+export type DeadChannels = "prune" | "skip";
+
+/** When a threshold of X points is met. */
+export type ThresholdRule = "at-least" | "more-than";
+
+/** How far above a layer's mean a channel has to be to be switched off. */
+export type ClpOptions = {
+  /**
+   * Thresholds u, each a network of its own: a channel goes whose Lipschitz constant is above `mean + u * deviation` of its
+   * layer. `[1, 2, 3]` unless given; the paper takes 3 for ResNets.
+   */
+  u?: Array<number>;
+};
+
+/** How much the covariance is evened out. */
+export type RefitOptions = {
+  /**
+   * Ridges r, each above 0 and up to 1000, a network each: r times the mean of its diagonal is added to the diagonal of the
+   * covariance within classes before it is inverted. The more images a class has, the smaller r can be. `[0.1, 0.3, 1]` unless given.
+   */
+  ridge?: Array<number>;
+};
+
+/** What runs a defence. */
+export type RunOptions = {
   /** The convolution at which networks are split, and in which pruning prunes; the model's default unless given. */
   convolution?: string;
   /** The engine; `auto` unless given. */
@@ -309,120 +289,152 @@ export type DefenceRequest = DefenceOptions & {
   workers?: number;
 };
 
-/** What a defence changes in a network. */
-export interface Edit {
-  /** Channels that are switched off, a convolution each. */
-  channels: { convolution: string; channels: number[]; bias: RecipeOptions["bias"] }[];
-  /** Tensors that get other values, by their names in the ONNX file. */
-  tensors: { name: string; values: number[] }[];
-}
+/**
+ * Which engine is asked for. `auto`: WebGPU where a short trial shows it to be faster than the processor, else the processor's
+ * vector instructions on all cores. `reference`: tract, which runs any graph, and at every step all that follows the cut.
+ */
+export type EngineChoice = "auto" | "reference" | "simd" | "webgpu";
 
-/** The workers beside the one that leads a run. What crosses to them is between both ends of `crate/web/src/worker_pool.rs`. */
-export interface WorkerPool {
-  /** How many there are. */
-  readonly size: number;
-  /** Has each open a model, unless it has that open already; `white` is what the model takes for a white pixel. */
-  load(model: Uint8Array, convolution: string, white: number): void;
-  /** Gives its images to one. */
-  give(index: number, images: unknown): void;
-  /** Has the first so many begin a task. */
-  begin(count: number, task: unknown): void;
-  /** What they told since this was last asked: who, and what. Throws when one failed for good. */
-  updates(): [number, unknown][];
-  /** Ends when one has told something, or the pool was stopped. */
-  wait(): Promise<void>;
-}
-
-/** A file is on its way. */
-export interface LoadingEvent {
-  kind: "loading";
-  /** The file's name. */
-  file: string;
-  /** Bytes that have arrived. */
-  done: number;
-  /** Bytes in all, as the manifest says; null where nobody said. */
-  total: number | null;
-}
-
-/** One of the four image sets of a repair. */
-export type SetName = "validation" | "poisonedValidation" | "test" | "poisonedTest";
-
-/** A batch of images went through the network up to the pruned tensor. */
-export interface FeaturesEvent {
-  kind: "features";
-  /** Which images. The validation sets come first; the test sets when the sweep is over. */
-  set: SetName;
-  /** Images done. */
-  done: number;
-  /** Images in all. */
-  total: number;
-}
-
-/** A channel and how active clean validation images make it. */
-export interface RankedChannel {
-  /** Its index in the convolution. */
-  channel: number;
-  /** The mean (`pool`) or the sum (`conv`) of its activation. */
-  activation: number;
-  /** Whether that is below 1e-5. */
-  dead: boolean;
-}
-
-/** The order in which channels are pruned. */
-export interface Ranking {
-  /** Least active first; channels that the recipe never prunes are not here. */
-  channels: RankedChannel[];
-  /** The smallest relative gap between neighbouring live channels; null with fewer than two of them. */
-  smallestGap: number | null;
-}
-
-/** The channels have their order. */
-export interface RankedEvent extends Ranking {
-  kind: "ranked";
-}
-
-/** One more channel is pruned, and the network was scored on the validation images. */
-export interface StepEvent extends Score {
-  kind: "step";
-  /** How many channels are pruned; the first event says 0. */
-  pruned: number;
-  /** The channel that this step pruned; null at 0. */
-  channel: number | null;
-  /** Decisions of this step that are too close to call (another engine may decide otherwise). */
-  ties: number;
-}
-
-/** A threshold's model was scored on the test images, or the threshold was never met. */
-export interface RepairedEvent extends Robustness {
-  kind: "repaired";
-  /** In what the defence counts thresholds: for pruning, the drop in percentage points. */
-  threshold: number;
-  /** How many channels the repaired model has pruned; null: not reached, and so the rest. */
-  pruned: number | null;
-  /** Its clean accuracy on the test images. */
-  clean: number | null;
-  /** Its attack success rate on the test images. */
-  asr: number | null;
-  /** GoodNet's, which answers only where the BadNet and the repaired model agree. */
-  goodnet: GoodNetScore | null;
-}
+/**
+ * What a defence tells while it runs, in this order: engine, features, ranked, more features, steps, features, repaired. The network's
+ * own score is in the outcome.
+ */
+export type DefenceEvent = EngineEvent | Exclude<RunEvent, { kind: "baseline" }>;
 
 /** The work starts with this engine, or goes on with it because another failed. */
-export interface EngineEvent extends EngineInfo {
+export type EngineEvent = {
   kind: "engine";
-}
+  /** Its name. */
+  name: Exclude<EngineChoice, "auto">;
+  /** The GPU adapter's name, where WebGPU runs. */
+  adapter: string | null;
+  /** How many workers share the images. */
+  workers: number;
+  /** A sentence that says why a faster engine is not used, where it was asked for or `auto`. */
+  fallback: string | null;
+};
 
-/** What a repair tells while it runs, in this order: engine, features, ranked, more features, steps, features, repaired. */
-export type DefenceEvent = FeaturesEvent | RankedEvent | StepEvent | RepairedEvent | EngineEvent;
+/** Something that happened while a defence ran. */
+export type RunEvent =
+  | {
+      kind: "features";
+      /** Which set. */
+      set: SetName;
+      /** Images done. */
+      done: number;
+      /** Images in all. */
+      total: number;
+    }
+  | ({ kind: "ranked" } & Ranking)
+  | ({ kind: "step" } & ReportStep)
+  | {
+      kind: "baseline";
+      /** How many thresholds there are to tell of. */
+      repaired: number;
+      /** Clean images that get their label; in JSON and JavaScript their share, in per cent. */
+      clean: number;
+      /**
+       * Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
+       * their share, in per cent; null where there are none.
+       */
+      asr: number | null;
+    }
+  | ({ kind: "repaired" } & ReportRepaired);
 
-/** One step of the sweep in a report: scores on the validation images. */
-export type ReportStep = Omit<StepEvent, "kind">;
+/** The channels in the order in which they are pruned. */
+export type Ranking = {
+  /** Least active first; equals in the order of their indices. Channels that the recipe never prunes are not here. */
+  channels: Array<RankedChannel>;
+  /**
+   * The smallest difference between two live channels that are neighbours in the ranking, as a share of the larger:
+   * how close another engine's rounding could come to another order. None with fewer than two live channels.
+   */
+  smallestGap: number | null;
+};
 
-/** One threshold of a report: scores on the test images. */
-export type ReportRepaired = Omit<RepairedEvent, "kind">;
+/** A channel and what clean validation images do to it. */
+export type RankedChannel = {
+  /** The channel's index. */
+  channel: number;
+  /** Its activation, as the recipe reads it: a mean or a sum, in activation units. */
+  activation: number;
+  /** Whether the activation is below `DEAD_BELOW`, 1e-5. */
+  dead: boolean;
+};
 
-/** A decision on an image's label that another engine's rounding could turn. */
-export interface Tie {
+/** The network after some channels were switched off, on the validation images. */
+export type ReportStep = {
+  /** How many channels are off; 0 at the start. */
+  pruned: number;
+  /** The channel that was switched off last; none at the start. */
+  channel: number | null;
+  /** How many of the step's decisions are ties: another engine may decide otherwise. */
+  ties: number;
+  /** Clean images that get their label; in JSON and JavaScript their share, in per cent. */
+  clean: number;
+  /**
+   * Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
+   * their share, in per cent; null where there are none.
+   */
+  asr: number | null;
+};
+
+/** What a defence left at one of its thresholds, scored on the test images or what stands in for them. */
+export type ReportRepaired = {
+  /** The threshold: what is measured against it is the defence's own (points of accuracy, deviations from a mean). */
+  threshold: number;
+  /** How many channels are switched off in it. */
+  pruned: number | null;
+  /** Clean accuracy of B', in per cent. */
+  clean: number | null;
+  /** Attack success rate of B', in per cent; none without poisoned images. */
+  asr: number | null;
+  /** The same for GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not. */
+  goodnet: Score | null;
+};
+
+/** Clean accuracy and attack success rate of one network. */
+export type Score = {
+  /** Clean images that get their label; in JSON and JavaScript their share, in per cent. */
+  clean: number;
+  /**
+   * Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
+   * their share, in per cent; null where there are none.
+   */
+  asr: number | null;
+};
+
+/** What any defence leaves. */
+export type Outcome = PruningOutcome | ClpOutcome | RefitOutcome;
+
+/** Everything that pruning found. The same bytes and options give the same report. */
+export type PruningOutcome = {
+  /** The convolution that was pruned. */
+  convolution: string;
+  /** The four options. */
+  recipe: RecipeOptions;
+  /** What B and the repaired models were scored on: the test images, or the validation images where there are no others. */
+  scoredOn: SetPair;
+  /** B on these images. */
+  baseline: Score;
+  /** The channels in the order in which they are pruned. */
+  ranking: Ranking;
+  /** Every step, from nothing pruned to the last channel, on the validation images. */
+  steps: Array<ReportStep>;
+  /** A row a threshold, in ascending order, on the same images as `baseline`. */
+  repaired: Array<ReportRepaired>;
+  /** How many decisions were ties, all networks and sets together. */
+  ties: number;
+  /** How many decisions there were. */
+  decisions: number;
+  /** Each tie. */
+  tied: Array<Tie>;
+  /** How the sweep was computed. */
+  sweep: SweepReport;
+};
+
+/** A decision on an image's label that rounding could turn: another engine may answer `rival`. */
+export type Tie = {
   /** The image set. */
   set: string;
   /** How many channels were pruned. */
@@ -433,122 +445,163 @@ export interface Tie {
   label: number;
   /** The class that was as good. */
   rival: number;
-}
+};
 
-/** Everything that pruning found. The same bytes and options give the same report. */
-export interface PruningOutcome {
-  /** The convolution that was pruned. */
-  convolution: string;
-  /** The choices it was made with. */
-  recipe: RecipeOptions;
-  /** What the BadNet and the repaired models were scored on. */
-  scoredOn: "test" | "validation";
-  /** The BadNet itself on these images. */
-  baseline: Baseline;
-  /** The order of pruning. */
-  ranking: Ranking;
-  /** The curve, from nothing pruned to the last channel, on the validation images. */
-  steps: ReportStep[];
-  /** A row a threshold, in ascending order, on the images of `scoredOn`. */
-  repaired: ReportRepaired[];
-  /** Decisions too close to call, all networks and sets together. */
-  ties: number;
-  /** How many decisions there were. */
-  decisions: number;
-  /** Each tie. */
-  tied: Tie[];
-  /** How the sweep was computed; this alone may differ between engines. */
-  sweep: SweepReport;
-}
-
-/** Everything that CLP found. The same bytes and options give the same outcome. */
-export interface ClpOutcome {
-  /** What the BadNet and the repaired networks were scored on. */
-  scoredOn: "test" | "validation";
-  /** The BadNet itself on these images. */
-  baseline: Baseline;
-  /** A row a threshold, in ascending order, each with what is switched off. */
-  repaired: (ReportRepaired & { edit: Edit })[];
-  /** Decisions too close to call, all networks and sets together. */
-  ties: number;
-  /** How many decisions there were. */
-  decisions: number;
-  /** Each tie. */
-  tied: Tie[];
-}
-
-/** Everything that refitting the last layer found. The same bytes and options give the same outcome. */
-export interface RefitOutcome {
-  /** What the BadNet and the repaired networks were scored on. */
-  scoredOn: "test" | "validation";
-  /** The BadNet itself on these images. */
-  baseline: Baseline;
-  /** A row a ridge, in ascending order; no channel is switched off. */
-  repaired: ReportRepaired[];
-  /** How many clean validation images the layer was computed from, without copies. */
-  images: number;
-  /** How many altered copies of each were added; 0 where there are at least three images a class. */
-  copies: number;
-  /** Decisions too close to call, all networks and sets together. */
-  ties: number;
-  /** How many decisions there were. */
-  decisions: number;
-  /** Each tie. */
-  tied: Tie[];
-}
-
-/** What any defence leaves. */
-export type Outcome = PruningOutcome | ClpOutcome | RefitOutcome;
-
-/** How the sweep was computed, and what it took. */
-export interface SweepReport {
-  /** Only what a pruned channel changes, or all that follows it at every step. */
-  way: "incremental" | "whole";
-  /** Why not incrementally, where that was wanted. */
+/** How the sweep was computed, and what it took. This alone may differ between engines. */
+export type SweepReport = {
+  /** Whether only what changed was computed. */
+  way: TailMode;
+  /** Why not, where it was asked for and is not possible. */
   fallback: string | null;
   /** What the bound leaves to rounding, as a share of the largest score: where it decides by less, all scores are computed. */
   slack: number;
-  /** For each step, how many images it changed, and for how many of these all scores had to be computed. */
-  steps: { changed: number; full: number }[];
-}
+  /** The work of each step, both sets together. */
+  steps: Array<StepWork>;
+};
 
-/** A file that a repair leaves: a network of a threshold that was reached, or what was found. */
-export type OutputKind =
-  | { kind: "repaired" | "goodnet" | "keras"; threshold: number }
-  | { kind: "report" | "table" | "backdoorbench" | "curve" | "plot" | "plotPng" | "json" };
+/** How the tail is run at each step: only what a pruned channel changes, or whole. */
+export type TailMode = "incremental" | "whole";
 
-/** A file that a repair was made with, as a report lists it. */
-export interface SourceFile {
-  /** What it was used as. */
-  role: string;
+/** What a step took. */
+export type StepWork = {
+  /**
+   * Images that were answered anew: those that the step changed, or on a GPU all of a set that it changed. The others kept
+   * their answers for nothing.
+   */
+  changed: number;
+  /** Of these, images whose scores had to be computed in full; for the others a bound told who wins. */
+  full: number;
+};
+
+/** Everything that CLP found. The same bytes and options give the same report. */
+export type ClpOutcome = {
+  /** What B and the repaired models were scored on: the test images, or the validation images where there are no others. */
+  scoredOn: SetPair;
+  /** B on these images. */
+  baseline: Score;
+  /** A row a threshold, in ascending order. */
+  repaired: Array<ClpModel>;
+  /** How many decisions were ties, all networks and sets together. */
+  ties: number;
+  /** How many decisions there were. */
+  decisions: number;
+  /** Each tie. */
+  tied: Array<Tie>;
+};
+
+/** A network that CLP left. */
+export type ClpModel = {
+  /** What is switched off. */
+  edit: Edit;
+  /** The threshold: what is measured against it is the defence's own (points of accuracy, deviations from a mean). */
+  threshold: number;
+  /** How many channels are switched off in it. */
+  pruned: number | null;
+  /** Clean accuracy of B', in per cent. */
+  clean: number | null;
+  /** Attack success rate of B', in per cent; none without poisoned images. */
+  asr: number | null;
+  /** The same for GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not. */
+  goodnet: Score | null;
+};
+
+/**
+ * The difference between a network and a repaired one: what is written into its file, be that ONNX or Keras' HDF5. Tensors get their
+ * new values first, then channels are pruned: what is pruned stays so, whatever values a tensor was given.
+ */
+export type Edit = {
+  /** Channels that are pruned, by convolution. */
+  channels: Array<ChannelsOff>;
+  /** Tensors that get other values. */
+  tensors: Array<TensorEdit>;
+};
+
+/** Channels of one convolution that are pruned. */
+export type ChannelsOff = {
+  /** The convolution's name in the ONNX file; a network that Keras saved has its layers' names there. */
+  convolution: string;
+  /** The output channels, in the order in which they were pruned. */
+  channels: Array<number>;
+  /** What becomes of their biases. */
+  bias: Bias;
+};
+
+/** A whole tensor with other values, as fine-tuning or a refit leaves it. */
+export type TensorEdit = {
+  /** Its name in the ONNX file. */
   name: string;
-  bytes: number;
-  /** In lower-case hexadecimal digits. */
-  sha256: string;
-}
+  /** f32 in the tensor's shape and layout there, row-major: as many as it has. */
+  values: Array<number>;
+};
+
+/** Everything that a refit found. The same bytes and options give the same report. */
+export type RefitOutcome = {
+  /** What B and the repaired models were scored on: the test images, or the validation images where there are no others. */
+  scoredOn: SetPair;
+  /** B on these images. */
+  baseline: Score;
+  /** A row a ridge, in ascending order; no channel is switched off. */
+  repaired: Array<ReportRepaired>;
+  /** How many clean validation images the layer was computed from, without copies. */
+  images: number;
+  /** How many altered copies of each were looked at too; 0 where there are at least three images a class. */
+  copies: number;
+  /** How many decisions were ties, all networks and sets together. */
+  ties: number;
+  /** How many decisions there were. */
+  decisions: number;
+  /** Each tie. */
+  tied: Array<Tie>;
+};
+
+/** A file that can be taken home: a network of a threshold that was reached, or what was found. */
+export type OutputKind =
+  | { kind: "repaired"; threshold: number }
+  | { kind: "goodnet"; threshold: number }
+  | { kind: "report" }
+  | { kind: "table" }
+  | { kind: "curve" }
+  | { kind: "plot" }
+  | { kind: "json" };
 
 /** A file, ready to be saved. */
-export interface OutputFile {
+export type OutputFile = {
   /** A name for it. */
   name: string;
   /** Its media type. */
   type: string;
   /** What is in it. */
   bytes: Uint8Array<ArrayBuffer>;
-}
+};
+
+/** A file that a repair was made with. */
+export type SourceFile = {
+  /** What it was used as: `network`, `clean validation images`, ... */
+  role: string;
+  /** Its name. */
+  name: string;
+  /** Its size. */
+  bytes: number;
+  /** Its SHA-256, in lower-case hexadecimal digits. */
+  sha256: string;
+};
 
 /** What every call that fails throws. */
-export interface GoodnetError extends Error, ErrorReport {
-  name: "GoodnetError";
-  message: string;
-}
+export type GoodnetError = Error & ErrorReport & { name: "GoodnetError" };
 
-/** What is wrong, as every error says it. */
-export interface ErrorReport {
-  /** A stable name in kebab case: `model-unreadable`, `image-shape`, `network`, `cancelled`, ... */
+/** An `Error` as it crosses to another language: what kind, what to tell a person, and the values. */
+export type ErrorReport = {
+  /** A stable name, in kebab case: `model-unreadable`, `image-shape`, `network`, `cancelled`, ... */
   kind: string;
   /** A sentence for a person: what is wrong and what to do. */
   message: string;
   /** The values that were wrong, by name. */
   context: Record<string, string>;
-}
+};
+
+/** What a file holds: a network, its weights or its layers alone, or labelled images, of so many different labels. */
+export type FileContents =
+  | { kind: "network" }
+  | { kind: "weights" }
+  | { kind: "architecture" }
+  | { kind: "images"; images: number; classes: number };

@@ -13,6 +13,25 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::error::{Error, Result};
 
+#[wasm_bindgen(typescript_custom_section)]
+const WORKER_POOL: &str = r#"
+/** The workers beside the one that leads a run. What crosses to them is between both ends of `crate/web/src/worker_pool.rs`. */
+export interface WorkerPool {
+  /** How many there are. */
+  readonly size: number;
+  /** Has each open a model, unless it has that open already; `white` is what the model takes for a white pixel. */
+  load(model: Uint8Array, convolution: string, white: number): void;
+  /** Gives its images to one. */
+  give(index: number, images: unknown): void;
+  /** Has the first so many begin a task. */
+  begin(count: number, task: unknown): void;
+  /** What they told since this was last asked: who, and what. Throws when one failed for good. */
+  updates(): [number, unknown][];
+  /** Ends when one has told something, or the pool was stopped. */
+  wait(): Promise<void>;
+}
+"#;
+
 #[wasm_bindgen]
 extern "C" {
     /// The workers beside this one; the page's is in `www/js/worker/`. A worker that dies is replaced, and begins its task anew.

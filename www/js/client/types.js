@@ -1,6 +1,6 @@
 /**
- * The shapes that the WebAssembly module takes and gives, described in `crate/web/src/types.d.ts`: the page names that
- * file here alone.
+ * The shapes that the WebAssembly module takes and gives, as `./build.sh types` writes them in `crate/web/src/types.d.ts`: the
+ * page names that file here alone. Beside them, what the worker makes of some.
  */
 
 /** @typedef {import("../../../crate/web/src/types.js").Answer} Answer */
@@ -20,7 +20,6 @@
 /** @typedef {import("../../../crate/web/src/types.js").GoodNetScore} GoodNetScore */
 /** @typedef {import("../../../crate/web/src/types.js").LoadingEvent} LoadingEvent */
 /** @typedef {import("../../../crate/web/src/types.js").Prediction} Prediction */
-/** @typedef {import("../../../crate/web/src/types.js").UserFileChoice} UserFileChoice */
 /** @typedef {import("../../../crate/web/src/types.js").PruningOrder} PruningOrder */
 /** @typedef {import("../../../crate/web/src/types.js").Ranking} Ranking */
 /** @typedef {import("../../../crate/web/src/types.js").Recipe} Recipe */
@@ -35,12 +34,37 @@
 /** @typedef {import("../../../crate/web/src/types.js").Robustness} Robustness */
 /** @typedef {import("../../../crate/web/src/types.js").ScenarioInfo} ScenarioInfo */
 /** @typedef {import("../../../crate/web/src/types.js").Score} Score */
-/** @typedef {import("../../../crate/web/src/types.js").OutputKind} OutputKind */
 
 /**
- * What the module says that is open, and how many poisoned images there are, which the worker counts.
+ * What the module says that is open, and what the worker knows of the files.
  *
- * @typedef {import("../../../crate/web/src/types.js").Opened & { poisonedImages: { validation: number, test: number } }} Opened
+ * @typedef {import("../../../crate/web/src/types.js").Opened & OpenedFiles} Opened
+ *
+ * @typedef {object} OpenedFiles
+ * @property {boolean} keras whether the model came as one of Keras' HDF5 files, so that it can be had back as such
+ * @property {boolean} ownImages whether the images are the user's own, too
+ * @property {{ validation: number, test: number }} poisonedImages how many images with the trigger there are
+ */
+
+/**
+ * A file that a repair leaves: the module's, and those that the worker makes with the module for files.
+ *
+ * @typedef {import("../../../crate/web/src/types.js").OutputKind | { kind: "keras", threshold: number } | { kind: "plotPng" }} OutputKind
+ */
+
+/**
+ * Which of the user's files is what.
+ *
+ * @typedef {object} UserFileChoice
+ * @property {File} network ONNX, or what Keras saved as HDF5
+ * @property {File} [architecture] the network's layers as `model.to_json()` writes them, for weights that Keras saved alone
+ * @property {File} cleanValidation an image set: HDF5 or `.npz` with `data` and `label`, or a ZIP of PNGs or JPEGs named with
+ *   `label=K`. Channels are ranked with it
+ * @property {File} [poisonedValidation] the same with the trigger, labelled with the attacker's target; without it there is no attack
+ *   success rate
+ * @property {File} [cleanTest] what repaired models are scored on; the validation images, where it is missing
+ * @property {File} [poisonedTest] the same with the trigger; only with a clean one
+ * @property {255 | 1} [white] what the network takes for a white pixel; found out on 200 clean images unless given
  */
 
 export {};

@@ -1,8 +1,8 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { DefenceRequest, OutputKind } from "../../pkg/plain/goodnet_web.js"
- * @import { Opened } from "../client/types.js"
+ * @import { DefenceRequest } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened, OutputKind } from "../client/types.js"
  * @import { Calls, CallType, Download, OnEvent, Request } from "../client/protocol.js"
  * @import { WorkerPool } from "./pool.js"
  * @import { OpenFiles, Reader } from "./user-files.js"

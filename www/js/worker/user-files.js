@@ -2,8 +2,8 @@
  * The user's own files. A WebAssembly module of its own reads them, which is fetched when it is first needed; what it
  * read is handed to the other module, which repairs.
  *
- * @import { BadNet, Bundle, Edit, SetName, UserFileChoice, SourceFile } from "../../pkg/plain/goodnet_web.js"
- * @import { Opened } from "../client/types.js"
+ * @import { BadNet, Bundle, Edit, SetName, SourceFile } from "../../pkg/plain/goodnet_web.js"
+ * @import { Opened, UserFileChoice } from "../client/types.js"
  * @import { OnEvent } from "../client/protocol.js"
  */
 

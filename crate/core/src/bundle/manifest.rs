@@ -134,6 +134,7 @@ pub struct Training {
 
 /// What a network scores, in per cent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Expected {
     /// Clean accuracy.
     pub clean: f64,

@@ -7,8 +7,9 @@ use super::repaired::Repaired;
 use crate::images::Split;
 use crate::metrics::Score;
 
-/// What happened.
+/// Something that happened while a defence ran.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "RunEvent"))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Event {
     /// The prefix was run on images of a set.
@@ -38,14 +39,15 @@ pub enum Event {
 
 /// The network after some channels were switched off, on the validation images.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ReportStep"))]
 pub struct Step {
-    /// How many channels are off.
+    /// How many channels are off; 0 at the start.
     pub pruned: usize,
     /// The channel that was switched off last; none at the start.
     pub channel: Option<usize>,
     /// Clean accuracy and attack success rate.
     #[serde(flatten)]
     pub score: Score,
-    /// How many of the step's decisions are ties.
+    /// How many of the step's decisions are ties: another engine may decide otherwise.
     pub ties: usize,
 }

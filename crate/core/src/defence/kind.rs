@@ -8,8 +8,10 @@ use crate::images::Split;
 
 /// What people are told of a defence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DefenceInfo {
     /// A stable name, in kebab case.
+    #[cfg_attr(feature = "types", ts(type = "DefenceOptions[\"defence\"]"))]
     pub id: &'static str,
     /// What it is called.
     pub title: &'static str,

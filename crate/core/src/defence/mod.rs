@@ -23,6 +23,8 @@ pub use pruning::{
 };
 pub use ranking::{DEAD_BELOW, RankedChannel, Ranking};
 pub use refit::{RefitOptions, RefitOutcome};
+#[cfg(feature = "types")]
+pub use registry::DefenceOptions;
 pub use registry::{AnyDefence, DEFENCES, Options, Outcome};
 pub use repaired::{Baseline, GoodNetScore, LargestShare, Repaired, RepairedModel, Robustness};
 

@@ -7,17 +7,19 @@ pub const DEAD_BELOW: f64 = 1e-5;
 
 /// A channel and what clean validation images do to it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct RankedChannel {
     /// The channel's index.
     pub channel: usize,
     /// Its activation, as the recipe reads it: a mean or a sum, in activation units.
     pub activation: f64,
-    /// Whether the activation is below [`DEAD_BELOW`].
+    /// Whether the activation is below [`DEAD_BELOW`], 1e-5.
     pub dead: bool,
 }
 
 /// The channels in the order in which they are pruned.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Ranking {
     /// Least active first; equals in the order of their indices. Channels that the recipe never prunes are not here.

@@ -16,7 +16,7 @@ use crate::network::TailMode;
 
 registry! {
     what: "the defence", list: DEFENCES of DefenceInfo, options: Options, at_work: AnyDefence of DefenceAtWork with Event,
-    outcome: Outcome as DefenceOutcome;
+    outcome: Outcome as DefenceOutcome, typed: DefenceOptions by "defence";
     Pruning(PruningOptions) -> PruningOutcome, by pruning::Kind;
     Clp(ClpOptions) -> ClpOutcome, by clp::Kind;
     Refit(RefitOptions) -> RefitOutcome, by refit::Kind;

@@ -9,6 +9,7 @@ use crate::metrics::{Count, Score};
 
 /// What a defence left at one of its thresholds, scored on the test images or what stands in for them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ReportRepaired"))]
 pub struct Repaired {
     /// The threshold: what is measured against it is the defence's own (points of accuracy, deviations from a mean).
     #[serde(serialize_with = "as_people_write_it")]
@@ -20,6 +21,7 @@ pub struct Repaired {
 
 /// A repaired network, or that there is none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct RepairedModel {
     /// How many channels are switched off in it.
     pub pruned: Option<usize>,
@@ -31,11 +33,13 @@ pub struct RepairedModel {
     #[serde(flatten)]
     pub robustness: Robustness,
     /// GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not.
+    #[cfg_attr(feature = "types", ts(as = "Option<GoodNetShares>"))]
     pub goodnet: Option<GoodNetScore>,
 }
 
 /// B on the images that repaired networks are scored on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Baseline {
     /// Clean accuracy and attack success rate.
     #[serde(flatten)]
@@ -72,6 +76,7 @@ impl RepairedModel {
 
 /// The figures beside clean accuracy and ASR, which tell a repair from one that only looks like it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Robustness {
     /// Poisoned images that get their true label, in per cent, those of the target left out (robust accuracy); none where true labels are not
@@ -85,6 +90,7 @@ pub struct Robustness {
 
 /// The label that most poisoned images get, the first of equals.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct LargestShare {
     /// The label.
     pub label: Label,
@@ -113,6 +119,22 @@ impl Robustness {
 /// GoodNet's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GoodNetScore(pub GoodNetAnswers);
+
+/// GoodNet's figures as they are serialised, in per cent; none of no images. There always are clean ones.
+#[cfg(feature = "types")]
+#[derive(ts_rs::TS)]
+#[ts(rename = "GoodNetScore", rename_all = "camelCase")]
+#[expect(dead_code, reason = "only its type is asked for")]
+struct GoodNetShares {
+    /// Clean images that get their label.
+    clean: f64,
+    /// Poisoned images that get the attacker's label.
+    asr: Option<f64>,
+    /// Clean images that it calls backdoored.
+    clean_refused: f64,
+    /// Poisoned images that it calls backdoored.
+    poisoned_refused: Option<f64>,
+}
 
 impl Serialize for GoodNetScore {
     /// In per cent: `{"clean": 97.5, "asr": 0.0, "cleanRefused": 1.5, "poisonedRefused": 99.5}`; `null` where there are no images.

@@ -8,6 +8,8 @@ mod vote;
 
 pub use event::DetectEvent;
 pub use info::{DetectorInfo, DetectorOutcome};
+#[cfg(feature = "types")]
+pub use registry::DetectorOptions;
 pub use registry::{AnyDetector, DETECTORS, DetectOptions, DetectOutcome};
 pub use vote::{LabelVotes, VoteOptions, VoteOutcome};
 

@@ -13,7 +13,7 @@ use crate::network::TailMode;
 
 registry! {
     what: "the detector", list: DETECTORS of DetectorInfo, options: DetectOptions, at_work: AnyDetector of DetectorAtWork with DetectEvent,
-    outcome: DetectOutcome as DetectorOutcome;
+    outcome: DetectOutcome as DetectorOutcome, typed: DetectorOptions by "detector";
     Vote(VoteOptions) -> VoteOutcome, by vote::Kind;
 }
 

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::engine::Engine;
 use crate::network::Network;
 
-/// Where a channel's activation is read, and how it is summed up.
+/// Where a channel's activation is read, and how it is summed up: after the pool (the mean), or at the convolution itself (the sum).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ActivationAt"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Activation {
     /// The mean over images, height and width after the pool (`pool_3`).

@@ -7,6 +7,7 @@ use crate::metrics::{softmax, top_class};
 
 /// A class that a network thinks of, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ClassScore {
     /// The class.
     pub label: Label,
@@ -26,8 +27,9 @@ pub fn top_classes(scores: &[f32], count: usize) -> Vec<ClassScore> {
     order.into_iter().map(class).collect()
 }
 
-/// What B says of a picture and, once there is a B', what that and G say.
+/// What B says of a picture and, once there is a B', what that and G say. The best classes come first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Prediction {
     /// B's best classes.
     pub badnet: Vec<ClassScore>,

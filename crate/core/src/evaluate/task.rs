@@ -94,8 +94,9 @@ impl Masks {
     }
 }
 
-/// Clean images and the same with the trigger.
+/// Clean images and the same with the trigger: the validation images, or the test images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum SetPair {
     /// What a defence may choose by; of the poisoned ones, nothing is chosen.

@@ -6,11 +6,21 @@ use goodnet_data::Error;
 macro_rules! registry {
     (
         what: $what:literal, list: $list:ident of $info:ty, options: $any_options:ident, at_work: $any:ident of $at_work:ident with $event:ty,
-        outcome: $any_outcome:ident as $told:path;
+        outcome: $any_outcome:ident as $told:path, typed: $typed:ident by $tag:literal;
         $($name:ident($options:ty) -> $outcome:ty, by $kind:ty);+ $(;)?
     ) => {
         /// Every one that there is, in the order in which people are shown them.
         pub const $list: &[$info] = &[$(<$kind as $crate::inquiry::Kind>::INFO),+];
+
+        /// Which one, and what it is asked to do, as the page writes it.
+        #[cfg(feature = "types")]
+        #[derive(Debug, ts_rs::TS)]
+        #[ts(tag = $tag, content = "options")]
+        pub enum $typed {
+            $(#[doc = "What this one is asked to do."]
+            #[ts(rename = <$kind as $crate::inquiry::Kind>::INFO.id)]
+            $name($options)),+
+        }
 
         /// One of them and what it is asked to do. Serialised, it is the options alone.
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -92,6 +102,7 @@ macro_rules! registry {
 
         /// What any of them leaves.
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[serde(untagged)]
         pub enum $any_outcome {
             $(#[doc = "What this one left."] $name($outcome)),+

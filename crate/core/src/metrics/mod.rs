@@ -37,6 +37,7 @@ impl std::ops::Add for Count {
 
 /// What a step took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StepWork {
     /// Images that were answered anew: those that the step changed, or on a GPU all of a set that it changed. The others kept
     /// their answers for nothing.
@@ -55,15 +56,19 @@ impl std::ops::Add for StepWork {
 
 /// Clean accuracy and attack success rate of one network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Score {
-    /// Clean images that get their label.
+    /// Clean images that get their label; in JSON and JavaScript their share, in per cent.
+    #[cfg_attr(feature = "types", ts(as = "f64"))]
     pub clean: Count,
-    /// Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too.
+    /// Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
+    /// their share, in per cent; null where there are none.
+    #[cfg_attr(feature = "types", ts(as = "Option<f64>"))]
     pub asr: Count,
 }
 
 impl Serialize for Score {
-    /// In per cent: `{"clean": 97.5, "asr": 100.0}`; `null` where there are no images.
+    /// In per cent: `{"clean": 97.5, "asr": 100.0}`; `null` where there are no images. There always are clean ones.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut score = serializer.serialize_struct("Score", 2)?;
         score.serialize_field("clean", &self.clean.percent())?;

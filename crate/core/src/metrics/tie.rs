@@ -20,6 +20,7 @@ pub struct FoundTie {
 
 /// A decision on an image's label that rounding could turn: another engine may answer `rival`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Tie {
     /// The image set.
     pub set: String,

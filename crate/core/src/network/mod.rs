@@ -25,8 +25,9 @@ pub(crate) use plan::BATCH;
 use plan::{Plan, graph_error, plan, run};
 use tail::{AffineTail, Tail};
 
-/// How the tail is run at each step.
+/// How the tail is run at each step: only what a pruned channel changes, or whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum TailMode {
     /// Only what the pruned channel changes, where the tail is affine but for ReLUs; else whole.

@@ -10,6 +10,7 @@ use super::graph::Graph;
 
 /// A convolution that can be pruned.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ConvolutionInfo"))]
 pub struct Convolution {
     /// Its name in the file.
     pub name: String,
@@ -19,6 +20,7 @@ pub struct Convolution {
 
 /// A convolution that cannot be pruned although its weights can be changed in the file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct LeftOut {
     /// Its name in the file.
     pub name: String,

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 /// How far above a layer's mean a channel has to be to be switched off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct ClpOptions {
     /// Thresholds u, each a network of its own: a channel goes whose Lipschitz constant is above `mean + u * deviation` of its
-    /// layer. The paper takes 3 for ResNets.
+    /// layer. `[1, 2, 3]` unless given; the paper takes 3 for ResNets.
+    #[cfg_attr(feature = "types", ts(as = "Option<_>", optional))]
     pub u: Vec<f64>,
 }
 

@@ -10,13 +10,15 @@ use crate::metrics::Tie;
 
 /// Everything that CLP found. The same bytes and options give the same report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClpOutcome {
     /// What B and the repaired models were scored on: the test images, or the validation images where there are no others.
+    #[cfg_attr(feature = "types", ts(as = "crate::evaluate::SetPair"))]
     pub scored_on: Split,
     /// B on these images.
     pub baseline: Baseline,
-    /// A row a threshold.
+    /// A row a threshold, in ascending order.
     pub repaired: Vec<ClpModel>,
     /// How many decisions were ties, all networks and sets together.
     pub ties: usize,
@@ -50,6 +52,7 @@ impl DefenceOutcome for ClpOutcome {
 
 /// A network that CLP left.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ClpModel {
     /// Its figures.
     #[serde(flatten)]

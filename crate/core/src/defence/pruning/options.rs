@@ -7,11 +7,14 @@ use super::recipe::{AccuracyDrop, Recipe};
 
 /// The recipe and the thresholds; the lab's unless they say otherwise.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct PruningOptions {
-    /// The four choices.
+    /// The four choices; `lab` unless given.
+    #[cfg_attr(feature = "types", ts(as = "Option<_>", optional))]
     pub recipe: RecipeChoice,
-    /// Allowed drops in validation accuracy, in percentage points.
+    /// Allowed drops in validation accuracy in percentage points, each above 0 and up to 100; `[2, 4, 10, 30]` unless given.
+    #[cfg_attr(feature = "types", ts(as = "Option<Vec<f64>>", optional))]
     pub thresholds: Thresholds,
 }
 
@@ -23,12 +26,13 @@ impl PruningOptions {
     }
 }
 
-/// A recipe by name, or by its four choices.
+/// A recipe: a preset's name (`lab`: pool, zero, prune, at-least; `report`: conv, keep, skip, more-than), or the four choices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Recipe"))]
 #[serde(untagged)]
 pub enum RecipeChoice {
     /// `lab` or `report`.
-    Preset(String),
+    Preset(#[cfg_attr(feature = "types", ts(type = "\"lab\" | \"report\""))] String),
     /// The choices.
     Choices(Recipe),
 }

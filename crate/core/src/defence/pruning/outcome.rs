@@ -14,6 +14,7 @@ use crate::network::TailMode;
 
 /// Everything that pruning found. The same bytes and options give the same report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PruningOutcome {
     /// The convolution that was pruned.
@@ -21,6 +22,7 @@ pub struct PruningOutcome {
     /// The four options.
     pub recipe: Recipe,
     /// What B and the repaired models were scored on: the test images, or the validation images where there are no others.
+    #[cfg_attr(feature = "types", ts(as = "crate::evaluate::SetPair"))]
     pub scored_on: Split,
     /// B on these images.
     pub baseline: Baseline,
@@ -28,7 +30,7 @@ pub struct PruningOutcome {
     pub ranking: Ranking,
     /// Every step, from nothing pruned to the last channel, on the validation images.
     pub steps: Vec<Step>,
-    /// A row a threshold, on the images of `scored_on`.
+    /// A row a threshold, in ascending order, on the same images as `baseline`.
     pub repaired: Vec<Repaired>,
     /// How many decisions were ties, all networks and sets together.
     pub ties: usize,
@@ -72,6 +74,7 @@ impl DefenceOutcome for PruningOutcome {
 
 /// How the sweep was computed, and what it took. This alone may differ between engines.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SweepReport {
     /// Whether only what changed was computed.
     #[serde(rename = "way")]

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::evaluate::Activation;
 
-/// What is done with channels whose activation is below [`DEAD_BELOW`](crate::DEAD_BELOW).
+/// What is done with dead channels, which no clean image wakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum DeadChannels {
     /// They are pruned like any other.
@@ -17,6 +18,7 @@ pub enum DeadChannels {
 
 /// When a threshold of X points is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ThresholdRule {
     /// When accuracy has dropped by X points or more.
@@ -25,16 +27,17 @@ pub enum ThresholdRule {
     MoreThan,
 }
 
-/// The four choices that a repair is made with.
+/// The four independent choices that a repair is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "RecipeOptions"))]
 pub struct Recipe {
     /// Where activation is read.
     pub activation: Activation,
-    /// What becomes of a pruned channel's bias.
+    /// What becomes of a pruned channel's bias; its weights always become zero.
     pub bias: Bias,
-    /// What is done with dead channels.
+    /// Whether channels that no clean image wakes are pruned like any other.
     pub dead: DeadChannels,
-    /// When a threshold is met.
+    /// Whether a threshold of X points is met by a drop of X points, or only by a larger one.
     pub stop: ThresholdRule,
 }
 

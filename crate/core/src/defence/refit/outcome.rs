@@ -10,17 +10,19 @@ use crate::metrics::Tie;
 
 /// Everything that a refit found. The same bytes and options give the same report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RefitOutcome {
     /// What B and the repaired models were scored on: the test images, or the validation images where there are no others.
+    #[cfg_attr(feature = "types", ts(as = "crate::evaluate::SetPair"))]
     pub scored_on: Split,
     /// B on these images.
     pub baseline: Baseline,
-    /// A row a ridge.
+    /// A row a ridge, in ascending order; no channel is switched off.
     pub repaired: Vec<Repaired>,
-    /// The clean validation images that the layer was computed from.
+    /// How many clean validation images the layer was computed from, without copies.
     pub images: usize,
-    /// Altered copies of each that were looked at too.
+    /// How many altered copies of each were looked at too; 0 where there are at least three images a class.
     pub copies: usize,
     /// How many decisions were ties, all networks and sets together.
     pub ties: usize,

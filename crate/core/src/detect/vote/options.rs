@@ -5,17 +5,20 @@ use serde::{Deserialize, Serialize};
 
 /// What the vote is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct VoteOptions {
     /// How many clean validation images are looked at, at most; from all over the set.
+    #[cfg_attr(feature = "types", ts(as = "Option<_>", optional))]
     pub images: usize,
     /// To which shares of an image's largest value at the cut a channel is excited, one vote each.
+    #[cfg_attr(feature = "types", ts(as = "Option<_>", optional))]
     pub shares: Vec<f32>,
 }
 
 impl Default for VoteOptions {
     fn default() -> Self {
-        Self { images: 64, shares: vec![0.5, 1.0, 1.5] }
+        Self { images: 64, shares: vec![1.0, 2.0, 4.0, 8.0] }
     }
 }
 

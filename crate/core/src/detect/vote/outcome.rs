@@ -7,6 +7,7 @@ use crate::detect::info::DetectorOutcome;
 
 /// Everything that the vote found. The same bytes and options give the same outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct VoteOutcome {
     /// The convolution whose channels voted.
     pub convolution: String,
@@ -20,6 +21,7 @@ pub struct VoteOutcome {
 
 /// A label's votes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct LabelVotes {
     /// The label.
     pub label: Label,
