@@ -223,7 +223,7 @@ export type DefenceInfo = {
 /** A defence, and what runs it. */
 export type DefenceRequest = DefenceOptions & RunOptions;
 
-/** Which defence, and what it is asked to do, as the page writes it. */
+/** Which one, and what it is asked to do, as the page writes it. */
 export type DefenceOptions =
   | { defence: "pruning"; options: PruningOptions }
   | { defence: "clp"; options: ClpOptions }
@@ -389,22 +389,40 @@ export type ReportRepaired = {
   clean: number | null;
   /** Attack success rate of B', in per cent; none without poisoned images. */
   asr: number | null;
-  /** The same for GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not. */
-  goodnet: Score | null;
-};
-
-/** Clean accuracy and attack success rate of one network. */
-export type Score = {
-  /** Clean images that get their label; in JSON and JavaScript their share, in per cent. */
-  clean: number;
+  /** GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not. */
+  goodnet: GoodNetScore | null;
   /**
-   * Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
-   * their share, in per cent; null where there are none.
+   * Poisoned images that get their true label, in per cent, those of the target left out (robust accuracy); none where true labels are not
+   * known.
    */
-  asr: number | null;
+  recovered: number | null;
+  /** Clean images of the target that are recognised, in per cent; none where there are none. */
+  targetRecall: number | null;
+  /** The label that most poisoned images get; none without poisoned images. */
+  largestShare: LargestShare | null;
 };
 
-/** What any defence leaves. */
+/** GoodNet's figures as they are serialised, in per cent; none of no images. There always are clean ones. */
+export type GoodNetScore = {
+  /** Clean images that get their label. */
+  clean: number;
+  /** Poisoned images that get the attacker's label. */
+  asr: number | null;
+  /** Clean images that it calls backdoored. */
+  cleanRefused: number;
+  /** Poisoned images that it calls backdoored. */
+  poisonedRefused: number | null;
+};
+
+/** The label that most poisoned images get, the first of equals. */
+export type LargestShare = {
+  /** The label. */
+  label: number;
+  /** Its share, in per cent. */
+  percent: number;
+};
+
+/** What any of them leaves. */
 export type Outcome = PruningOutcome | ClpOutcome | RefitOutcome;
 
 /** Everything that pruning found. The same bytes and options give the same report. */
@@ -416,7 +434,7 @@ export type PruningOutcome = {
   /** What B and the repaired models were scored on: the test images, or the validation images where there are no others. */
   scoredOn: SetPair;
   /** B on these images. */
-  baseline: Score;
+  baseline: Baseline;
   /** The channels in the order in which they are pruned. */
   ranking: Ranking;
   /** Every step, from nothing pruned to the last channel, on the validation images. */
@@ -431,6 +449,26 @@ export type PruningOutcome = {
   tied: Array<Tie>;
   /** How the sweep was computed. */
   sweep: SweepReport;
+};
+
+/** B on the images that repaired networks are scored on. */
+export type Baseline = {
+  /** Clean images that get their label; in JSON and JavaScript their share, in per cent. */
+  clean: number;
+  /**
+   * Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
+   * their share, in per cent; null where there are none.
+   */
+  asr: number | null;
+  /**
+   * Poisoned images that get their true label, in per cent, those of the target left out (robust accuracy); none where true labels are not
+   * known.
+   */
+  recovered: number | null;
+  /** Clean images of the target that are recognised, in per cent; none where there are none. */
+  targetRecall: number | null;
+  /** The label that most poisoned images get; none without poisoned images. */
+  largestShare: LargestShare | null;
 };
 
 /** A decision on an image's label that rounding could turn: another engine may answer `rival`. */
@@ -478,7 +516,7 @@ export type ClpOutcome = {
   /** What B and the repaired models were scored on: the test images, or the validation images where there are no others. */
   scoredOn: SetPair;
   /** B on these images. */
-  baseline: Score;
+  baseline: Baseline;
   /** A row a threshold, in ascending order. */
   repaired: Array<ClpModel>;
   /** How many decisions were ties, all networks and sets together. */
@@ -501,8 +539,17 @@ export type ClpModel = {
   clean: number | null;
   /** Attack success rate of B', in per cent; none without poisoned images. */
   asr: number | null;
-  /** The same for GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not. */
-  goodnet: Score | null;
+  /** GoodNet G: the answer of B and B' where they agree, class N ("backdoored") where they do not. */
+  goodnet: GoodNetScore | null;
+  /**
+   * Poisoned images that get their true label, in per cent, those of the target left out (robust accuracy); none where true labels are not
+   * known.
+   */
+  recovered: number | null;
+  /** Clean images of the target that are recognised, in per cent; none where there are none. */
+  targetRecall: number | null;
+  /** The label that most poisoned images get; none without poisoned images. */
+  largestShare: LargestShare | null;
 };
 
 /**
@@ -539,7 +586,7 @@ export type RefitOutcome = {
   /** What B and the repaired models were scored on: the test images, or the validation images where there are no others. */
   scoredOn: SetPair;
   /** B on these images. */
-  baseline: Score;
+  baseline: Baseline;
   /** A row a ridge, in ascending order; no channel is switched off. */
   repaired: Array<ReportRepaired>;
   /** How many clean validation images the layer was computed from, without copies. */
@@ -560,6 +607,7 @@ export type OutputKind =
   | { kind: "goodnet"; threshold: number }
   | { kind: "report" }
   | { kind: "table" }
+  | { kind: "backdoorbench" }
   | { kind: "curve" }
   | { kind: "plot" }
   | { kind: "json" };

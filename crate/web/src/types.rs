@@ -1,6 +1,8 @@
 //! What crosses as plain data, for scripts/types to write in TypeScript.
 
-use goodnet_core::{DefenceInfo, DefenceOptions, Edit, ErrorReport, Event, Outcome, Prediction, SourceFile, Split};
+use goodnet_core::{
+    DefenceInfo, DefenceOptions, Edit, ErrorReport, Event, Outcome, Prediction, Robustness, SourceFile, Split,
+};
 use goodnet_js::LoadingEvent;
 use ts_rs::{TS, TypeVisitor};
 
@@ -31,6 +33,7 @@ pub fn visit(visitor: &mut impl TypeVisitor) {
     visitor.visit::<EngineEvent>();
     visitor.visit::<Event>();
     visitor.visit::<Outcome>();
+    visitor.visit::<Robustness>();
     visitor.visit::<OutputKind>();
     visitor.visit::<OutputFile<'static>>();
     visitor.visit::<SourceFile>();

@@ -120,7 +120,7 @@ impl Robustness {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GoodNetScore(pub GoodNetAnswers);
 
-/// GoodNet's figures as they are serialised, in per cent; none of no images. There always are clean ones.
+/// GoodNet's figures, in per cent; none of no images. There always are clean ones.
 #[cfg(feature = "types")]
 #[derive(ts_rs::TS)]
 #[ts(rename = "GoodNetScore", rename_all = "camelCase")]

@@ -100,7 +100,7 @@ macro_rules! registry {
             }
         }
 
-        /// What any of them leaves.
+        /// What it leaves, whichever it is.
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
         #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[serde(untagged)]
