@@ -43,8 +43,12 @@ fn vote(subject: &Subject, options: &VoteOptions, mode: TailMode, workers: usize
 #[test]
 fn the_votes_are_those_of_the_whole_graph_and_of_any_number_of_workers() {
     let mut votes = 0;
-    let graphs =
-        [support::small_deepid as fn(u64) -> Vec<u8>, support::small_plain, support::small_residual, support::small_sigmoid];
+    let graphs = [
+        support::small_deepid as fn(u64) -> Vec<u8>,
+        support::small_plain,
+        support::small_residual,
+        support::small_sigmoid,
+    ];
     for (graph, seed) in graphs.into_iter().flat_map(|graph| (1..=3).map(move |seed| (graph, seed))) {
         let subject = subject(&graph(seed));
         for images in [40, 1000] {

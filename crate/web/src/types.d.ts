@@ -402,7 +402,7 @@ export type ReportRepaired = {
   largestShare: LargestShare | null;
 };
 
-/** GoodNet's figures as they are serialised, in per cent; none of no images. There always are clean ones. */
+/** GoodNet's figures, in per cent; none of no images. There always are clean ones. */
 export type GoodNetScore = {
   /** Clean images that get their label. */
   clean: number;
@@ -422,7 +422,7 @@ export type LargestShare = {
   percent: number;
 };
 
-/** What any of them leaves. */
+/** What it leaves, whichever it is. */
 export type Outcome = PruningOutcome | ClpOutcome | RefitOutcome;
 
 /** Everything that pruning found. The same bytes and options give the same report. */
@@ -599,6 +599,30 @@ export type RefitOutcome = {
   decisions: number;
   /** Each tie. */
   tied: Array<Tie>;
+};
+
+/** Clean accuracy and attack success rate of one network. */
+export type Score = {
+  /** Clean images that get their label; in JSON and JavaScript their share, in per cent. */
+  clean: number;
+  /**
+   * Poisoned images that get the attacker's label; every poisoned image counts, the target person's own too. In JSON and JavaScript
+   * their share, in per cent; null where there are none.
+   */
+  asr: number | null;
+};
+
+/** The figures beside clean accuracy and ASR, which tell a repair from one that only looks like it. */
+export type Robustness = {
+  /**
+   * Poisoned images that get their true label, in per cent, those of the target left out (robust accuracy); none where true labels are not
+   * known.
+   */
+  recovered: number | null;
+  /** Clean images of the target that are recognised, in per cent; none where there are none. */
+  targetRecall: number | null;
+  /** The label that most poisoned images get; none without poisoned images. */
+  largestShare: LargestShare | null;
 };
 
 /** A file that can be taken home: a network of a threshold that was reached, or what was found. */

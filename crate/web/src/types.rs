@@ -1,7 +1,7 @@
 //! What crosses as plain data, for scripts/types to write in TypeScript.
 
 use goodnet_core::{
-    DefenceInfo, DefenceOptions, Edit, ErrorReport, Event, Outcome, Prediction, Robustness, SourceFile, Split,
+    DefenceInfo, DefenceOptions, Edit, ErrorReport, Event, Outcome, Prediction, Robustness, Score, SourceFile, Split,
 };
 use goodnet_js::LoadingEvent;
 use ts_rs::{TS, TypeVisitor};
@@ -33,6 +33,7 @@ pub fn visit(visitor: &mut impl TypeVisitor) {
     visitor.visit::<EngineEvent>();
     visitor.visit::<Event>();
     visitor.visit::<Outcome>();
+    visitor.visit::<Score>();
     visitor.visit::<Robustness>();
     visitor.visit::<OutputKind>();
     visitor.visit::<OutputFile<'static>>();
