@@ -235,10 +235,11 @@ fn a_step_reads_back_a_few_integers() {
     let images: u64 = sets.iter().map(|images| set(images.len())).sum();
     assert!(stats.bytes_up - weights.bytes_up > images);
     assert!(stats.bytes_up - weights.bytes_up < images + 20_000, "{}", stats.bytes_up);
-    // The ranking's sums, f32 an image and channel; 16 bytes a submission, and 32 for each of the networks that it answers for, which
-    // may have begun in the one before.
+    // The ranking's sums, f32 an image and channel; 16 bytes a submission, and 24 for each of the networks that it answers for, which
+    // may have begun in the one before; of repaired networks, the class of each image.
     let sums = sets[0].len() as u64 * 4 * 12;
     let steps = report.steps.len() + 1 + report.repaired.len();
-    let counts = 16 * stats.submissions + 32 * (steps as u64 + stats.submissions);
-    assert!(stats.bytes_down <= sums + counts + 16 * report.ties as u64, "{}", stats.bytes_down);
+    let counts = 16 * stats.submissions + 24 * (steps as u64 + stats.submissions);
+    let classes = 4 * (sets[2].len() + sets[3].len()) as u64 * (1 + report.repaired.len() as u64);
+    assert!(stats.bytes_down <= sums + counts + classes + 16 * report.ties as u64, "{}", stats.bytes_down);
 }

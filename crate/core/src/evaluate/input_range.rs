@@ -1,7 +1,7 @@
 //! Which numbers a network takes for pixels, found by asking it.
 //!
-//! A network answers many images right with the wrong numbers, too: that a scale has one more right answer says little. So what counts
-//! is also how much probability the right labels get. Larger numbers make any network surer, so that this speaks for 0 to 255 only
+//! A network answers many images right with the wrong numbers, too: that a scale has one more right answer says little. So where the
+//! difference is not large, what counts is also how much probability the right labels get. Larger numbers make any network surer, so that this speaks for 0 to 255 only
 //! where the network is not sure with 0 to 1. Where that leaves it open, more images are asked about, poisoned ones too, and
 //! where it stays open, somebody has to say it.
 
@@ -16,6 +16,9 @@ const TRIED: usize = 200;
 
 /// How many clean images and how many poisoned ones are tried where the first leave it open.
 const TRIED_LONGER: [usize; 2] = [1000, 200];
+
+/// So many images are enough for right answers alone to tell, where they differ by more than a fifth.
+const MANY: usize = 20;
 
 /// How many times as probable the labels have to be, all together.
 const ODDS: f64 = 1000.0;
@@ -105,14 +108,22 @@ impl Trial {
         Self { images: self.images + other.images, hits: [a.0, b.0], likelihood: [a.1, b.1] }
     }
 
+    /// Whether right answers alone tell.
+    fn tells_by_hits(&self) -> bool {
+        self.images >= MANY && self.hits[0].abs_diff(self.hits[1]) * 5 > self.images
+    }
+
     /// The probability that a label gets, 0 to 1: the geometric mean.
     fn mean_share(&self, at: usize) -> f64 {
         (self.likelihood[at] / self.images.max(1) as f64).exp()
     }
 
-    /// The scale that has at least as many right answers and makes the labels [`ODDS`] times as probable; 0 to 255 only where
-    /// the network is not sure with 0 to 1.
+    /// The scale that has far more right answers; else the one that has at least as many and makes the labels [`ODDS`] times as
+    /// probable, 0 to 255 only where the network is not sure with 0 to 1.
     fn decided(&self) -> Option<Scale> {
+        if self.tells_by_hits() {
+            return Some(if self.hits[0] > self.hits[1] { Scale::Bytes } else { Scale::Unit });
+        }
         let wins = |at: usize, other: usize| {
             self.hits[at] >= self.hits[other] && self.likelihood[at] - self.likelihood[other] > ODDS.ln()
         };
@@ -129,8 +140,7 @@ impl std::fmt::Display for Trial {
         let ([bytes, unit], images) = (self.hits, self.images);
         let plural = if images == 1 { "image" } else { "images" };
         write!(out, "{bytes} of {images} {plural} right with 0 to 255, {unit} with 0 to 1")?;
-        // Where right answers alone tell it, nobody needs more.
-        if bytes.abs_diff(unit) * 5 > images {
+        if self.tells_by_hits() {
             return Ok(());
         }
         let [bytes, unit] = [0, 1].map(|at| 100.0 * self.mean_share(at));
@@ -161,7 +171,9 @@ mod tests {
             ("digits: all are right, and any network is surer of bytes", trial(200, [200, 200], [1.0, 0.97]), None),
             ("one more is right with bytes, and it is less sure", trial(200, [199, 198], [0.5, 0.97]), None),
             ("both answer the same, as probable", trial(200, [150, 150], [0.3, 0.3]), None),
+            ("random weights, which are sure of nothing", trial(150, [150, 71], [0.4, 0.4]), Some(Scale::Bytes)),
             ("three faces, two more with 0 to 1", trial(3, [1, 3], [1e-12, 0.9]), Some(Scale::Unit)),
+            ("three faces, two more with bytes, and as probable", trial(3, [3, 1], [0.4, 0.4]), None),
             ("one face that says little", trial(1, [1, 1], [0.9, 0.4]), None),
             ("no image", Trial::default(), None),
         ];

@@ -187,6 +187,7 @@ mod tests {
         let html = Outcome::Pruning(report).page_html(&about);
         assert!(html.contains("there were no test images"), "{html}");
         assert!(html.contains("no attack success rate") && !html.contains("the target's own"), "{html}");
+        assert!(!html.contains("does not tell"), "{html}");
     }
 
     #[test]
