@@ -132,3 +132,30 @@ test("a network and a few images of one's own", async () => {
   assertQuiet({ ...opened, complaints });
   await opened.close();
 });
+
+test("where a network's answers do not tell what it takes for white, somebody is asked", async () => {
+  const opened = await openPage(world);
+  const { page } = opened;
+  await loaded(page);
+  // Black is black with either.
+  const black = npz([2, 14, 12, 3], () => 0, [0, 1]);
+  await page.getByLabel(/Choose files/).setInputFiles([
+    { name: "graph.h5", mimeType: "", buffer: await readFile(`${DATA}keras3_graph.h5`) },
+    { name: "black.npz", mimeType: "", buffer: black },
+  ]);
+  const open = page.getByRole("button", { name: "Open these files" });
+  await becomes(() => open.getAttribute("aria-disabled"), "false", undefined, PATIENCE);
+  await open.click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "The network's answers do not tell whether it takes pixels of 0 to 255 or of 0 to 1: 1 of 2" })
+    .waitFor({ timeout: PATIENCE });
+  await page.getByText("The bundle’s BadNet is open.").waitFor();
+  const white = page.getByLabel("The network takes pixels of");
+  await becomes(() => white.evaluate((element) => element === document.activeElement), true);
+  await white.selectOption("0 to 1");
+  await open.click();
+  await page.getByText("graph.h5 is open.").waitFor({ timeout: PATIENCE });
+  assertQuiet(opened);
+  await opened.close();
+});

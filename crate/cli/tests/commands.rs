@@ -14,8 +14,12 @@ fn bundle(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../www/bundle").join(file)
 }
 
+fn files(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../files/tests/data").join(file)
+}
+
 fn pictures(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../files/tests/data/pictures").join(file)
+    files("pictures").join(file)
 }
 
 /// What a command that has to succeed prints; it says nothing else.
@@ -125,9 +129,12 @@ fn every_mistake_ends_with_2_and_a_remedy() {
     let model = model.to_str().unwrap();
     let picture = pictures("small.png");
     let picture = picture.to_str().unwrap();
+    // Black is black with 0 to 255 and with 0 to 1.
+    let (graph, black) = (files("keras3_graph.h5"), files("black.npz"));
+    let (graph, black) = (graph.to_str().unwrap(), black.to_str().unwrap());
     let empty = folder("empty");
     let empty = empty.to_str().unwrap();
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 15] = [
         (&[], "Usage: goodnet <COMMAND>"),
         (&["evaluate"], "a similar subcommand exists: 'eval'"),
         (&["eval", "--model", model], "--data <DATA>"),
@@ -135,6 +142,7 @@ fn every_mistake_ends_with_2_and_a_remedy() {
         (&["eval", "--model", model, "--data", empty], "pictures named like 1_label=7.png"),
         (&["eval", "--model", model, "--data", model], "Bring an HDF5 file"),
         (&["eval", "--model", picture, "--data", picture], "Bring an ONNX file"),
+        (&["eval", "--model", graph, "--data", black], "Say which numbers it was trained on: --scale 255 or --scale 1"),
         (&["predict", "--model", model], "<IMAGES>..."),
         (&["predict", "--model", model, "--scale", "2", picture], "[possible values: 255, 1]"),
         (&["predict", "--model", model, "--scale", "1", model], "it is neither a PNG nor a JPEG"),

@@ -163,8 +163,7 @@ pub enum Error {
     },
     /// Whether a network takes bytes or shares for pixels does not show in its answers.
     #[error(
-        "goodnet cannot tell whether the network takes pixels of 0 to 255 or of 0 to 1: it answers {found}. Say which numbers it was \
-         trained on"
+        "the network's answers do not tell whether it takes pixels of 0 to 255 or of 0 to 1: {found}. Say which numbers it was trained on"
     )]
     InputRange {
         /// How many images it answers right with either.

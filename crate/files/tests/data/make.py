@@ -50,3 +50,5 @@ np.savez(HERE / "u8.npz", data=PIXELS, label=LABELS)
 np.savez_compressed(HERE / "f32_unit_last.npz", data=last(PIXELS) / np.float32(255), label=LABELS.astype(np.float32))
 np.savez(HERE / "fortran.npz", data=np.asfortranarray(PIXELS), label=LABELS)
 np.savez(HERE / "other_names.npz", images=PIXELS)
+# Black with either idea of what white is: a network of the size of those that Keras made, make_keras.py.
+np.savez(HERE / "black.npz", data=np.zeros((2, 3, 14, 12), np.uint8), label=[0, 1])
