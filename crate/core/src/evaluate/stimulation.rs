@@ -76,7 +76,7 @@ impl Stimulation {
         for first in (0..self.images.len()).step_by(BATCH) {
             let batch = first..self.images.len().min(first + BATCH);
             let scores = match (self.network.affine(), self.engine.mode()) {
-                (Ok(tail), TailMode::Incremental) => self.from_sums(tail, rest, stimulus, batch.clone()),
+                (Ok(tail), TailMode::Incremental) => self.incremental(tail, rest, stimulus, batch.clone()),
                 _ => self.whole(rest, stimulus, batch.clone())?,
             };
             for (index, scores) in batch.zip(scores.chunks_exact(self.network.classes())) {
@@ -88,7 +88,7 @@ impl Stimulation {
     }
 
     /// The scores of some images, f32 `[n, classes]`, from their sums, to which a stimulus adds its channels' shares.
-    fn from_sums(
+    fn incremental(
         &self,
         tail: &AffineTail,
         rest: &Rest,

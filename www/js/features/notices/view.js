@@ -8,7 +8,6 @@
 import { byId, setMessage, setText } from "../../shared/dom.js";
 import { PLACES } from "./state.js";
 
-
 /** Where trying again is all that there is to do, and what has the focus then, as the button goes. */
 const AGAIN = /** @type {const} */ ({ answers: "pruned", channel: "tint" });
 

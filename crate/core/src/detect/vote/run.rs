@@ -1,5 +1,6 @@
 //! Excite channel after channel, and count who wins.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -96,7 +97,7 @@ impl Inquiry for Vote {
                 channels: channels.iter().copied().collect(),
             })
             .collect();
-        votes.sort_by(|a, b| b.votes.cmp(&a.votes));
+        votes.sort_by_key(|votes| Reverse(votes.votes));
         let runs = self.stimuli.len() - 1;
         Some(VoteOutcome { convolution: self.convolution.clone(), images: self.images, runs, votes })
     }
