@@ -4,20 +4,19 @@
 check() {
   check_files
 
-  # --locked: Cargo.lock must be up to date. The release profile, so that macros and build scripts are compiled once
-  # for lints and tests.
+  # --locked: Cargo.lock must be up to date. A folder of its own: what the tests run is compiled meanwhile.
+  local lint=${CARGO_TARGET_DIR:-target}/lint
   step "Lints (clippy)"
-  native_cargo clippy --quiet --locked --release --all-targets -- --deny warnings
+  native_cargo clippy --quiet --locked --release --target-dir "$lint" --all-targets -- --deny warnings
 
   step "Documentation (rustdoc)"
-  RUSTDOCFLAGS="--deny warnings" native_cargo doc --quiet --locked --release --no-deps
+  RUSTDOCFLAGS="--deny warnings" native_cargo doc --quiet --locked --release --target-dir "$lint" --no-deps
 
   step "Lints and documentation for the browser"
-  wasm_cargo clippy --quiet --locked --release --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files --all-targets -- --deny warnings
-  RUSTDOCFLAGS="--deny warnings" wasm_cargo doc --quiet --locked --release --no-deps --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files
+  wasm_cargo clippy --quiet --locked --release --target-dir "$lint" --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files --all-targets -- --deny warnings
+  RUSTDOCFLAGS="--deny warnings" wasm_cargo doc --quiet --locked --release --target-dir "$lint" --no-deps --target "$WASM_TARGET" -p goodnet-js -p goodnet-web -p goodnet-web-files
 
-  step "Types (from Rust, and tsc)"
-  check_types || fail "$TYPES is not what the Rust types say: run './build.sh types' and look at what it changes."
+  step "Types (tsc)"
   tsc --project tsconfig.json
 
   step "Workflows (actionlint)"

@@ -2,16 +2,18 @@
 
 native_tests() { native_cargo test --release --locked; }
 
-# Compiles them while tests mostly wait for a browser, whom nice lets go first. What goes wrong is told when they are run.
-begin_native_tests() {
-  compile_command_line || return 0
-  nice -n 19 bash -c 'source scripts/cargo.sh; native_cargo test --release --locked --no-run' >.tools/native-tests.log 2>&1 &
+# Compiles what the tests run while there is anything else to do, whom nice lets go first: the command line before the tests. What goes
+# wrong is told when they are run.
+begin_native_compile() {
+  note "Compiling the command line and the native tests while the rest goes on"
+  nice -n 19 bash -c 'source scripts/say.sh; source scripts/cargo.sh; compile_command_line && native_cargo test --release --locked --no-run' \
+    >.tools/native-compile.log 2>&1 &
   native_compiling=$!
 }
 
 end_native_compile() {
   [ -n "${native_compiling:-}" ] || return 0
-  step "Waiting for the native tests to be compiled"
+  step "Waiting for the command line and the native tests to be compiled"
   wait "$native_compiling" || true
   native_compiling=
   took
@@ -21,8 +23,7 @@ end_native_compile() {
 page_tests() { node --test --test-reporter=spec tests/page/*.test.js scripts/*.test.mjs; }
 
 end_to_end_tests() {
-  # While the native tests are compiled, it is there already, and cargo would wait for them.
-  [ -n "${native_compiling:-}" ] || compile_command_line
+  compile_command_line
   rm -rf target/e2e
   node --test --test-reporter=spec --test-concurrency=1 tests/e2e/*.test.js
 }
@@ -39,7 +40,6 @@ parity_tests() {
 crate_tests() { cargo test --release --locked -p "$1"; }
 
 modules=dev
-native_after=
 passed=0
 failed=()
 
@@ -123,7 +123,7 @@ run_part() {
     page) run_group "Page tests" page_tests ;;
     e2e)
       run_group "dist" build_dist
-      [ -z "$native_after" ] || begin_native_tests
+      end_native_compile
       run_group "End-to-end tests" end_to_end_tests
       ;;
     parity)
@@ -141,8 +141,8 @@ run_tests() {
   [ "$#" != 0 ] || parts=(check page web e2e native parity bench)
   # Where what is published is tested, the checks read types from its faces, so that no other modules are built.
   [[ " ${parts[*]} " != *" e2e "* ]] || modules=dist
-  [[ " ${parts[*]} " != *" e2e native "* ]] || native_after=yes
   for part in "${parts[@]}"; do set_up_part "$part"; done
+  [[ " ${parts[*]} " != *" e2e "*" native "* ]] || begin_native_compile
   [[ " ${parts[*]} " != *" parity "* ]] || begin_tensorflow
   for part in "${parts[@]}"; do run_part "$part"; done
 

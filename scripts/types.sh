@@ -14,5 +14,3 @@ write_types() {
   written_types >.tools/types.d.ts
   mv .tools/types.d.ts "$TYPES"
 }
-
-check_types() { written_types | cmp --silent - "$TYPES"; }

@@ -11,14 +11,11 @@ const HEAD: &str = "// Written by scripts/types from the Rust types that cross a
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "the output of a command")]
 fn main() -> ExitCode {
-    // Whole numbers of 64 bits cross as numbers: what they count is far below 2^53.
-    let mut file = File { config: Config::new().with_large_int("number"), ..File::default() };
-    goodnet_web::types::visit(&mut file);
-    goodnet_web_files::types::visit(&mut file);
+    let file = File::whole();
     for name in &file.twice {
         eprintln!("Two Rust types are called {name} in TypeScript: give one another name (`ts(rename = ...)`).");
     }
-    print!("{HEAD}{}", tidy(&file.text));
+    print!("{}", file.text());
     if file.twice.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -31,6 +28,22 @@ struct File {
     declared: HashMap<String, TypeId>,
     /// Names that two types have.
     twice: Vec<String>,
+}
+
+impl File {
+    /// Everything that crosses.
+    fn whole() -> Self {
+        // Whole numbers of 64 bits cross as numbers: what they count is far below 2^53.
+        let mut file = Self { config: Config::new().with_large_int("number"), ..Self::default() };
+        goodnet_web::types::visit(&mut file);
+        goodnet_web_files::types::visit(&mut file);
+        file
+    }
+
+    /// As it is written, but for how Biome lays it out.
+    fn text(&self) -> String {
+        format!("{HEAD}{}", tidy(&self.text))
+    }
 }
 
 impl TypeVisitor for File {
@@ -96,6 +109,17 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_says_what_the_rust_types_say() {
+        // Biome lays it out, with other breaks, quotes and commas.
+        let words = |text: &str| text.replace(|letter: char| letter.is_whitespace() || ";,|*\"()".contains(letter), "");
+        assert_eq!(
+            words(include_str!("../../../crate/web/src/types.d.ts")),
+            words(&File::whole().text()),
+            "run ./build.sh types and look at what it changes"
+        );
+    }
 
     #[derive(TS)]
     #[expect(dead_code, reason = "only its TypeScript is looked at")]
