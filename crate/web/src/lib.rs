@@ -21,7 +21,9 @@ mod picture;
 mod predict;
 mod read;
 mod repaired;
+mod run;
 mod samples;
+mod scan;
 #[cfg(feature = "types")]
 pub mod types;
 mod user_files;
@@ -34,6 +36,7 @@ pub use defend::defences;
 pub use goodnet_js::on_panic;
 pub use model::BadNet;
 pub use repaired::Repaired;
+pub use scan::detectors;
 pub use user_files::UserFiles;
 pub use worker_pool::{PoolWorker, WorkerPool};
 

@@ -279,7 +279,7 @@ export type RefitOptions = {
   ridge?: Array<number>;
 };
 
-/** What runs a defence. */
+/** What runs a defence or a detector. */
 export type RunOptions = {
   /** The convolution at which networks are split, and in which pruning prunes; the model's default unless given. */
   convolution?: string;
@@ -623,6 +623,79 @@ export type Robustness = {
   targetRecall: number | null;
   /** The label that most poisoned images get; none without poisoned images. */
   largestShare: LargestShare | null;
+};
+
+/** What people are told of a detector. */
+export type DetectorInfo = {
+  /** A stable name, in kebab case. */
+  id: DetectorOptions["detector"];
+  /** What it is called. */
+  title: string;
+  /** What it does, in a sentence or two. */
+  summary: string;
+  /** Who published it, where. */
+  source: string;
+};
+
+/** A detector, and what runs it. */
+export type DetectorRequest = DetectorOptions & RunOptions;
+
+/** Which one, and what it is asked to do, as the page writes it. */
+export type DetectorOptions = { detector: "vote"; options: VoteOptions };
+
+/** What the vote is asked. */
+export type VoteOptions = {
+  /** How many clean validation images are looked at, at most; from all over the set. */
+  images?: number;
+  /** To which shares of an image's largest value at the cut a channel is excited, one vote each. */
+  shares?: Array<number>;
+};
+
+/** What a detector tells while it runs. */
+export type DetectorEvent = EngineEvent | DetectEvent;
+
+/** What happened. */
+export type DetectEvent =
+  | {
+      kind: "features";
+      /** Which set. */
+      set: SetName;
+      /** Images done. */
+      done: number;
+      /** Images in all. */
+      total: number;
+    }
+  | {
+      kind: "asked";
+      /** How many were. */
+      done: number;
+      /** Of how many. */
+      total: number;
+    };
+
+/** What it leaves, whichever it is. */
+export type DetectOutcome = VoteOutcome;
+
+/** Everything that the vote found. The same bytes and options give the same outcome. */
+export type VoteOutcome = {
+  /** The convolution whose channels voted. */
+  convolution: string;
+  /** How many clean images were looked at. */
+  images: number;
+  /** How often a channel was excited. */
+  runs: number;
+  /** The labels that got votes, most first; equals in ascending order. */
+  votes: Array<LabelVotes>;
+};
+
+/** A label's votes. */
+export type LabelVotes = {
+  /** The label. */
+  label: number;
+  /** How many runs it won. */
+  votes: number;
+  /** With which channels, in ascending order. */
+  channels: Array<number>;
 };
 
 /** A file that can be taken home: a network of a threshold that was reached, or what was found. */

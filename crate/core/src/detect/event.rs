@@ -6,6 +6,7 @@ use crate::images::Split;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum DetectEvent {
     /// The prefix was run on images of a set.

@@ -5,8 +5,10 @@ use serde::Serialize;
 
 /// What people are told of a detector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DetectorInfo {
     /// A stable name, in kebab case.
+    #[cfg_attr(feature = "types", ts(type = "DetectorOptions[\"detector\"]"))]
     pub id: &'static str,
     /// What it is called.
     pub title: &'static str,

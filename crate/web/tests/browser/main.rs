@@ -12,5 +12,6 @@ mod errors;
 mod inside;
 mod opening;
 mod repair;
+mod scan;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
