@@ -27,14 +27,15 @@ build_dev_modules() {
 build_dist_modules() {
   local target=${CARGO_TARGET_DIR:-target}
   step "Compiling crate/web for the browser, with and without relaxed SIMD, and crate/web-files (minutes, the first time)"
-  # A folder for each kind of flags, so that neither build undoes the other's. Side by side: most of it is linking, which keeps one
-  # core busy.
-  compile_modules "$target/web-relaxed" dist -p goodnet-web \
-    --config "target.$WASM_TARGET.rustflags=['-C', 'target-feature=+relaxed-simd']" &
-  local relaxed=$!
   compile_modules "$target/web-plain" dist -p goodnet-web
+  # Side by side: most of it is linking, which keeps one core busy.
+  compile_relaxed "$target" &
+  local relaxed=$!
   compile_modules "$target/web-plain" dist -p goodnet-web-files
   wait "$relaxed"
+  local made=$WASM_TARGET/dist/goodnet_web.wasm
+  ! cmp --silent "$target/web-plain/$made" "$target/web-relaxed/$made" ||
+    fail "Both builds of crate/web are the same, with relaxed SIMD and without: delete target/web-relaxed and run this again."
   step "Making them small (wasm-bindgen and wasm-opt)"
   optimise "$target/web-relaxed/$WASM_TARGET/dist/goodnet_web.wasm" relaxed &
   relaxed=$!
@@ -44,6 +45,18 @@ build_dist_modules() {
   # One JavaScript face serves both.
   cmp .tools/pkg/dist/plain/goodnet_web.js .tools/pkg/dist/relaxed/goodnet_web.js ||
     fail "The two builds of crate/web have different JavaScript faces: delete target/web-* and run this again."
+}
+
+# compile_relaxed TARGET: crate/web with relaxed SIMD. What that does not change is taken over from the plain build, the first time.
+compile_relaxed() {
+  local plain=$1/web-plain relaxed=$1/web-relaxed
+  if [ ! -d "$relaxed" ]; then
+    rm -rf "$relaxed.new"
+    cp -a "$plain" "$relaxed.new"
+    rm -rf "$relaxed.new/$WASM_TARGET"/dist/.fingerprint/{rten-simd,goodnet-kernels}-*
+    mv "$relaxed.new" "$relaxed"
+  fi
+  RUSTC_WRAPPER=$PWD/scripts/relaxed-simd.sh compile_modules "$relaxed" dist -p goodnet-web
 }
 
 # compile_modules TARGET_FOLDER PROFILE OPTION...

@@ -298,7 +298,7 @@ test("the course's sister model: its scale is found, its answers are right, and 
   await page.getByText(`${SISTER} is open.`).waitFor({ timeout: PATIENCE });
   await page
     .locator("#own-notes")
-    .getByText(/The network takes pixels of 0 to 1: 1 of 3 clean images right with 0 to 255, 3 with 0 to 1/)
+    .getByText(/The network takes pixels of 0 to 1: 1 of 3 images right with 0 to 255, 3 with 0 to 1/)
     .waitFor();
   await page
     .getByRole("img", { name: /^Class \d+ without the trigger$/ })
