@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertQuiet, openPage, start } from "./support/browser.js";
-import { done, loaded, PATIENCE, pick, repairButton } from "./support/page.js";
+import { done, loaded, PATIENCE, pick, repairButton, scan } from "./support/page.js";
 
 /** @import { BrowserContextOptions, Page } from "playwright-core" */
 
@@ -61,6 +61,8 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
     await loaded(page);
     await page.getByRole("switch", { name: "Glasses" }).click();
     await look("1-open");
+    await scan(page);
+    await look("2-scanned");
     await page.getByLabel("Engine").evaluate((choice) => {
       // Behind a closed summary; the slowest engine, so that the repair is not over before it is held.
       /** @type {HTMLSelectElement} */ (choice).value = "reference";
@@ -74,13 +76,13 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
     const held = leader?.evaluate((hold) => {
       for (const end = Date.now() + hold; Date.now() < end; );
     }, HOLD);
-    await look("2-repairing", () => page.getByRole("button", { name: "Cancel" }).waitFor({ timeout: 1000 }));
+    await look("3-repairing", () => page.getByRole("button", { name: "Cancel" }).waitFor({ timeout: 1000 }));
     await held;
     await done(page);
     await page.getByRole("group", { name: "The channels" }).getByRole("button").last().click();
     await page.locator("#inside canvas").nth(11).waitFor({ timeout: PATIENCE });
     await page.locator("#verdict").getByText("Why.").waitFor({ timeout: PATIENCE });
-    await look("3-repaired");
+    await look("4-repaired");
     await page.getByText("The recipe’s four choices").click();
     await page.getByText("The curve’s figures").click();
     await page.getByText("What ASR does not tell", { exact: true }).click();
@@ -88,14 +90,14 @@ for (const [device, { context, looks }] of Object.entries(DEVICES)) {
     await repairButton(page).click();
     await pick(page, "holiday.onnx", Buffer.from("no model"));
     await page.getByRole("alert").filter({ hasText: "holiday.onnx was not opened." }).waitFor({ timeout: PATIENCE });
-    await look("4-problems");
+    await look("5-problems");
     await page.reload();
     await page.getByText(/^This is the result of .*, which this browser has kept\./).waitFor({ timeout: PATIENCE });
     await loaded(page);
-    await look("5-kept");
+    await look("6-kept");
     await page.goto(`${world.site.url}?embed=1`);
     await loaded(page);
-    await look("6-embedded");
+    await look("7-embedded");
     assertQuiet(opened);
     await opened.close();
   });
@@ -146,7 +148,7 @@ async function check(page, name) {
 /** Runs in the page: text and elements that reach beyond the frame that they are in. What scrolls may. */
 function overflows() {
   const FRAMES =
-    ".face, .answer, .attack-bar, .chart, .strip li, .brief, .cell, .inside, .inside-row, .results-body, .repaired tbody tr, .take-home li, .own-zone, .rail, button, .button, summary";
+    ".face, .answer, .attack-bar, .chart, .strip li, .brief, .scan-result, .scan-bars li, .cell, .inside, .inside-row, .results-body, .repaired tbody tr, .take-home li, .own-zone, .rail, button, .button, summary";
   const found = new Set();
   for (const frame of document.querySelectorAll(FRAMES)) {
     const { left, right, width } = frame.getBoundingClientRect();

@@ -57,7 +57,7 @@ test("no verdict on other images speaks of people, however it ends", () => {
 
 test("what index.html says of faces beyond the bundle's own story is marked to go by what is open", async () => {
   const page = await readFile(new URL("../../www/index.html", import.meta.url), "utf8");
-  const main = page.slice(page.indexOf('<section class="repair"'), page.indexOf('<section class="own"'));
+  const main = page.slice(page.indexOf('<section class="scan"'), page.indexOf('<section class="own"'));
   const unmarked = main
     .replace(/<(\w+)[^>]*\sdata-say(?:="[\w-]+")?[\s>][^]*?<\/\1>/g, "")
     .replace(/<!--[^]*?-->|<[^>]*>/g, " ");

@@ -50,6 +50,18 @@ export async function repair(page) {
   await done(page);
 }
 
+/** @param {Page} page */
+export const scanButton = (page) => page.getByRole("button", { name: "Ask the channels", exact: true });
+
+/** @param {Page} page asks the channels, and waits for their answer */
+export async function scan(page) {
+  await scanButton(page).click();
+  // Until then the page says of the last one that it is done.
+  await drawn(page);
+  await page.getByText("The channels have answered.", { exact: true }).first().waitFor({ timeout: PATIENCE });
+  await drawn(page);
+}
+
 /** @param {Page} page waits until a repair has ended well */
 export async function done(page) {
   await page.getByText(/^Done: /).waitFor({ timeout: PATIENCE });

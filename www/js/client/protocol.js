@@ -9,6 +9,7 @@
  *
  * @import { Answers, ChannelView, ErrorReport, MeanActivations, Face, FileContents, LoadingEvent } from "./types.js"
  * @import { Opened, Prediction, UserFileChoice, PruningOrder, DefenceEvent, DefenceRequest, Outcome, OutputKind } from "./types.js"
+ * @import { DetectorEvent, DetectorRequest, DetectOutcome } from "./types.js"
  */
 
 /**
@@ -55,6 +56,11 @@
  */
 
 /**
+ * Looks for a backdoor in the open model, with clean images alone.
+ * @typedef {DetectorRequest} ScanParams
+ */
+
+/**
  * Repairs the open model.
  * @typedef {DefenceRequest} RepairParams
  */
@@ -93,6 +99,7 @@
  * @property {{ params: FacePredictionsParams, event: never, value: Answers[][] }} facePredictions
  * @property {{ params: ChannelActivationsParams, event: never, value: MeanActivations }} channelActivations
  * @property {{ params: ChannelParams, event: never, value: ChannelView }} channel
+ * @property {{ params: ScanParams, event: DetectorEvent, value: DetectOutcome }} scan
  * @property {{ params: RepairParams, event: DefenceEvent, value: Outcome }} repair
  * @property {{ params: DownloadParams, event: never, value: Download }} download
  * @property {{ params: PredictParams, event: never, value: Predicted[] }} predict

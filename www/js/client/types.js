@@ -26,6 +26,10 @@
 /** @typedef {import("../../../crate/web/src/types.js").RecipeOptions} RecipeOptions */
 /** @typedef {import("../../../crate/web/src/types.js").DefenceEvent} DefenceEvent */
 /** @typedef {import("../../../crate/web/src/types.js").DefenceRequest} DefenceRequest */
+/** @typedef {import("../../../crate/web/src/types.js").DetectOutcome} DetectOutcome */
+/** @typedef {import("../../../crate/web/src/types.js").DetectorEvent} DetectorEvent */
+/** @typedef {import("../../../crate/web/src/types.js").DetectorRequest} DetectorRequest */
+/** @typedef {import("../../../crate/web/src/types.js").LabelVotes} LabelVotes */
 /** @typedef {import("../../../crate/web/src/types.js").Outcome} Outcome */
 /** @typedef {import("../../../crate/web/src/types.js").PruningOutcome} PruningOutcome */
 /** @typedef {import("../../../crate/web/src/types.js").RefitOutcome} RefitOutcome */

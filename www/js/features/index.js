@@ -19,6 +19,8 @@
  * @import { PredictAction, PredictState } from "./predict/state.js"
  * @import { Repair } from "./repair/asks.js"
  * @import { RepairAction, RepairState } from "./repair/state.js"
+ * @import { Scan } from "./scan/asks.js"
+ * @import { ScanAction, ScanState } from "./scan/state.js"
  * @import { UserFiles } from "./user-files/asks.js"
  * @import { UserFilesAction, UserFilesState } from "./user-files/state.js"
  */
@@ -32,6 +34,7 @@ import { offline } from "./offline/index.js";
 import { opening } from "./opening/index.js";
 import { predict } from "./predict/index.js";
 import { repair } from "./repair/index.js";
+import { scan } from "./scan/index.js";
 import { userFiles } from "./user-files/index.js";
 
 /** @type {Record<string, Chapter>} */
@@ -40,6 +43,7 @@ export const CHAPTERS = {
   ...DEFENCES,
   opening,
   attack,
+  scan,
   repair,
   inspector,
   predict,
@@ -56,6 +60,7 @@ export const CHAPTERS = {
  *   & RefitState
  *   & OpeningState
  *   & AttackState
+ *   & ScanState
  *   & RepairState
  *   & InspectorState
  *   & PredictState
@@ -70,6 +75,7 @@ export const CHAPTERS = {
  *   | RefitAction
  *   | OpeningAction
  *   | AttackAction
+ *   | ScanAction
  *   | RepairAction
  *   | InspectorAction
  *   | PredictAction
@@ -82,6 +88,7 @@ export const CHAPTERS = {
  * @property {FacePredictions} pruning
  * @property {Opening} opening
  * @property {Attack} attack
+ * @property {Scan} scan
  * @property {Repair} repair
  * @property {Inspector} inspector
  * @property {Predict} predict

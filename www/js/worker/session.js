@@ -1,7 +1,7 @@
 /**
  * What one worker holds: the bundle, the BadNet that is open, and its last repair.
  *
- * @import { DefenceRequest } from "../../pkg/plain/goodnet_web.js"
+ * @import { WorkerPool as LeadersPool } from "../../pkg/plain/goodnet_web.js"
  * @import { Opened, OutputKind } from "../client/types.js"
  * @import { Calls, CallType, Download, OnEvent, Request } from "../client/protocol.js"
  * @import { WorkerPool } from "./pool.js"
@@ -35,7 +35,7 @@ export class Session {
 
   /**
    * @param {string} manifest the absolute URL of the bundle's manifest
-   * @param {WorkerPool} pool the workers that share a repair
+   * @param {WorkerPool} pool the workers that share a repair or a scan; the page never asks for both at once
    * @param {Reader} reader reads the user's own files
    */
   constructor(manifest, pool, reader) {
@@ -108,9 +108,13 @@ export class Session {
         const images = [...view.clean, ...view.poisoned, ...view.pairs.flat()];
         return { value: view, transfer: images.flatMap(({ pixels, map }) => [pixels.buffer, map.buffer]) };
       }
+      case "scan": {
+        const model = this.#current();
+        return { value: await this.#share(model, signal, (pool) => model.scan(request, tell, signal, pool)) };
+      }
       case "repair": {
         const model = this.#current();
-        const repaired = await this.#repair(model, request, tell, signal);
+        const repaired = await this.#share(model, signal, (pool) => model.defend(request, tell, signal, pool));
         const { report } = repaired;
         if (model === this.#model) {
           this.#retire(this.#repaired);
@@ -132,17 +136,19 @@ export class Session {
   }
 
   /**
+   * Does work that the pool shares.
+   *
+   * @template T
    * @param {BadNet} model
-   * @param {DefenceRequest} options
-   * @param {OnEvent} tell
    * @param {AbortSignal} signal
+   * @param {(pool: LeadersPool) => Promise<T>} work
    */
-  async #repair(model, options, tell, signal) {
+  async #share(model, signal, work) {
     // What waits for the pool is woken, and what its workers are doing ends at once.
     const stop = () => this.#pool.stop();
     signal.addEventListener("abort", stop);
     try {
-      return await model.defend(options, tell, signal, this.#pool.of(model));
+      return await work(this.#pool.of(model));
     } catch (error) {
       stop();
       throw error;

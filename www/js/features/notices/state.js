@@ -14,6 +14,7 @@ export const PLACES = /** @type {const} */ ([
   "thresholds",
   "deviations",
   "ridges",
+  "scan",
   "repair",
   "answers",
   "channel",

@@ -92,6 +92,7 @@ export class Opening {
       }
       // Only now: a file that cannot be opened costs nobody a repair that is running.
       app.repair.cancel();
+      app.scan.cancel();
       this.#overtaken = null;
       store.dispatch({ type: "opened", model, userModel, wanted });
       void app.predict.ask();
@@ -115,6 +116,7 @@ export class Opening {
     const { app, store } = this.#page;
     this.#overtaken = null;
     app.repair.cancel();
+    app.scan.cancel();
     const { opening: unfinished } = store.state;
     store.dispatch({ type: "opened", model, userModel });
     // What failed still has to say so.

@@ -11,7 +11,9 @@ import { asGoodnetError } from "../../client/client.js";
 import { save } from "../../shared/save.js";
 import { defenceOf } from "../defences/index.js";
 import { isRunning } from "../defences/run.js";
+import { isScanning } from "../scan/run.js";
 import { ResultCache } from "./result-cache.js";
+import { WAITS } from "./words.js";
 
 export class Repair {
   #page;
@@ -33,8 +35,8 @@ export class Repair {
    */
   start() {
     const { store } = this.#page;
-    const { defence, model, opening, run } = store.state;
-    if (model === null || opening !== null || isRunning(run)) return { started: false };
+    const { defence, model, opening, run, scan } = store.state;
+    if (model === null || opening !== null || isRunning(run) || isScanning(scan)) return { started: false };
     const asked = defenceOf(defence).readSettings(store.state);
     if (asked === null) return { started: false };
     if ("problem" in asked) {
@@ -82,8 +84,12 @@ export class Repair {
    */
   async #rerun() {
     const { store } = this.#page;
-    const { opening, run } = store.state;
+    const { opening, run, scan } = store.state;
     if (run === null || opening !== null || isRunning(run)) return false;
+    if (isScanning(scan)) {
+      store.dispatch({ type: "problem", place: "results", text: WAITS });
+      return false;
+    }
     store.dispatch({ type: "rerun-started" });
     await this.#run(run.asked);
     return store.state.run?.number === run.number && !this.#isCached();

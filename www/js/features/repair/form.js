@@ -8,6 +8,7 @@
 
 import { byId } from "../../shared/dom.js";
 import { isRunning } from "../defences/run.js";
+import { isScanning } from "../scan/run.js";
 
 /**
  * @param {Store} store
@@ -27,8 +28,9 @@ export function form(store, app) {
     store.dispatch({ type: "engine", choice: /** @type {EngineChoice} */ (engine.value) }),
   );
 
-  return ({ engineChoice, model, opening, run }) => {
+  return ({ engineChoice, model, opening, run, scan }) => {
     engine.value = engineChoice;
-    repair.setAttribute("aria-disabled", String(model === null || opening !== null || isRunning(run)));
+    const busy = isRunning(run) || isScanning(scan);
+    repair.setAttribute("aria-disabled", String(model === null || opening !== null || busy));
   };
 }

@@ -10,9 +10,10 @@ import { byId, goTo, setText } from "../../shared/dom.js";
 import { wordsFor } from "../../shared/nouns.js";
 import { defenceOf } from "../defences/index.js";
 import { isRunning } from "../defences/run.js";
+import { isScanning } from "../scan/run.js";
 import { progressShare } from "./run.js";
 import { Stopwatch } from "./stopwatch.js";
-import { timeLeft } from "./words.js";
+import { timeLeft, WAITS } from "./words.js";
 
 /**
  * @param {Store} _store
@@ -46,6 +47,7 @@ export function progress(_store, app) {
 
 /** @param {State} state */
 function words(state) {
+  if (isScanning(state.scan)) return WAITS;
   const run = state.run?.rerun ?? state.run;
   const defence = defenceOf(run?.asked.defence ?? state.defence);
   if (run === null) return defence.idleText(state);

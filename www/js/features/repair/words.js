@@ -7,6 +7,9 @@
 /** What the row of the network that was repaired is called. */
 export const AS_IT_CAME = "B, as it came";
 
+/** Why there is no repair while a scan has the workers. */
+export const WAITS = "The channels are being asked: the network can be repaired once they have answered.";
+
 const dating = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 
 /** @param {number} time in ms since 1970 */
