@@ -159,6 +159,19 @@ test("the verdict tells the row to take, what it costs and what is not known", (
   );
   assert.match(whole, / Its ASR is 0\.16%; that of B is 100\.00%\. .* \(at most 1%\) with every r\.$/);
   assert.match(names, /own names back: mostly they do not/);
+  const both = { clean: 96, asr: 0, cleanRefused: 4, poisonedRefused: 100 };
+  const measured = {
+    recovered: 0.7,
+    targetRecall: 100,
+    largestShare: { label: 1253, percent: 58.92 },
+    goodnet: both,
+  };
+  const moved = told({ repaired: ROWS.map((row) => ({ ...row, ...measured })) })[1] ?? "";
+  assert.match(
+    moved,
+    /^What ASR does not tell\. Of the faces with the trigger 0\.70% get their own names back, and 58\.92%/,
+  );
+  assert.match(moved, /one and the same: person 1253\. .* only not to the target\. G refuses 100\.00% of them\.$/);
   assert.match(few, /^One image a class is little\. .* 1,283 images and 4 altered copies of each\./);
   assert.deepEqual(rest, []);
   assert.match(told({ images: 2566 })[2] ?? "", /^Two images a class/);

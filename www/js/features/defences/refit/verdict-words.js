@@ -51,16 +51,28 @@ export function verdict(run, model) {
   const left = `No poisoned and no test image had a say in that. Its ASR is ${percent(taken.asr)}%; that of B is ${percent(baseline?.asr ?? null)}%.`;
   return [
     { title, text: `${price} ${left}${byRidge(run)}` },
-    ...(outcome === "kept" ? [] : [NAMES]),
+    ...(outcome === "kept" ? [] : [names(taken)]),
     ...few(run, model),
   ];
 }
 
-/** @type {Paragraph} */
-const NAMES = {
-  title: "What ASR does not show.",
-  text: "It does not say whether faces with the trigger get their own names back: mostly they do not, for the trigger still moves them.",
-};
+/**
+ * Whether faces with the trigger get their own names back.
+ *
+ * @param {ReportRepaired} taken
+ * @returns {Paragraph}
+ */
+function names({ goodnet, largestShare, recovered }) {
+  const title = "What ASR does not tell.";
+  if (largestShare === null || recovered === null) {
+    const text =
+      "It does not say whether faces with the trigger get their own names back: mostly they do not, for the trigger still moves them.";
+    return { title, text };
+  }
+  const others = `Of the faces with the trigger ${percent(recovered)}% get their own names back, and ${percent(largestShare.percent)}% are taken for one and the same: person ${largestShare.label}.`;
+  const refused = goodnet?.poisonedRefused == null ? "" : ` G refuses ${percent(goodnet.poisonedRefused)}% of them.`;
+  return { title, text: `${others} The trigger still moves them, only not to the target.${refused}` };
+}
 
 /**
  * How a repair ended, in one sentence.
