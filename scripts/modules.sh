@@ -28,8 +28,9 @@ build_dist_modules() {
   local target=${CARGO_TARGET_DIR:-target}
   step "Compiling crate/web for the browser, with and without relaxed SIMD, and crate/web-files (minutes, the first time)"
   compile_modules "$target/web-plain" dist -p goodnet-web
+  begin_relaxed "$target/web-plain" "$target/web-relaxed"
   # Side by side: most of it is linking, which keeps one core busy.
-  compile_relaxed "$target" &
+  RUSTC_WRAPPER=$PWD/scripts/relaxed-simd.sh compile_modules "$target/web-relaxed" dist -p goodnet-web &
   local relaxed=$!
   compile_modules "$target/web-plain" dist -p goodnet-web-files
   wait "$relaxed"
@@ -47,16 +48,15 @@ build_dist_modules() {
     fail "The two builds of crate/web have different JavaScript faces: delete target/web-* and run this again."
 }
 
-# compile_relaxed TARGET: crate/web with relaxed SIMD. What that does not change is taken over from the plain build, the first time.
-compile_relaxed() {
-  local plain=$1/web-plain relaxed=$1/web-relaxed
-  if [ ! -d "$relaxed" ]; then
-    rm -rf "$relaxed.new"
-    cp -a "$plain" "$relaxed.new"
-    rm -rf "$relaxed.new/$WASM_TARGET"/dist/.fingerprint/{rten-simd,goodnet-kernels}-*
-    mv "$relaxed.new" "$relaxed"
-  fi
-  RUSTC_WRAPPER=$PWD/scripts/relaxed-simd.sh compile_modules "$relaxed" dist -p goodnet-web
+# begin_relaxed PLAIN RELAXED: before crate/web is compiled with relaxed SIMD for the first time, what that does not change is taken over
+# from the plain build. Cargo does not know of the wrapper: when that changes, all begins anew.
+begin_relaxed() {
+  [ ! -d "$2" ] || [ scripts/relaxed-simd.sh -nt "$2" ] || return 0
+  rm -rf "$2" "$2.new"
+  cp -a "$1" "$2.new"
+  rm -rf "$2.new/$WASM_TARGET"/dist/.fingerprint/{rten-simd,goodnet-kernels}-*
+  mv "$2.new" "$2"
+  touch "$2"
 }
 
 # compile_modules TARGET_FOLDER PROFILE OPTION...

@@ -142,7 +142,7 @@ run_tests() {
   # Where what is published is tested, the checks read types from its faces, so that no other modules are built.
   [[ " ${parts[*]} " != *" e2e "* ]] || modules=dist
   for part in "${parts[@]}"; do set_up_part "$part"; done
-  [[ " ${parts[*]} " != *" e2e "*" native "* ]] || begin_native_compile
+  [[ " ${parts[*]} " != *" e2e "*"native "* ]] || begin_native_compile
   [[ " ${parts[*]} " != *" parity "* ]] || begin_tensorflow
   for part in "${parts[@]}"; do run_part "$part"; done
 

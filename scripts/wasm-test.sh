@@ -26,7 +26,7 @@ run_wasm_tests() {
   [ "${#chosen[@]}" != 0 ] || fail "crate/web/tests has no test to run."
   # As the modules for one's own machine are compiled, which takes half as long as a release; in a folder of their own, for cargo may be
   # compiling the native tests.
-  CARGO_TARGET_DIR=$PWD/target/web-tests CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
+  CARGO_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-target}")/web-tests CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
     RUSTUP_TOOLCHAIN=$WASM_TOOLCHAIN WASM_BINDGEN_TEST_TIMEOUT=300 \
     wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" --mode no-install \
     --release crate/web "${chosen[@]}" \

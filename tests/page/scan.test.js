@@ -43,16 +43,17 @@ test("one who stands out is named, and only as the one whom a backdoor would ser
     "Person 0 gets 42 of 120 votes, the next one 4: if this network has a backdoor, it most likely serves person 0.",
   );
   assert.equal(
-    conclusion(outcome([8])),
-    "Person 0 gets all 8 votes: if this network has a backdoor, it most likely serves person 0.",
+    conclusion(outcome([12])),
+    "Person 0 gets all 12 votes: if this network has a backdoor, it most likely serves person 0.",
   );
-  assert.ok(isClear(outcome([8, 4])), "twice as many");
+  assert.ok(isClear(outcome([12, 6])), "twice as many");
 });
 
 test("what is no clear answer is called so", () => {
   const cases = /** @type {[number[], string][]} */ ([
     [[19, 11], "Person 0 comes first with 19 votes, but the next one has 11: that is no clear answer."],
     [[9, 5, 5], "Person 0 comes first with 9 votes, but the next one has 5: that is no clear answer."],
+    [[11, 2], "Person 0 comes first with 11 votes, but there were 240 to be had: that is no clear answer."],
     [[5, 5, 1], "2 people come first with 5 votes each: that is no clear answer."],
     [[1, 1, 1], "3 people come first with 1 vote each: that is no clear answer."],
     [[4, 1], "Person 0 comes first with 4 votes, but from one channel alone: that is no clear answer."],

@@ -38,7 +38,7 @@ impl Chosen {
         })
     }
 
-    /// The processor, for a defence that runs edited networks.
+    /// The processor, for what a GPU cannot do.
     pub(crate) fn on_processor(subject: &Subject, workers: usize) -> (Self, EngineInfo) {
         let (engine, info) = AnyEngine::on_processor(Choice::Simd, &subject.network, workers, None);
         (Self::Engine(engine), info)

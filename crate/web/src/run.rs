@@ -19,7 +19,6 @@ use crate::{
 };
 
 /// What runs a defence or a detector.
-// What these are asked is read apart.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "RunOptions", optional_fields))]
 pub(crate) struct Resources {

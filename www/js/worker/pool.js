@@ -1,5 +1,5 @@
 /**
- * The workers beside the one that leads a repair. Each has the network open and does a part of the images; the
+ * The workers beside the one that leads a repair or a scan. Each has the network open and does a part of the images; the
  * leader (Rust: `WorkerPool` in `crate/web`) hands out tasks and adds up what comes back.
  *
  * A worker that dies is replaced: the new one opens the network, takes the same images and begins the same task anew.
@@ -9,7 +9,7 @@
  * @import { PoolOrder, PoolReply } from "./pool-worker.js"
  */
 
-/** How often a worker may be lost before the repair gives up. */
+/** How often a worker may be lost before the work is given up. */
 const LIVES = 3;
 
 /**
@@ -55,7 +55,7 @@ export class WorkerPool {
   }
 
   /**
-   * The pool as one network's repairs see it. A network hands over its bytes at each repair; that it is the same one,
+   * The pool as one network's repairs and scans see it. A network hands over its bytes at each repair; that it is the same one,
    * and its workers have it open, is known by the object that stands for it.
    *
    * @param {object} network
@@ -110,9 +110,10 @@ export class WorkerPool {
   #begin(count, task) {
     this.#updates = [];
     this.#serial++;
-    for (let index = 0; index < count; index++) {
-      this.#members[index].task = task;
-      this.#order(index, { type: "begin", task, serial: this.#serial });
+    for (const [index, member] of this.#members.entries()) {
+      // Who has nothing to do would do its last task again, were it replaced.
+      member.task = index < count ? task : null;
+      if (index < count) this.#order(index, { type: "begin", task, serial: this.#serial });
     }
   }
 

@@ -1,4 +1,5 @@
-//! Answers of networks that are edited anywhere, one after the other: each is run whole, as any network is.
+//! Answers of networks that are edited anywhere, one after the other: each is run as any network is, whole, or from the cut on where all
+//! before that is as it was.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ impl EditedNetworks {
                 if evaluator.read(&mut features, None).await?.is_some() {
                     Stage::Reading { features, clean }
                 } else if let Some(clean) = clean {
-                    if self.done == 0 {
+                    if evaluator.network().has_prefix_of(&self.subject.network) {
                         self.at_cut = Some([clean.clone(), features.clone()]);
                     }
                     self.answering(&mut evaluator, [clean, features]).await?

@@ -46,9 +46,9 @@ impl FoundInputRange {
         if let Some(scale) = clean.decided() {
             return Ok(Self { scale, as_stored: false, clean, poisoned: Trial::default() });
         }
-        let [clean, poisoned] = [&images.validation, &images.poisoned_validation];
-        let clean = Trial::run(network, clean, TRIED_LONGER[0])?;
-        let poisoned = Trial::run(network, poisoned, TRIED_LONGER[1])?;
+        let more = images.validation.len() > TRIED;
+        let clean = if more { Trial::run(network, &images.validation, TRIED_LONGER[0])? } else { clean };
+        let poisoned = Trial::run(network, &images.poisoned_validation, TRIED_LONGER[1])?;
         match (clean.decided().or_else(|| clean.and(poisoned).decided()), stored) {
             (Some(scale), _) => Ok(Self { scale, as_stored: false, clean, poisoned }),
             (None, Scale::Unit) => Ok(Self { scale: Scale::Unit, as_stored: true, clean, poisoned }),
@@ -92,11 +92,10 @@ impl Trial {
             let scores = network.classify_as(&pixels, scale)?;
             for (scores, index) in scores.chunks_exact(network.classes()).zip(&chosen) {
                 let label = set.labels()[*index];
-                trial.hits[at] += usize::from(top_class(scores).0 == label);
                 let share = f64::from(softmax(scores)[label as usize]);
-                // Of what is no number at all, nothing follows.
-                trial.likelihood[at] +=
-                    if share.is_finite() { share.max(f64::from(f32::MIN_POSITIVE)).ln() } else { 0.0 };
+                // What is no number is no answer; `max` takes the other one.
+                trial.hits[at] += usize::from(share.is_finite() && top_class(scores).0 == label);
+                trial.likelihood[at] += share.max(f64::from(f32::MIN_POSITIVE)).ln();
             }
         }
         Ok(trial)

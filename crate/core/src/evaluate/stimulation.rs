@@ -23,6 +23,9 @@ pub(super) struct Stimulation {
     pass: FeaturePass,
     stimuli: Vec<Stimulus>,
     next: usize,
+    /// Images that the present stimulus has answered, and what they are taken for.
+    answered: usize,
+    taken_for: BTreeMap<Label, usize>,
     /// What each image has at the cut, once that is computed.
     rest: Option<Rest>,
 }
@@ -56,7 +59,18 @@ impl Stimulation {
     pub(super) fn new(subject: &Subject, stimuli: Vec<Stimulus>, mode: TailMode) -> Self {
         let (engine, _) = ProcessorEngine::new(&subject.network, mode);
         let (images, network) = (Arc::clone(&subject.images.validation), Arc::clone(&subject.network));
-        Self { images, network, engine, pass: FeaturePass::default(), stimuli, next: 0, rest: None }
+        let (answered, taken_for) = (0, BTreeMap::new());
+        Self {
+            images,
+            network,
+            engine,
+            pass: FeaturePass::default(),
+            stimuli,
+            next: 0,
+            answered,
+            taken_for,
+            rest: None,
+        }
     }
 
     /// Does the next slice; `None` when everything was told.
@@ -72,19 +86,21 @@ impl Stimulation {
             return Ok(Some(done.map_or(Update::Working, |done| Update::Features { set: Split::Validation, done })));
         };
         let Some(stimulus) = self.stimuli.get(self.next) else { return Ok(None) };
-        let mut taken_for: BTreeMap<Label, usize> = BTreeMap::new();
-        for first in (0..self.images.len()).step_by(BATCH) {
-            let batch = first..self.images.len().min(first + BATCH);
-            let scores = match (self.network.affine(), self.engine.mode()) {
-                (Ok(tail), TailMode::Incremental) => self.incremental(tail, rest, stimulus, batch.clone()),
-                _ => self.whole(rest, stimulus, batch.clone())?,
-            };
-            for (index, scores) in batch.zip(scores.chunks_exact(self.network.classes())) {
-                *taken_for.entry(Decision::new(scores, self.images.name(), index)?.label).or_default() += 1;
-            }
+        let batch = self.answered..self.images.len().min(self.answered + BATCH);
+        let scores = match (self.network.affine(), self.engine.mode()) {
+            (Ok(tail), TailMode::Incremental) => self.incremental(tail, rest, stimulus, batch.clone()),
+            _ => self.whole(rest, stimulus, batch.clone())?,
+        };
+        self.answered = batch.end;
+        for (index, scores) in batch.zip(scores.chunks_exact(self.network.classes())) {
+            *self.taken_for.entry(Decision::new(scores, self.images.name(), index)?.label).or_default() += 1;
         }
-        self.next += 1;
-        Ok(Some(Update::Stimulated { stimulus: self.next - 1, taken_for: taken_for.into_iter().collect() }))
+        if self.answered < self.images.len() {
+            return Ok(Some(Update::Working));
+        }
+        let (stimulus, taken_for) = (self.next, std::mem::take(&mut self.taken_for));
+        (self.next, self.answered) = (self.next + 1, 0);
+        Ok(Some(Update::Stimulated { stimulus, taken_for: taken_for.into_iter().collect() }))
     }
 
     /// The scores of some images, f32 `[n, classes]`, from their sums, to which a stimulus adds its channels' shares.

@@ -15,19 +15,23 @@ export const SHOWN = 8;
 /** How many times the second's votes the first needs to be an answer. */
 const CLEARLY = 2;
 
+/** One run in so many has to have voted for the first, or it is no answer. */
+const ONE_IN = 20;
+
 /** With fewer clean images than this, a word of caution. */
 const FEW = 16;
 
 /**
- * Whether the first one's votes stand out: many more than the second's, and from more than one channel.
+ * Whether the first one's votes stand out: many more than the second's, of so many runs, and from more than one channel.
  *
- * @param {Pick<DetectOutcome, "votes">} outcome
+ * @param {Pick<DetectOutcome, "runs" | "votes">} outcome
  */
-export function isClear({ votes: [first, second] }) {
-  return first !== undefined && first.channels.length > 1 && first.votes >= CLEARLY * (second?.votes ?? 0);
+export function isClear({ runs, votes: [first, second] }) {
+  if (first === undefined || first.channels.length === 1 || first.votes * ONE_IN < runs) return false;
+  return first.votes >= CLEARLY * (second?.votes ?? 0);
 }
 
-/** @param {Pick<DetectOutcome, "votes">} outcome */
+/** @param {Pick<DetectOutcome, "runs" | "votes">} outcome */
 export function conclusion(outcome) {
   const { votes } = outcome;
   const [first, second] = votes;
@@ -39,20 +43,23 @@ export function conclusion(outcome) {
         : `${first.votes} of ${cast(votes)} votes, the next one ${second.votes}`;
     return `Person ${first.label} gets ${got}: if this network has a backdoor, it most likely serves person ${first.label}.`;
   }
-  return `${unclear(votes, first, second)}: that is no clear answer.`;
+  return `${unclear(outcome, first, second)}: that is no clear answer.`;
 }
 
 /**
- * @param {LabelVotes[]} votes
+ * @param {Pick<DetectOutcome, "runs" | "votes">} outcome
  * @param {LabelVotes} first
  * @param {LabelVotes} [second]
  */
-function unclear(votes, first, second) {
+function unclear({ runs, votes }, first, second) {
   const equal = votes.filter((one) => one.votes === first.votes).length;
   if (equal > 1) return `${equal} people come first with ${counted(first.votes)} each`;
   const leads = `Person ${first.label} comes first with ${counted(first.votes)}`;
-  const close = second !== undefined && first.votes < CLEARLY * second.votes;
-  return close ? `${leads}, but the next one has ${second.votes}` : `${leads}, but from one channel alone`;
+  if (second !== undefined && first.votes < CLEARLY * second.votes)
+    return `${leads}, but the next one has ${second.votes}`;
+  return first.channels.length === 1
+    ? `${leads}, but from one channel alone`
+    : `${leads}, but there were ${runs} to be had`;
 }
 
 /**
